@@ -1,0 +1,82 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+#include "cytrial/core/phenotype.h"
+#include "cytrial/core/units.h"
+
+namespace cyto {
+
+/// Whether a sample's count may be used. Zero, not done and not evaluable are three different things: a
+/// sample that was never analysed has no SampleResult at all.
+enum class SampleStatus { Evaluable, NotEvaluable, Duplicate };
+
+/// "evaluable", "not_evaluable", "duplicate".
+[[nodiscard]] std::string_view name_of(SampleStatus status) noexcept;
+[[nodiscard]] std::optional<SampleStatus> sample_status_from(std::string_view name) noexcept;
+
+/// A part of the scan that could not be used. One is enough to make the sample NOT EVALUABLE.
+struct TileFailure {
+  std::string file;     ///< path as given
+  std::string channel;  ///< empty when all channels of the place are lost
+  SlideRect rect;       ///< the lost place on the slide
+  std::string problem;  ///< page, tile or row and what went wrong
+  std::string remedy;
+};
+
+/// A finding that stands beside a count: code for programs, text for people.
+struct QualityFlag {
+  std::string code;  ///< "no_calibration", "no_leukocytes"
+  std::string text;
+  friend bool operator==(const QualityFlag&, const QualityFlag&) = default;
+};
+
+/// Leukocyte population of one channel measure: the unit of relative gates.
+struct PopulationStatistic {
+  std::string column;     ///< event column
+  double location = 0.0;  ///< median [unit of the column]
+  double scale = 0.0;     ///< 1.4826 x median absolute deviation
+};
+
+/// Counts of one evaluable sample.
+struct SampleCounts {
+  std::array<std::uint64_t, kAllPhenotypes.size()> by_phenotype{};  ///< index: Phenotype value
+  std::uint64_t events = 0;
+  std::uint64_t nucleated_events = 0;
+  std::uint64_t ctc_clusters = 0;
+  std::uint64_t ctcs_in_clusters = 0;
+
+  [[nodiscard]] std::uint64_t of(Phenotype phenotype) const noexcept {
+    return by_phenotype[static_cast<std::size_t>(phenotype)];
+  }
+};
+
+/// What one analysed sample came to. `counts` is set exactly when the status is Evaluable, so that a
+/// lost tile can never print a number.
+struct SampleResult {
+  std::string sample_id;
+  SampleStatus status = SampleStatus::NotEvaluable;
+  std::vector<std::string> reasons;  ///< why it is not evaluable, one line each; for a duplicate: of what
+  std::string error_code;            ///< name_of(ErrorCode) of the first reason; empty when evaluable
+  std::optional<SampleCounts> counts;
+  std::vector<QualityFlag> flags;
+  std::vector<TileFailure> failures;
+  std::vector<PopulationStatistic> population;
+  std::optional<double> blood_volume_ml;
+  std::int64_t width_px = 0;
+  std::int64_t height_px = 0;
+  PixelSize pixel_size;
+  double area_mm2 = 0.0;                  ///< slide area analysed
+  double analysed_share = 0.0;            ///< analysed area / area of the scan, 0..1
+  double in_focus_share = 0.0;            ///< nucleated events in focus / nucleated events
+  std::vector<std::string> scan_files;    ///< file names without folders
+  std::vector<std::string> scan_digests;  ///< SHA-256 of each, same order
+};
+
+}  // namespace cyto

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+#include "cytrial/detect/detection_options.h"
+#include "cytrial/process/corrected_tile.h"
+
+namespace cyto {
+
+/// One object of a window. `label` is its value in both label planes.
+struct DetectedCell {
+  std::int32_t label = 0;
+  bool has_nucleus = true;  ///< false: cytokeratin-positive object without a nucleus
+  Anchor anchor;            ///< nucleus centroid (cell mask without a nucleus), slide pixels
+  cv::Rect nucleus_box;     ///< in tile pixels; empty without a nucleus
+  cv::Rect cell_box;        ///< in tile pixels
+};
+
+/// Nuclei and cells of one window as labels. A cell's region holds its nucleus; regions do not overlap.
+struct Segmentation {
+  cv::Mat1i nuclei;                   ///< 0 = outside
+  cv::Mat1i cells;                    ///< nucleus and cytoplasm under the same label
+  std::vector<DetectedCell> objects;  ///< ordered by label
+};
+
+/// Finds nuclei in the nuclear channel, splits touching ones, keeps lobed ones whole, grows each to its
+/// cell and finds cytokeratin-positive objects without a nucleus.
+/// @param cytokeratin_channel index into tile.planes, or nullopt. @throws Error BadConfig from
+/// options.validate(). Thread-safe, pure. Method: docs/methods/segmentation.md.
+[[nodiscard]] Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytokeratin_channel,
+                                   const DetectionOptions& options);
+
+/// Margin that makes a window's core independent of the window [px]: largest clump plus every filter's
+/// support, background included.
+[[nodiscard]] std::int64_t required_halo_px(const PixelSize& pixel_size, const DetectionOptions& options);
+
+}  // namespace cyto

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cytrial/core/channel.h"
+#include "cytrial/core/geometry.h"
+#include "cytrial/core/units.h"
+#include "cytrial/imageio/tile.h"
+
+namespace cyto {
+
+/// How the pixels of a scan are stored.
+enum class PixelType { UInt8, UInt16, Float32 };
+
+/// Where one channel of a scan lies, for people and for messages.
+struct SlideChannel {
+  std::string name;        ///< from the file's metadata; empty when it has none
+  std::string file;        ///< path as given
+  std::size_t page = 0;    ///< 0-based TIFF directory
+  std::size_t sample = 0;  ///< 0-based sample of an interleaved or planar page
+  std::string role;        ///< role bound by the panel, or empty
+};
+
+/// One camera exposure on the slide: the unit of dark and flat-field correction.
+struct FieldPlacement {
+  std::string file;
+  SlideRect rect;  ///< where its pixels are taken on the slide
+};
+
+/// What was understood of a scan.
+struct SlideDescription {
+  std::vector<std::string> files;
+  std::string format;  ///< "TIFF", "BigTIFF", "OME-TIFF", "ImageJ hyperstack", "field folder", ...
+  std::int64_t width_px = 0;
+  std::int64_t height_px = 0;
+  PixelType pixel_type = PixelType::UInt16;
+  std::string compression;
+  std::int64_t block_width_px = 0;  ///< stored tile or strip
+  std::int64_t block_height_px = 0;
+  std::optional<PixelSize> pixel_size;
+  std::string pixel_size_source;  ///< "OME-XML", "TIFF resolution", "panel", "option"
+  std::size_t pyramid_levels = 1;
+  std::vector<SlideChannel> channels;  ///< every channel found, in file order
+  std::vector<FieldPlacement> fields;  ///< one covering the slide when the layout is not known
+  std::vector<std::string> remarks;    ///< things a user should know: ignored pages, library warnings
+};
+
+/// How much was read, for the run summary.
+struct ReadStatistics {
+  std::uint64_t blocks_in_slide = 0;  ///< stored tiles or strips of the bound channels
+  std::uint64_t blocks_decoded = 0;   ///< a re-decoded block counts again
+};
+
+/// Pixels of one slide, of the panel's channels in the panel's order. One thread at a time.
+class SlideReader {
+ public:
+  virtual ~SlideReader() = default;
+  [[nodiscard]] virtual const SlideDescription& description() const = 0;
+  /// Reads `rect` (inside the slide) of every channel. A block that cannot be decoded and a NaN or
+  /// infinite pixel are not thrown: they come back as `failures` and the tile holds no planes.
+  /// Blocks are kept up to the cache limit, so that tiles read in row-major order decode each once.
+  [[nodiscard]] virtual RawTile read_tile(const SlideRect& rect) = 0;
+  /// Bytes of decoded blocks to keep at most, from now on.
+  virtual void set_cache_limit(std::uint64_t bytes) = 0;
+  /// Bytes of cache that row-major reading of tiles this high needs to decode every block once.
+  [[nodiscard]] virtual std::uint64_t cache_bytes_for(std::int64_t tile_height_px) const = 0;
+  [[nodiscard]] virtual ReadStatistics statistics() const = 0;
+};
+
+/// What opening may be told.
+struct OpenOptions {
+  std::optional<PixelSize> pixel_size;  ///< wins over file and panel
+};
+
+/// Opens a scan: one TIFF, one TIFF per channel, or a folder of camera fields, and binds the panel's
+/// channels by name (by position only if the panel says so). Everything that can be checked without
+/// decoding pixels is checked here.
+/// @throws Error NoInput, NoPermission, BadData (damaged, unsupported, contradicting pages), BadConfig
+///         (channel absent or named twice, no pixel size).
+[[nodiscard]] std::unique_ptr<SlideReader> open_slide(const std::vector<std::filesystem::path>& scan,
+                                                      const Panel& panel, const OpenOptions& options = {});
+
+/// What can be understood of a scan without a panel (`cytrial info`). @throws Error as open_slide().
+[[nodiscard]] SlideDescription describe_slide(const std::vector<std::filesystem::path>& scan);
+
+}  // namespace cyto

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+#include "cytrial/core/sample.h"
+
+namespace cyto {
+
+/// Pixels of one rectangle as stored: one plane per panel channel, all of the same type (CV_8U, CV_16U or
+/// CV_32F), rect.height rows x rect.width columns. Empty planes when `failures` is not empty.
+struct RawTile {
+  SlideRect rect;
+  std::vector<cv::Mat> planes;
+  std::vector<TileFailure> failures;
+};
+
+}  // namespace cyto

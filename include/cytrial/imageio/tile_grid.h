@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+
+namespace cyto {
+
+/// A fixed-size part of the slide that is analysed as one. The windows lie on a grid that depends on the
+/// slide alone, so that results cannot depend on the tile size (docs/decisions/0002).
+struct AnalysisWindow {
+  std::int64_t row = 0;
+  std::int64_t column = 0;
+  SlideRect core;    ///< the part it answers for: every slide pixel is in exactly one core
+  SlideRect extent;  ///< core and halo, cut to the slide: the part it may look at
+};
+
+/// The unit of reading and of scheduling: the windows whose cores begin in one tile_px square.
+struct Tile {
+  SlideRect rect;  ///< union of the windows' extents: what is read
+  std::vector<AnalysisWindow> windows;
+};
+
+/// Tiles of a slide in row-major order; all windows of a tile row lie in the same window rows.
+struct TileGrid {
+  std::vector<Tile> tiles;
+  std::int64_t window_rows = 0;
+  std::int64_t window_columns = 0;
+};
+
+/// @param window_px core edge of the windows (> 0); @param halo_px >= 0; @param tile_px > 0.
+/// @throws Error BadConfig on a value out of range.
+[[nodiscard]] TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px,
+                                      std::int64_t window_px, std::int64_t halo_px, std::int64_t tile_px);
+
+}  // namespace cyto

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "cytrial/calib/calibration_set.h"
+#include "cytrial/core/channel.h"
+#include "cytrial/core/event.h"
+#include "cytrial/detect/segmentation.h"
+#include "cytrial/process/corrected_tile.h"
+
+namespace cyto {
+
+/// What measuring needs besides pixels. Read-only; safe to share between threads.
+struct MeasureInputs {
+  const Panel* panel = nullptr;
+  SlideRect slide;                             ///< for TouchesSlideEdge
+  const SpilloverMatrix* spillover = nullptr;  ///< null: no compensation
+  bool keep_masks = false;                     ///< fill Event spans
+};
+
+/// Columns of the event table for a panel, in order: identity (x_px, y_px, x_um, y_um, flags), morphology,
+/// then per channel intensities of nucleus and cell, named by column_prefix(channel):
+/// "dapi_nucleus_mean_adu". Roles have their own aliases in gates, not in columns. Documented in
+/// docs/formats/events.md and docs/methods/.
+[[nodiscard]] FeatureSchema feature_schema(const Panel& panel);
+
+/// Measures every object of `segmentation` whose anchor lies in `core`. Values in schema order; NaN where a
+/// measure has no meaning (a nucleus measure of a fragment). Thread-safe, pure.
+[[nodiscard]] std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation& segmentation,
+                                                const SlideRect& core, const MeasureInputs& inputs);
+
+}  // namespace cyto

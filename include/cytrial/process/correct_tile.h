@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "cytrial/calib/calibration_set.h"
+#include "cytrial/core/channel.h"
+#include "cytrial/imageio/slide_reader.h"
+#include "cytrial/imageio/tile.h"
+#include "cytrial/process/corrected_tile.h"
+
+namespace cyto {
+
+/// Everything that correction needs besides pixels. Read-only; safe to share between threads.
+struct CorrectionInputs {
+  const Panel* panel = nullptr;
+  PixelSize pixel_size;
+  SlideRect slide;  ///< the whole slide: (0, 0, width, height)
+  const std::vector<FieldPlacement>* fields = nullptr;
+  const CalibrationSet* calibration = nullptr;  ///< null: no dark, no flat field
+};
+
+/// Saturation mask on raw counts, then (raw - dark) / gain per camera field, then the local background.
+/// The background of a pixel depends only on pixels within background_support_px() of it and on the slide's
+/// own grid, never on the tile.
+/// @param raw  one tile without failures; @param rect the window inside raw.rect to correct.
+/// Thread-safe, pure.
+[[nodiscard]] CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect,
+                                         const CorrectionInputs& inputs);
+
+/// How far from a pixel the background estimate looks [px].
+[[nodiscard]] std::int64_t background_support_px(const PixelSize& pixel_size);
+
+}  // namespace cyto

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+#include "cytrial/core/units.h"
+
+namespace cyto {
+
+/// Pixels of one analysis window after correction. All planes: rect.height rows x rect.width columns.
+struct CorrectedTile {
+  SlideRect rect;  ///< place on the slide, halo included
+  PixelSize pixel_size;
+  std::size_t nuclear_channel = 0;    ///< index into planes
+  std::vector<cv::Mat1f> planes;      ///< per panel channel [ADU], dark and flat field applied
+  std::vector<cv::Mat1f> background;  ///< per panel channel: local background [ADU], same size
+  std::vector<cv::Mat1b> saturated;   ///< per panel channel: 255 where the raw count was at the limit
+};
+
+}  // namespace cyto

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cytrial/core/event.h"
+#include "cytrial/core/provenance.h"
+#include "cytrial/core/result_sink.h"
+#include "cytrial/core/sample.h"
+
+namespace cyto {
+
+/// One result folder: cytrial.db and samples/<id>/{events.fcs, counts.json, crops/}
+/// (docs/formats/run-folder.md). Several samples may be written one after another; one thread at a time, one
+/// process at a time (a lock file names the holder).
+class RunStore {
+ public:
+  /// Opens or creates the folder. @throws Error CannotCreate, NoPermission, TryAgain (held by another
+  /// process), BadConfig (a newer or foreign database).
+  static std::unique_ptr<RunStore> open_for_writing(const std::filesystem::path& folder);
+  /// @throws Error NoInput when it is no result folder.
+  static std::unique_ptr<RunStore> open_for_reading(const std::filesystem::path& folder);
+  virtual ~RunStore() = default;
+
+  /// `sample_id` has been checked by is_valid_id(). The sample's earlier result, if any, stays until commit()
+  /// replaces it.
+  [[nodiscard]] virtual std::unique_ptr<SampleSink> begin_sample(const std::string& sample_id) = 0;
+
+  [[nodiscard]] virtual std::vector<std::string> sample_ids() const = 0;  ///< sorted by bytes
+  [[nodiscard]] virtual std::optional<SampleResult> result(const std::string& sample_id) const = 0;
+  [[nodiscard]] virtual std::optional<Provenance> provenance(const std::string& sample_id) const = 0;
+  [[nodiscard]] virtual std::vector<Candidate> candidates(const std::string& sample_id) const = 0;
+  /// Classified events. @throws Error BadData when the file's digest differs from the stored one;
+  /// NotEvaluable when the sample has no events because it is not evaluable.
+  [[nodiscard]] virtual std::unique_ptr<EventSource> events(const std::string& sample_id) const = 0;
+  /// Keywords stored with the events (gate names and more).
+  [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> event_keywords(
+      const std::string& sample_id) const = 0;
+  /// Encoded PNG of a crop, when there is one.
+  [[nodiscard]] virtual std::optional<std::string> crop(const std::string& sample_id, std::uint64_t event_id,
+                                                        const std::string& name) const = 0;
+  [[nodiscard]] virtual std::vector<std::string> crop_names(const std::string& sample_id,
+                                                            std::uint64_t event_id) const = 0;
+  /// Small named texts kept with the run: the study file, the sheets as read, the panel.
+  virtual void put_document(const std::string& name, const std::string& text) = 0;
+  [[nodiscard]] virtual std::optional<std::string> document(const std::string& name) const = 0;
+  [[nodiscard]] virtual std::filesystem::path sample_folder(const std::string& sample_id) const = 0;
+};
+
+}  // namespace cyto

@@ -1,0 +1,100 @@
+#include "cytrial/core/digest.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "cytrial/core/error.h"
+
+namespace cyto {
+namespace {
+
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
+      throw Error(ErrorCode::Internal, "SHA-256", "the digest library did not start");
+    }
+  }
+  void add(const void* bytes, std::size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
+  [[nodiscard]] std::string hex() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    EVP_DigestFinal_ex(context_.get(), digest.data(), &length);
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string out;
+    for (unsigned int i = 0; i < length; ++i) {
+      out.push_back(kDigits[digest[i] >> 4U]);
+      out.push_back(kDigits[digest[i] & 15U]);
+    }
+    return out;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() {
+    if (fd_ >= 0) {
+      ::close(fd_);
+    }
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+std::string sha256_of(std::string_view bytes) {
+  Sha256 sha;
+  sha.add(bytes.data(), bytes.size());
+  return sha.hex();
+}
+
+std::string sha256_of_file(const std::filesystem::path& file) {
+  // O_NONBLOCK: a FIFO must be refused below, not waited for.
+  const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (fd.get() < 0) {
+    const int reason = errno;
+    throw Error(reason == ENOENT   ? ErrorCode::NoInput
+                : reason == EACCES ? ErrorCode::NoPermission
+                                   : ErrorCode::Io,
+                file.string(), std::string("cannot be opened: ") + std::strerror(reason));
+  }
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    throw Error(ErrorCode::BadData, file.string(), "is not a regular file");
+  }
+  Sha256 sha;
+  std::vector<char> buffer(1U << 20U);
+  while (true) {
+    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) {
+      continue;
+    }
+    if (got < 0) {
+      throw Error(ErrorCode::Io, file.string(), std::string("cannot be read: ") + std::strerror(errno),
+                  "check the disk and run again");
+    }
+    if (got == 0) {
+      return sha.hex();
+    }
+    sha.add(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
+}  // namespace cyto
