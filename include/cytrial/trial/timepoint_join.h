@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cytrial/core/sample.h"
@@ -19,6 +21,7 @@ enum class CtcState { Counted, NotDone, NotEvaluable };
 struct MarkerAtTimepoint {
   std::string analyte;                 ///< code in the study file
   std::optional<MarkerResult> result;  ///< empty: not done
+  std::optional<double> upper_limit;   ///< of its assay, in the analyte's unit; empty when not known
   std::optional<bool> above_limit;     ///< against the upper limit; empty when it cannot be said
 };
 
