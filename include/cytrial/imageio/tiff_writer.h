@@ -22,8 +22,8 @@ struct TiffPlaneOptions {
   bool floating = false;
   std::int64_t tile_px = 512;  ///< multiple of 16
   TiffCompression compression = TiffCompression::Deflate;
-  bool predictor = true;    ///< horizontal differencing (floating-point predictor for floats)
-  std::string description;  ///< ImageDescription of the page: OME-XML on the first one
+  bool predictor = true;         ///< horizontal differencing (floating-point predictor for floats)
+  std::string description = {};  ///< ImageDescription of the page: OME-XML on the first one
 };
 
 /// Writes a tiled BigTIFF of several equally sized pages, streamed: all pages take the same bands in turn,

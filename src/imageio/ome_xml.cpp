@@ -1,0 +1,64 @@
+#include "cytrial/core/number_text.h"
+#include "cytrial/imageio/tiff_writer.h"
+
+namespace cyto {
+namespace {
+
+std::string xml_text(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        // XML 1.0 cannot hold control characters at all.
+        escaped += static_cast<unsigned char>(c) < 0x20U ? ' ' : c;
+    }
+  }
+  return escaped;
+}
+
+std::string attribute(const char* name, const std::string& value) {
+  return " " + std::string(name) + "=\"" + xml_text(value) + "\"";
+}
+
+}  // namespace
+
+std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int64_t width_px,
+                        std::int64_t height_px, const std::string& pixel_type, const PixelSize& pixel_size) {
+  const std::string channels = std::to_string(channel_names.size());
+  std::string xml =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\""
+      " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+      " xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06"
+      " http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\">\n"
+      "<Image ID=\"Image:0\">\n<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" BigEndian=\"false\"";
+  xml += attribute("Type", pixel_type) + attribute("SizeX", std::to_string(width_px)) +
+         attribute("SizeY", std::to_string(height_px)) + attribute("SizeC", channels) +
+         " SizeZ=\"1\" SizeT=\"1\"";
+  // The unit is written as a character reference: plain ASCII survives every ImageDescription reader.
+  xml += attribute("PhysicalSizeX", number_text(pixel_size.x_um)) + " PhysicalSizeXUnit=\"&#181;m\"" +
+         attribute("PhysicalSizeY", number_text(pixel_size.y_um)) + " PhysicalSizeYUnit=\"&#181;m\">\n";
+  for (std::size_t c = 0; c < channel_names.size(); ++c) {
+    xml += "<Channel" + attribute("ID", "Channel:0:" + std::to_string(c)) +
+           attribute("Name", channel_names[c]) + " SamplesPerPixel=\"1\"/>\n";
+  }
+  for (std::size_t c = 0; c < channel_names.size(); ++c) {
+    xml += "<TiffData" + attribute("FirstC", std::to_string(c)) + " FirstZ=\"0\" FirstT=\"0\"" +
+           attribute("IFD", std::to_string(c)) + " PlaneCount=\"1\"/>\n";
+  }
+  return xml + "</Pixels>\n</Image>\n</OME>\n";
+}
+
+}  // namespace cyto
