@@ -20,7 +20,7 @@ struct CsvLimits {
 /// One record below the header.
 struct CsvRow {
   std::size_t row = 0;             ///< as a spreadsheet counts: the header is row 1, blank lines count
-  std::vector<std::string> cells;  ///< as written, blanks kept; as many as the header has
+  std::vector<std::string> cells;  ///< as written, blanks kept; a bad row has more or fewer than the header
 };
 
 /// The columns that a sheet must or may have.
@@ -52,8 +52,8 @@ class CsvTable {
 /// Parses RFC 4180 text: UTF-8, with or without byte order mark, LF, CRLF or CR between rows, quoted cells
 /// with commas, quotes and line breaks. A row of empty cells only is skipped.
 /// @param name how messages call the file.
-/// @throws Error BadData naming the row: a quote out of place, a NUL, no UTF-8, more or fewer cells than the
-/// header, a limit; unknown, missing or repeated columns, by name.
+/// @throws Error BadData: a quote out of place, a NUL, no UTF-8, a limit, with the row or line; unknown,
+/// missing or repeated columns, by name.
 [[nodiscard]] CsvTable parse_csv(std::string_view text, std::string_view name, const CsvColumns& columns,
                                  const CsvLimits& limits = {});
 

@@ -104,10 +104,10 @@ struct Study {
 /// that leaves the study root.
 [[nodiscard]] Study read_study_file(const std::filesystem::path& file);
 
-/// `written` below `root`: relative, '/' between folders, no "..", no drive, no control character. The check
-/// is of the text; a symbolic link below the root is the site's own decision.
-/// @throws Error BadConfig naming `subject`.
-[[nodiscard]] std::filesystem::path path_below(const std::filesystem::path& root, std::string_view written,
-                                               std::string_view subject);
+/// `written` below `root`: relative, '/' between folders, no "..", no empty part, no backslash or control
+/// character; empty otherwise. The check is of the text; a symbolic link below the root is the site's own
+/// decision.
+[[nodiscard]] std::optional<std::filesystem::path> path_below(const std::filesystem::path& root,
+                                                              std::string_view written);
 
 }  // namespace cyto

@@ -1,0 +1,102 @@
+#include "cytrial/trial/marker_table.h"
+
+#include <cmath>
+#include <utility>
+
+#include "cytrial/trial/csv_reader.h"
+#include "in_quotes.h"
+#include "sheet_row.h"
+
+namespace cyto {
+namespace {
+
+/// `value` x `factor`. A factor that is one over a whole number divides instead: 31300 / 1000 is 31.3 to the
+/// last bit, 31300 x 0.001 need not be.
+double converted(double value, double factor) noexcept {
+  const double divisor = std::round(1.0 / factor);
+  return factor < 1.0 && 1.0 / divisor == factor ? value / divisor : value * factor;
+}
+
+std::string unit_list(const Analyte& analyte) {
+  std::string list;
+  for (const AcceptedUnit& unit : analyte.accepted_units) {
+    list.append(list.empty() ? "" : ", ").append(unit.unit);
+  }
+  return list;
+}
+
+const AcceptedUnit* read_unit(SheetRow& row, const Analyte& analyte) {
+  const std::string_view written = row.cell("unit");
+  const AcceptedUnit* unit = analyte.accepted(written);
+  if (unit == nullptr && written.empty()) {
+    row.refuse("no_unit", "the result has no unit; " + analyte.name + " is read in: " + unit_list(analyte));
+  } else if (unit == nullptr) {
+    row.refuse("unknown_unit", "the unit " + in_quotes(written) + " is not declared for " + analyte.name +
+                                   ", which is read in: " + unit_list(analyte));
+  }
+  return unit;
+}
+
+const Analyte* read_analyte(SheetRow& row, const Study& study) {
+  const std::string_view written = row.cell("analyte");
+  const Analyte* analyte = study.find_analyte(written);
+  if (analyte == nullptr && written.empty()) {
+    row.refuse("no_analyte", "the result names no analyte");
+  } else if (analyte == nullptr) {
+    row.refuse("unknown_analyte", "the analyte " + in_quotes(written) + " is not in the study file");
+  }
+  return analyte;
+}
+
+void read_result(SheetRow& row, const Study& study, MarkerResult& result) {
+  const Analyte* analyte = read_analyte(row, study);
+  const AcceptedUnit* unit = analyte == nullptr ? nullptr : read_unit(row, *analyte);
+  const MarkerValueReading reading = read_marker_value(row.verbatim("value"));
+  if (!reading.value) {
+    row.refuse(reading.code, reading.text);
+  }
+  if (unit == nullptr || !reading.value) {
+    return;
+  }
+  result.analyte = analyte->code;
+  result.unit = analyte->unit;
+  result.censor = reading.censor;
+  result.value = converted(*reading.value, unit->factor);
+}
+
+MarkerResult read_row(SheetRow& row, const Study& study) {
+  MarkerResult result;
+  result.row = row.row();
+  if (!row.has_every_cell()) {
+    return result;
+  }
+  result.subject = row.id("subject", true);
+  result.visit = row.id("visit", false);
+  result.collected = row.collection_time(study);
+  read_result(row, study, result);
+  result.value_text = row.verbatim("value");
+  result.unit_text = row.verbatim("unit");
+  result.assay = row.cell("assay");
+  return result;
+}
+
+}  // namespace
+
+MarkerTable read_marker_table(const std::filesystem::path& file, const Study& study) {
+  const CsvTable sheet =
+      read_csv_file(file, {{"subject", "analyte", "collected", "value", "unit", "assay"}, {"visit"}});
+  MarkerTable table;
+  table.file = file;
+  for (const CsvRow& csv_row : sheet.rows()) {
+    SheetRow row(sheet, csv_row);
+    MarkerResult result = read_row(row, study);
+    if (row.refused()) {
+      table.refused.push_back(row.report());
+    } else {
+      table.rows.push_back(std::move(result));
+    }
+  }
+  return table;
+}
+
+}  // namespace cyto

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "cytrial/trial/timepoint_join.h"
+
+namespace cyto {
+
+/// Puts one result into its place at a timepoint, with its upper limit and whether it lies above; adds flags.
+void fill_marker(const Analyte& analyte, const MarkerResult& result, MarkerAtTimepoint& marker,
+                 Timepoint& timepoint);
+
+/// Whether a result lies above `upper`; empty when its bound leaves that open.
+[[nodiscard]] std::optional<bool> is_above(const MarkerResult& result, double upper) noexcept;
+
+}  // namespace cyto

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cytrial/core/sample.h"
+#include "cytrial/trial/study.h"
+
+namespace cyto {
+
+/// Where a row of a sheet belongs, or why it belongs nowhere.
+struct Placement {
+  std::optional<std::size_t> timepoint;  ///< subject position x visits + visit position
+  std::optional<int> day;                ///< of collection, relative to the subject's day 0
+  std::vector<QualityFlag> flags;        ///< of a placed row
+  std::string code;                      ///< of a row that has no place
+  std::string text;
+};
+
+/// Places rows at planned visits (docs/methods/timepoint-matching.md): a visit code wins and is checked
+/// against its window; without one the collection day must lie in exactly one window.
+class VisitPlacer {
+ public:
+  explicit VisitPlacer(const Study& study);
+
+  /// @param what names the row in flags: "the sample", "CA 15-3".
+  [[nodiscard]] Placement place(std::string_view subject, std::string_view visit,
+                                const std::optional<CollectionTime>& collected, std::string_view what) const;
+  /// The timepoint of a row that names a known subject and a known visit.
+  [[nodiscard]] std::optional<std::size_t> timepoint_of(std::string_view subject,
+                                                        std::string_view visit) const;
+
+ private:
+  void place_by_code(std::size_t subject, std::string_view visit, std::string_view what,
+                     Placement& placement) const;
+  void place_by_day(std::size_t subject, std::string_view what, Placement& placement) const;
+  [[nodiscard]] std::vector<std::size_t> visits_around(int day) const;
+
+  const Study& study_;
+  std::map<std::string_view, std::size_t> subjects_;
+  std::map<std::string_view, std::size_t> visits_;
+};
+
+/// "days 18 to 24".
+[[nodiscard]] std::string window_text(const Visit& visit);
+
+}  // namespace cyto
