@@ -77,7 +77,7 @@ cv::Mat1i grow_labels(const cv::Mat1i& labels, double radius_px, const cv::Mat1b
 
 void grow_within(cv::Mat1i& regions, const cv::Mat1i& objects, const std::vector<std::int32_t>& owner,
                  double radius_px) {
-  static constexpr std::array<cv::Point, 8> kSteps{{{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
+  static const std::array<cv::Point, 8> kSteps{{{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
   std::vector<cv::Point> front;
   for (int y = 0; y < regions.rows; ++y) {
     for (int x = 0; x < regions.cols; ++x) {

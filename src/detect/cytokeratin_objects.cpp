@@ -14,29 +14,13 @@ namespace cyto {
 namespace {
 
 // Two cytokeratin peaks belong to one object when the way between them keeps this share of the lower one.
-constexpr float kJoinSaddleShare = 0.6F;
+constexpr double kJoinSaddleShare = 0.6;
 constexpr double kMemberShare = 0.5;
 
-std::vector<std::int32_t> join_by_saddle(RegionGraph& graph) {
-  for (bool joined = true; joined;) {
-    joined = false;
-    for (std::int32_t a = 1; a <= graph.size(); ++a) {
-      for (std::size_t i = 0; i < graph.borders(a).size(); ++i) {
-        const Border& border = graph.borders(a)[i];
-        const float low_peak = std::min(graph.region(a).peak, graph.region(border.other).peak);
-        if (border.other > a && border.saddle >= kJoinSaddleShare * low_peak) {
-          graph.merge(a, border.other);
-          joined = true;
-          break;
-        }
-      }
-    }
-  }
-  std::vector<std::int32_t> roots(static_cast<std::size_t>(graph.size()) + 1, 0);
-  for (std::int32_t label = 1; label <= graph.size(); ++label) {
-    roots[static_cast<std::size_t>(label)] = graph.root(label);
-  }
-  return roots;
+/// Share of the lower peak that the way between two peaks keeps.
+double saddle_share(const RegionGraph& graph, std::int32_t a, const Border& border) {
+  const float low_peak = std::min(graph.region(a).peak, graph.region(border.other).peak);
+  return static_cast<double>(border.saddle) / std::max(1e-6, static_cast<double>(low_peak));
 }
 
 /// Largest count per label of a pair count (label, object).
@@ -101,7 +85,7 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
   const std::int32_t basins = *std::max_element(territory.begin(), territory.end());
   RegionGraph graph(territory, field.smooth, std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F),
                     work.pixel_um);
-  const std::vector<std::int32_t> joined = join_by_saddle(graph);
+  const std::vector<std::int32_t> joined = merge_regions(graph, kJoinSaddleShare, saddle_share);
   for (std::int32_t& label : territory) {
     label = joined[static_cast<std::size_t>(label)];
   }

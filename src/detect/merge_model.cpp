@@ -31,15 +31,14 @@ double merge_score(const MergeFeatures& f) {
          2.0 * (f[7] + 0.7) - 3.0 * f[9];
 }
 
-std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, double max_diameter_um) {
-  const double max_log = std::log(max_diameter_um / 9.0);
+std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, const MergeScore& score_of) {
   std::priority_queue<Candidate, std::vector<Candidate>, Later> queue;
   const auto consider = [&](std::int32_t a, const Border& border) {
-    const MergeFeatures f = graph.features(a, border);
-    const double score = merge_score(f);
-    if (score >= least_score && f[9] <= max_log) {
-      queue.push({score, std::min(a, border.other), std::max(a, border.other),
-                  graph.region(std::min(a, border.other)).area, graph.region(std::max(a, border.other)).area});
+    const double score = score_of(graph, a, border);
+    if (score >= least_score) {
+      const std::int32_t low = std::min(a, border.other);
+      const std::int32_t high = std::max(a, border.other);
+      queue.push({score, low, high, graph.region(low).area, graph.region(high).area});
     }
   };
   for (std::int32_t a = 1; a <= graph.size(); ++a) {

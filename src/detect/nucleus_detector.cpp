@@ -1,7 +1,7 @@
 #include "nucleus_detector.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "cytrial/process/background.h"
@@ -38,8 +38,13 @@ cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options
   const NucleusField field = make_nucleus_field(work);
   NucleusRegions regions = over_segment(field, options);
   RegionGraph graph(regions.cores, field.smooth, regions.floors, work.pixel_um);
-  const std::vector<std::int32_t> merged =
-      merge_regions(graph, options.merge_score, options.max_nucleus_diameter_um);
+  const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
+    const MergeFeatures features = of.features(a, border);
+    return merged_diameter_um(features) <= options.max_nucleus_diameter_um
+               ? merge_score(features)
+               : -std::numeric_limits<double>::infinity();
+  };
+  const std::vector<std::int32_t> merged = merge_regions(graph, options.merge_score, score);
   cv::Mat1i territory = regions.territory.clone();
   for (std::int32_t& label : territory) {
     label = merged[static_cast<std::size_t>(label)];

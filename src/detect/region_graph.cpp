@@ -8,6 +8,7 @@
 namespace cyto {
 namespace {
 
+constexpr double kReferenceDiameterUm = 9.0;  // a leukocyte's nucleus
 constexpr int kNoColumn = std::numeric_limits<int>::max();
 
 void extend_rows(Region& region, int first, int last) {
@@ -119,6 +120,10 @@ double ellipse_fill(const Region& a, const Region* b) {
   return static_cast<double>(n) / (4.0 * std::numbers::pi * std::sqrt(std::max(1e-9, xx * yy - xy * xy)));
 }
 
+double merged_diameter_um(const MergeFeatures& features) {
+  return kReferenceDiameterUm * std::exp(features[9]);
+}
+
 RegionGraph::RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const std::vector<float>& floors,
                          double pixel_um)
     : regions_(floors.size()), borders_(floors.size()), parent_(floors.size()), pixel_um_(pixel_um) {
@@ -217,9 +222,9 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
           together - apart,
           ellipse_fill(a, &b),
           border.length * pixel_um_ / small_diameter,
-          std::log(small_diameter / 9.0),
-          std::log(diameter(large.area) / 9.0),
-          std::log(diameter(a.area + b.area) / 9.0)};
+          std::log(small_diameter / kReferenceDiameterUm),
+          std::log(diameter(large.area) / kReferenceDiameterUm),
+          std::log(diameter(a.area + b.area) / kReferenceDiameterUm)};
 }
 
 std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {

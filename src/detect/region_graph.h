@@ -36,6 +36,9 @@ struct Border {
 inline constexpr std::size_t kMergeFeatures = 10;
 using MergeFeatures = std::array<double, kMergeFeatures>;
 
+/// Diameter of the disc with the union's area [um].
+[[nodiscard]] double merged_diameter_um(const MergeFeatures& features);
+
 /// Regions and who touches whom. Merging keeps the lower number.
 class RegionGraph {
  public:
