@@ -26,7 +26,14 @@ std::optional<std::size_t> find_column(const ParameterSpec& spec, const std::str
     if (!channel) {
       return std::nullopt;
     }
-    name = column_prefix(panel.channels[*channel].name) + "_" + name;
+    const std::string prefix = column_prefix(panel.channels[*channel].name);
+    const auto same = std::count_if(panel.channels.begin(), panel.channels.end(),
+                                    [&](const PanelChannel& c) { return column_prefix(c.name) == prefix; });
+    if (same > 1) {
+      refuse(file, spec.pointer, "two channels of the panel have the column prefix " + prefix,
+             "give them names that differ in letters or digits");
+    }
+    name = prefix + "_" + name;
   }
   const auto column = schema.index_of(name);
   if (!column) {

@@ -17,6 +17,7 @@ namespace {
 struct FixedColumns {
   std::size_t x_px, y_px, x_um, y_um, flags, cell_diameter_um;
   std::size_t major_um, minor_um, orientation_rad;
+  std::size_t left_px, top_px, width_px, height_px;
 
   explicit FixedColumns(const FeatureSchema& schema)
       : x_px(schema.require(column::kXPx)),
@@ -27,10 +28,23 @@ struct FixedColumns {
         cell_diameter_um(schema.require("cell_diameter_um")),
         major_um(schema.require("cell_major_axis_um")),
         minor_um(schema.require("cell_minor_axis_um")),
-        orientation_rad(schema.require("cell_orientation_rad")) {}
+        orientation_rad(schema.require("cell_orientation_rad")),
+        left_px(schema.require("cell_left_px")),
+        top_px(schema.require("cell_top_px")),
+        width_px(schema.require("cell_width_px")),
+        height_px(schema.require("cell_height_px")) {}
 
+  /// The ellipse of the cell, centred on its box: the anchor is the nucleus', often at one side.
   [[nodiscard]] CellEllipse ellipse_of(std::uint64_t position, const float* row) const {
-    return {position, row[x_um], row[y_um], row[major_um] / 2.0, row[minor_um] / 2.0, row[orientation_rad]};
+    const auto centre_um = [row](std::size_t start, std::size_t length, std::size_t px, std::size_t um) {
+      return (row[start] + row[length] / 2.0) * row[um] / row[px];
+    };
+    return {position,
+            centre_um(left_px, width_px, x_px, x_um),
+            centre_um(top_px, height_px, y_px, y_um),
+            row[major_um] / 2.0,
+            row[minor_um] / 2.0,
+            row[orientation_rad]};
   }
 };
 

@@ -61,6 +61,9 @@ bool PopulationFinder::is_leukocyte(const float* row, const Limits& limits) cons
 std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, const Limits& limits,
                                                          const std::vector<std::size_t>& columns) const {
   std::vector<std::vector<float>> values(columns.size());
+  for (std::vector<float>& column : values) {
+    column.reserve(events.size());  // growing would hold it twice
+  }
   EventBatch batch;
   events.rewind();
   while (events.next(batch)) {
@@ -170,6 +173,17 @@ void PopulationFinder::measure(EventSource& events, const Limits& limits,
   }
 }
 
+void PopulationFinder::require_levels(LeukocytePopulation& population) const {
+  for (const BoundParameter& parameter : gates_->parameters()) {
+    if (parameter.unit == GateUnit::LeukocyteRatio && !population.statistics.empty() &&
+        !(population.statistics[parameter.statistic].location > 0.0)) {
+      refuse(population, "no_leukocyte_level",
+             "the leukocytes' " + schema_.columns()[parameter.column].name +
+                 " is not above zero, so that nothing can be compared with it");
+    }
+  }
+}
+
 LeukocytePopulation PopulationFinder::find(EventSource& events) const {
   LeukocytePopulation population;
   if (gates_->relative_columns().empty()) {
@@ -198,6 +212,7 @@ LeukocytePopulation PopulationFinder::find(EventSource& events) const {
     limits.exclude_above = tumour_stain_limit(events, limits);
   }
   measure(events, limits, population);
+  require_levels(population);
   if (!population.not_evaluable_reason && population.leukocytes < spec_.few_events) {
     population.flags.push_back(
         {"few_leukocytes", "only " + std::to_string(population.leukocytes) +

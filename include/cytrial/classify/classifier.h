@@ -51,7 +51,7 @@ class Classifier {
 
   /// Reads all events once or more: learns the sample's own leukocyte population (robust location and scale
   /// per gated column), then calls every event and links touching CTCs to clusters. Deterministic: depends
-  /// on the events alone. Memory: 16 bytes per event for the calls, and while learning at most 24 more.
+  /// on the events alone. Memory: 16 bytes per event while learning, then 16 for the calls.
   /// @throws Error Internal when the columns of `events` are not the ones given to the constructor.
   void classify(EventSource& events);
 
@@ -59,7 +59,7 @@ class Classifier {
   [[nodiscard]] const std::vector<Classification>& calls() const;    ///< one per event, in event order
   [[nodiscard]] const std::vector<PopulationStatistic>& population() const;
   /// "no_leukocytes", "few_leukocytes", "no_leukocyte_channel", "blank_channel", "narrow_population",
-  /// "not_classified" (docs/methods/leukocyte-population.md).
+  /// "no_leukocyte_level", "not_classified" (docs/methods/leukocyte-population.md).
   [[nodiscard]] std::vector<QualityFlag> flags() const;
   /// Why the calls must not be counted: relative gates have no leukocytes to stand on. The sample is then NOT
   /// EVALUABLE, whatever counts() says. Empty: the count stands.

@@ -112,6 +112,20 @@ TEST(Classifier, RefusesAnEventTableWithoutAGatedColumn) {
   }
 }
 
+TEST(Classifier, RefusesAPanelWhoseChannelsShareAColumnPrefix) {
+  Panel panel = test::three_colour_panel();
+  const FeatureSchema schema = test::schema_of(panel);
+  PanelChannel other;
+  other.name = "CK PE";
+  panel.channels.insert(panel.channels.begin(), other);
+  try {
+    const Classifier classifier(default_gate_file(), panel, schema);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("/gates/4/parameter: two channels of the panel"));
+  }
+}
+
 TEST(Classifier, RefusesEventsWithOtherColumns) {
   EventTable table = blood(20, 1);
   Classifier classifier(default_gate_file(), test::three_colour_panel(), table.schema().with({{"more", {}}}));
@@ -160,7 +174,7 @@ TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
   ASSERT_TRUE(classifier.calls()[2000].candidate);
   const Candidate candidate = classifier.candidate(2000, table.row(2000));
   EXPECT_EQ(candidate.event_id, 2001U);
-  EXPECT_EQ(candidate.anchor, (SlidePoint{60.0, 80.0}));
+  EXPECT_EQ(candidate.anchor, (SlidePoint{160.0, 180.0}));
   EXPECT_EQ(candidate.phenotype, Phenotype::Ctc);
   EXPECT_EQ(candidate.cell_diameter_um, 12.0);
   EXPECT_THAT(candidate.gate_path, ElementsAre("nucleus_size", "cell_size", "intact", "ck_positive",
@@ -191,6 +205,25 @@ TEST(Classifier, LinksTouchingCtcsAndKeepsTheirPhenotype) {
   EXPECT_EQ(classifier.counts().ctc_clusters, 1U);
   EXPECT_EQ(classifier.counts().ctcs_in_clusters, 3U);
   EXPECT_EQ(classifier.counts().of(Phenotype::Ctc), 4U);
+}
+
+TEST(Classifier, LinksCellsByTheirBodiesAndNotByTheirNuclei) {
+  EventTable table = blood(500, 1);
+  for (const double x_um : {0.0, 12.0, 500.0, 515.0}) {
+    table.add(Cell{.ck = 900.0, .cd45 = 5.0, .cell_um = 12.0, .x_um = x_um, .y_um = 5000.0});
+  }
+  // Nuclei 18 um apart in touching cells, and 11 um apart in cells that do not touch.
+  table.at(500, "x_px") -= 6.0F;
+  table.at(500, "x_um") -= 3.0F;
+  table.at(501, "x_px") += 6.0F;
+  table.at(501, "x_um") += 3.0F;
+  table.at(502, "x_px") += 8.0F;
+  table.at(502, "x_um") += 4.0F;
+  const Classifier classifier = classified(table);
+  EXPECT_EQ(classifier.calls()[500].cluster_size, 2U);
+  EXPECT_EQ(classifier.calls()[501].cluster_size, 2U);
+  EXPECT_EQ(classifier.calls()[502].cluster_size, 0U);
+  EXPECT_EQ(classifier.calls()[503].cluster_size, 0U);
 }
 
 std::vector<std::uint32_t> masks_of(const Classifier& classifier) {

@@ -22,9 +22,9 @@ Panel three_colour_panel() {
 
 FeatureSchema schema_of(const Panel& panel) {
   std::vector<FeatureColumn> columns;
-  for (const char* name :
-       {"x_px", "y_px", "x_um", "y_um", "flags", "nucleus_diameter_um", "cell_diameter_um",
-        "cell_major_axis_um", "cell_minor_axis_um", "cell_orientation_rad", "cytokeratin_nucleus_overlap"}) {
+  for (const char* name : {"x_px", "y_px", "x_um", "y_um", "flags", "nucleus_diameter_um", "cell_diameter_um",
+                           "cell_major_axis_um", "cell_minor_axis_um", "cell_orientation_rad", "cell_left_px",
+                           "cell_top_px", "cell_width_px", "cell_height_px", "cytokeratin_nucleus_overlap"}) {
     columns.push_back({name, {}});
   }
   for (const PanelChannel& channel : panel.channels) {
@@ -42,10 +42,17 @@ void EventTable::add(const std::vector<std::pair<std::string, double>>& values) 
 }
 
 void EventTable::add(const Cell& cell) {
-  std::vector<std::pair<std::string, double>> values{{"x_px", cell.x_um * 2},
-                                                     {"y_px", cell.y_um * 2},
-                                                     {"x_um", cell.x_um},
-                                                     {"y_um", cell.y_um},
+  // Half a micrometre per pixel; the nucleus in the middle of the cell.
+  const double x_um = cell.x_um + 50.0;
+  const double y_um = cell.y_um + 50.0;
+  std::vector<std::pair<std::string, double>> values{{"x_px", 2 * x_um},
+                                                     {"y_px", 2 * y_um},
+                                                     {"x_um", x_um},
+                                                     {"y_um", y_um},
+                                                     {"cell_left_px", 2 * x_um - cell.cell_um},
+                                                     {"cell_top_px", 2 * y_um - cell.cell_um},
+                                                     {"cell_width_px", 2 * cell.cell_um},
+                                                     {"cell_height_px", 2 * cell.cell_um},
                                                      {"flags", cell.flags},
                                                      {"nucleus_diameter_um", cell.nucleus_um},
                                                      {"cell_diameter_um", cell.cell_um},

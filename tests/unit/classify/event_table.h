@@ -17,7 +17,7 @@ struct Cell {
   double overlap = 1.0;
   double nucleus_um = 7.0;
   double cell_um = 9.0;
-  double x_um = 0.0;
+  double x_um = 0.0;  ///< from a point 50 um inside the slide
   double y_um = 0.0;
   EventFlags flags = 0;
 };
