@@ -99,7 +99,11 @@ SlideDescription describe(const ScanParts& parts) {
         about.channels.push_back({channel.name, file, channel.page, channel.sample, {}});
       }
     }
-    about.fields.push_back({parts.images[i].channels.front().file->path.string(), parts.rects[i]});
+    const TiffPage& page = parts.images[i].channels.front().tiff_page();
+    about.fields.push_back({parts.images[i].channels.front().file->path.string(),
+                            parts.rects[i],
+                            {parts.origins[i].x, parts.origins[i].y, static_cast<std::int64_t>(page.width),
+                             static_cast<std::int64_t>(page.height)}});
   }
   about.remarks = image.remarks;
   about.remarks.insert(about.remarks.end(), parts.remarks.begin(), parts.remarks.end());
@@ -143,6 +147,7 @@ std::unique_ptr<SlideReader> open_slide(const std::vector<std::filesystem::path>
     slide.description.height_px = static_cast<std::int64_t>(first.height);
     slide.fields.front().rect = {0, 0, slide.description.width_px, slide.description.height_px};
     slide.description.fields.front().rect = slide.fields.front().rect;
+    slide.description.fields.front().frame = slide.fields.front().rect;
   }
   slide.description.pixel_type = require_supported_pixels(all.front().file->path.string(), first);
   for (std::size_t c = 0; c < bound.size(); ++c) {

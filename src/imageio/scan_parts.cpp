@@ -1,5 +1,6 @@
 #include "scan_parts.h"
 
+#include <system_error>
 #include <utility>
 
 #include "cytrial/core/error.h"
@@ -29,6 +30,10 @@ ScanParts read_scan_parts(const std::vector<std::filesystem::path>& scan, const 
   }
   if (scan.size() > kMaxScanFiles) {
     throw Error(ErrorCode::BadData, scan.front().string(), "the scan has too many files");
+  }
+  std::error_code ignored;  // a path that cannot be looked at fails when it is opened
+  if (scan.size() == 1 && std::filesystem::is_directory(scan.front(), ignored)) {
+    return read_field_folder(scan.front(), panel);
   }
   return one_image(join_channel_files(scan, panel), scan.front().string());
 }

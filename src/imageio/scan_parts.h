@@ -6,16 +6,10 @@
 
 #include "cytrial/core/channel.h"
 #include "cytrial/imageio/slide_reader.h"
-#include "placed_slide.h"
+#include "field_layout.h"
 #include "stored_image.h"
 
 namespace cyto {
-
-/// Slide position of the first pixel of a field.
-struct FieldOrigin {
-  std::int64_t x = 0;
-  std::int64_t y = 0;
-};
 
 /// A scan before its channels are bound: one image, or one per camera field.
 struct ScanParts {
@@ -32,6 +26,10 @@ struct ScanParts {
 /// Reads the metadata of a scan. @param panel nullptr when channels need no names; only used to name the
 /// channels of files after their file names. @throws Error as open_slide().
 [[nodiscard]] ScanParts read_scan_parts(const std::vector<std::filesystem::path>& scan, const Panel* panel);
+
+/// Reads a folder of camera fields: placed by its fields.json, or by the stage positions in the OME-XML of
+/// its files. @throws Error NoInput (a field's file is missing), BadData, BadConfig.
+[[nodiscard]] ScanParts read_field_folder(const std::filesystem::path& folder, const Panel* panel);
 
 /// Joins one-channel files to one image. @throws Error BadData, BadConfig.
 [[nodiscard]] StoredImage join_channel_files(const std::vector<std::filesystem::path>& files,
