@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "cytrial/core/provenance.h"
+#include "cytrial/core/result_sink.h"
+#include "cytrial/core/sample.h"
+#include "cytrial/store/run_store.h"
+#include "cytrial/trial/study.h"
+
+namespace cyto {
+
+/// How much a sample report shows, and what it judges the count by.
+struct SampleReportOptions {
+  CtcRule ctc;                           ///< of the study; the default is 5 per 7.5 mL
+  std::size_t gallery_candidates = 200;  ///< the rest is named by number
+  double scale_bar_um = 10.0;            ///< > 0
+};
+
+/// One sample as a self-contained HTML page (docs/formats/report.md): status and count with exact interval,
+/// quality flags, coverage, counts by phenotype, leukocyte population, candidates as pictures, provenance.
+/// No script, nothing from outside the file.
+///
+/// A sample that is not evaluable or a duplicate shows its reasons and no count and no candidate, whatever
+/// `result.counts` and `candidates` hold.
+///
+/// @param candidates in event order; shown CTCs first.
+/// @param store read for the crops of the candidates shown, nothing else.
+/// @throws Error Internal when an evaluable result has no counts; BadData for a crop that is no PNG; those of
+/// RunStore::crop(). Same input, same bytes.
+[[nodiscard]] std::string sample_report_html(const SampleResult& result, const Provenance& provenance,
+                                             const std::vector<Candidate>& candidates, const RunStore& store,
+                                             const SampleReportOptions& options = {});
+
+}  // namespace cyto

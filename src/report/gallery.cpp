@@ -1,0 +1,197 @@
+#include "gallery.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "cytrial/core/number_text.h"
+#include "png_picture.h"
+#include "readable_number.h"
+#include "sample_sections.h"
+#include "state_words.h"
+
+namespace cyto {
+namespace {
+
+constexpr std::string_view kComposite = "composite";
+
+int rank_of(Phenotype phenotype) {
+  constexpr std::array order{Phenotype::Ctc, Phenotype::DoublePositive, Phenotype::Fragment,
+                             Phenotype::NucleatedOther};
+  return static_cast<int>(std::find(order.begin(), order.end(), phenotype) - order.begin());
+}
+
+std::string flag_words(EventFlags flags) {
+  constexpr std::array<std::pair<EventFlag, std::string_view>, 5> words{{
+      {EventFlag::TouchesSlideEdge, "cut by the border of the scan"},
+      {EventFlag::TouchesHaloEdge, "cut by the analysis window: its numbers are of a part"},
+      {EventFlag::Saturated, "pixels at the camera limit"},
+      {EventFlag::OutOfFocus, "out of focus"},
+      {EventFlag::WithoutNucleus, "no nucleus"},
+  }};
+  std::string text;
+  for (const auto& [flag, meaning] : words) {
+    if (has(flags, flag)) {
+      (text += text.empty() ? "" : ", ") += meaning;
+    }
+  }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    (text += text.empty() ? "" : " \u2192 ") += name;
+  }
+  return text;
+}
+
+void write_picture(Markup& page, const PngPicture& picture, const std::string& name,
+                   const Candidate& candidate, double bar_share) {
+  const auto figure = page.in("figure");
+  {
+    const auto frame = page.in("div", {{"class", "picture"}});
+    page.empty("img", {{"src", picture.source},
+                       {"width", std::to_string(picture.width_px)},
+                       {"height", std::to_string(picture.height_px)},
+                       {"alt", name + " picture of event " + std::to_string(candidate.event_id)}});
+    page.leaf("span", "",
+              {{"class", "scale"}, {"style", "width:" + number_text(100.0 * bar_share, 1) + "%"}});
+  }
+  page.leaf("figcaption", name);
+}
+
+/// The composite first, then the channels in the order they were stored.
+std::vector<std::string> ordered_names(std::vector<std::string> names) {
+  std::stable_partition(names.begin(), names.end(),
+                        [](const std::string& name) { return name == kComposite; });
+  return names;
+}
+
+void write_crops(Markup& page, const SampleResult& result, const Candidate& candidate, const RunStore& store,
+                 double scale_bar_um) {
+  const std::vector<std::string> names =
+      ordered_names(store.crop_names(result.sample_id, candidate.event_id));
+  if (names.empty()) {
+    page.leaf("p", "No picture was stored for this event.", {{"class", "soft"}});
+    return;
+  }
+  const auto row = page.in("div", {{"class", "crops"}});
+  for (const std::string& name : names) {
+    const auto png = store.crop(result.sample_id, candidate.event_id, name);
+    if (!png) {
+      continue;
+    }
+    const std::string subject =
+        "crop " + name + " of event " + std::to_string(candidate.event_id) + " of " + result.sample_id;
+    const PngPicture picture = embedded_png(*png, subject);
+    const double width_um = static_cast<double>(picture.width_px) * result.pixel_size.x_um;
+    write_picture(page, picture, name, candidate, std::min(1.0, scale_bar_um / width_um));
+  }
+}
+
+void write_facts(Markup& page, const Candidate& candidate) {
+  const auto list = page.in("dl");
+  const auto fact = [&](std::string_view name, std::string_view value) {
+    page.leaf("dt", name);
+    page.leaf("dd", value);
+  };
+  fact("Position",
+       "x " + number_text(candidate.anchor.x_px, 1) + ", y " + number_text(candidate.anchor.y_px, 1) + " px");
+  fact("Cell diameter", number_text(candidate.cell_diameter_um, 1) + " \u00b5m");
+  fact("Gates passed", candidate.gate_path.empty() ? "none" : joined(candidate.gate_path));
+  if (candidate.cluster_id != 0) {
+    fact("Cluster", "number " + std::to_string(candidate.cluster_id) + ", " +
+                        std::to_string(candidate.cluster_size) + " cells");
+  }
+  if (candidate.flags != 0) {
+    fact("Note", flag_words(candidate.flags));
+  }
+}
+
+/// The value in robust standard deviations from the slide's leukocytes; empty when they were not measured.
+std::string in_leukocyte_units(const std::string& column, double value, const SampleResult& result) {
+  for (const PopulationStatistic& statistic : result.population) {
+    if (statistic.column == column && statistic.scale > 0.0) {
+      const double units = (value - statistic.location) / statistic.scale;
+      return (units > 0.0 ? "+" : "") + number_text(units, 1);
+    }
+  }
+  return {};
+}
+
+void write_measures(Markup& page, const Candidate& candidate, const SampleResult& result) {
+  if (candidate.measures.empty()) {
+    return;
+  }
+  const auto table = page.in("table", {{"class", "measures"}});
+  {
+    const auto head = page.in("thead");
+    const auto row = page.in("tr");
+    page.leaf("th", "Measure", {{"scope", "col"}});
+    page.leaf("th", "Value", {{"scope", "col"}, {"class", "number"}});
+    page.leaf("th", "Leukocyte SD", {{"scope", "col"}, {"class", "number"}});
+  }
+  const auto body = page.in("tbody");
+  for (const auto& [column, value] : candidate.measures) {
+    const auto row = page.in("tr");
+    page.leaf("th", measure_label(column), {{"scope", "row"}});
+    page.leaf("td", std::isfinite(value) ? readable(value) : "absent", {{"class", "number"}});
+    page.leaf("td", in_leukocyte_units(column, value, result), {{"class", "number"}});
+  }
+}
+
+void write_card(Markup& page, const SampleResult& result, const Candidate& candidate, const RunStore& store,
+                double scale_bar_um) {
+  const auto item = page.in("li");
+  page.leaf("h3", "Event " + std::to_string(candidate.event_id) + ": " +
+                      std::string(phenotype_label(candidate.phenotype)));
+  write_crops(page, result, candidate, store, scale_bar_um);
+  write_facts(page, candidate);
+  write_measures(page, candidate, result);
+}
+
+}  // namespace
+
+std::vector<const Candidate*> shown_order(const std::vector<Candidate>& candidates) {
+  std::vector<const Candidate*> order;
+  order.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) {
+    order.push_back(&candidate);
+  }
+  std::sort(order.begin(), order.end(), [](const Candidate* a, const Candidate* b) {
+    return std::pair(rank_of(a->phenotype), a->event_id) < std::pair(rank_of(b->phenotype), b->event_id);
+  });
+  return order;
+}
+
+void write_gallery(Markup& page, const SampleResult& result, const std::vector<Candidate>& candidates,
+                   const RunStore& store, const SampleReportOptions& options) {
+  page.leaf("h2", "Candidates");
+  if (candidates.empty()) {
+    page.leaf("p", "No event came near the CTC gates.");
+    return;
+  }
+  const std::vector<const Candidate*> order = shown_order(candidates);
+  const std::size_t shown = std::min(order.size(), options.gallery_candidates);
+  page.leaf("p",
+            "Every channel is shown at one display range for the whole sample, so brightness can be compared "
+            "between events. The white bar is " +
+                number_text(options.scale_bar_um) +
+                " \u00b5m. Composite: nuclear blue, cytokeratin green, leukocyte marker magenta. "
+                "\u201cLeukocyte SD\u201d is the distance from this slide's leukocytes in their robust "
+                "standard deviations.");
+  if (shown < order.size()) {
+    page.leaf("p", "Shown are " + grouped(shown) + " of " + grouped(order.size()) + " candidates; " +
+                       grouped(order.size() - shown) +
+                       " more are in the table of candidates and the folder of crops.");
+  }
+  const auto list = page.in("ol", {{"class", "gallery"}});
+  for (std::size_t i = 0; i < shown; ++i) {
+    write_card(page, result, *order[i], store, options.scale_bar_um);
+  }
+}
+
+}  // namespace cyto

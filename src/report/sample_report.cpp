@@ -1,0 +1,55 @@
+#include "cytrial/report/sample_report.h"
+
+#include "cytrial/core/error.h"
+#include "gallery.h"
+#include "page_frame.h"
+#include "sample_sections.h"
+#include "sample_status.h"
+
+namespace cyto {
+namespace {
+
+std::string made_with(const Provenance& provenance) {
+  return "Made with " + provenance.program_version + ", configuration SHA-256 " + provenance.config_digest +
+         ".";
+}
+
+std::string subtitle_of(const SampleResult& result) {
+  std::string names;
+  for (const std::string& file : result.scan_files) {
+    (names += names.empty() ? "Scan " : ", ") += file;
+  }
+  return names;
+}
+
+/// What only a sample with a count may show.
+void write_counted(Markup& page, const SampleResult& result, const std::vector<Candidate>& candidates,
+                   const RunStore& store, const SampleReportOptions& options) {
+  write_counts(page, result);
+  write_gallery(page, result, candidates, store, options);
+  write_population(page, result);
+}
+
+}  // namespace
+
+std::string sample_report_html(const SampleResult& result, const Provenance& provenance,
+                               const std::vector<Candidate>& candidates, const RunStore& store,
+                               const SampleReportOptions& options) {
+  const bool evaluable = result.status == SampleStatus::Evaluable;
+  if (evaluable && !result.counts) {
+    throw Error(ErrorCode::Internal, result.sample_id, "is evaluable but has no counts");
+  }
+  const PageFrame frame{"Sample " + result.sample_id, subtitle_of(result), made_with(provenance)};
+  return framed_page(frame, [&](Markup& page) {
+    write_status_banner(page, result, options.ctc);
+    write_failures(page, result);
+    write_flags(page, result);
+    write_coverage(page, result);
+    if (evaluable) {
+      write_counted(page, result, candidates, store, options);
+    }
+    write_provenance(page, result, provenance);
+  });
+}
+
+}  // namespace cyto

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "cytrial/core/provenance.h"
+#include "cytrial/core/sample.h"
+#include "markup.h"
+
+namespace cyto {
+
+/// A column name with its unit for people: "nucleus_area_um2" -> "nucleus area [um2]" with the unit's own
+/// signs.
+[[nodiscard]] std::string measure_label(std::string_view column);
+
+/// Findings that stand beside the count.
+void write_flags(Markup& page, const SampleResult& result);
+/// How much of the scan was analysed and in focus.
+void write_coverage(Markup& page, const SampleResult& result);
+/// @pre result.counts is set.
+void write_counts(Markup& page, const SampleResult& result);
+/// The leukocytes that relative gates are measured in.
+void write_population(Markup& page, const SampleResult& result);
+/// Places of the scan that could not be used, each with its remedy.
+void write_failures(Markup& page, const SampleResult& result);
+/// What the result was made with and from.
+void write_provenance(Markup& page, const SampleResult& result, const Provenance& provenance);
+
+}  // namespace cyto

@@ -1,0 +1,105 @@
+#include "cytrial/report/study_report.h"
+
+#include "cytrial/core/error.h"
+#include "cytrial/core/provenance.h"
+#include "page_frame.h"
+#include "plot_symbol.h"
+#include "state_words.h"
+#include "study_sections.h"
+#include "subject_figure.h"
+#include "timepoint_rows.h"
+
+namespace cyto {
+namespace {
+
+void check_markers(const Study& study, const TimepointTable& table) {
+  for (const Timepoint& timepoint : table.rows) {
+    if (timepoint.markers.size() != study.analytes.size()) {
+      throw Error(ErrorCode::Internal, timepoint.subject + " " + timepoint.visit,
+                  "does not have one marker per analyte of the study");
+    }
+  }
+}
+
+std::string subtitle_of(const Study& study) {
+  std::string subtitle = study.protocol.title;
+  subtitle += subtitle.empty() ? "" : " \u00b7 ";
+  return subtitle + counted_noun(study.subjects.size(), "subject") + ", " +
+         counted_noun(study.protocol.visits.size(), "planned visit") + " each";
+}
+
+void write_contents(Markup& page) {
+  const auto nav = page.in("nav", {{"aria-label", "Contents"}});
+  const auto list = page.in("ul");
+  const auto entry = [&](std::string_view target, std::string_view name) {
+    const auto item = page.in("li");
+    page.leaf("a", name, {{"href", target}});
+  };
+  entry("#sums", "At a glance");
+  entry("#attention", "Needs attention");
+  entry("#timepoints", "Timepoints");
+  entry("#subjects", "Subjects over time");
+  entry("#plan", "Visit plan and limits");
+  entry("#reading", "How to read this");
+}
+
+void write_figures(Markup& page, const Study& study, const TimepointTable& table) {
+  write_symbol_key(page);
+  page.leaf(
+      "p",
+      "Vertical dotted lines are planned visits, the grey bands their windows. Dashed lines are the cut-off "
+      "and the upper limits. Bars are exact 95 % intervals.",
+      {{"class", "soft"}});
+  const auto figures = page.in("div", {{"class", "figures"}});
+  std::size_t number = 0;
+  for (const SubjectCourse& course : timepoints_by_subject(table)) {
+    write_subject_figure(page, "subject-" + std::to_string(++number), course, study);
+  }
+}
+
+void write_reading(Markup& page, const Study& study) {
+  page.leaf(
+      "p",
+      "A count is the number of events that passed the CTC gates in the blood volume analysed. The "
+      "interval is the exact (Garwood) 95 % interval of a Poisson count: it covers the luck of the draw "
+      "alone, not losses in preparation or differences between readers.");
+  page.leaf("p", "Unfavourable means " + rule_words(study.ctc) +
+                     ". Crossing the cut-off between two visits is not by itself a significant change.");
+  page.leaf("p",
+            "0, not done and NOT EVALUABLE are three different things: 0 was counted and has an interval; "
+            "not done was never analysed; NOT EVALUABLE was analysed and part of it was lost, so no count is "
+            "given.");
+  page.leaf("p",
+            "A serum value written as \u201cless than\u201d stays so: it is neither the limit, nor zero, nor "
+            "missing. Values of different assays are not interchangeable.");
+}
+
+template <typename Content>
+void write_section(Markup& page, std::string_view id, std::string_view heading, const Content& content) {
+  const auto section = page.in("section", {{"id", id}});
+  page.leaf("h2", heading);
+  content();
+}
+
+}  // namespace
+
+std::string study_report_html(const Study& study, const SampleSheet& samples, const TimepointTable& table,
+                              const std::vector<SampleResult>& results) {
+  check_markers(study, table);
+  const SampleTally tally = tally_samples(samples, results);
+  const PageFrame frame{study.title.empty() ? study.name : study.title, subtitle_of(study),
+                        "Made with cytrial " + std::string(program_version()) + ". Study " + study.name +
+                            ", study file SHA-256 " + study.digest + "."};
+  return framed_page(frame, [&](Markup& page) {
+    write_contents(page);
+    write_section(page, "sums", "At a glance", [&] { write_sums(page, tally, tally_timepoints(table)); });
+    write_section(page, "attention", "Needs attention",
+                  [&] { write_attention(page, tally, table, results); });
+    write_section(page, "timepoints", "Timepoints", [&] { write_timepoint_table(page, study, table); });
+    write_section(page, "subjects", "Subjects over time", [&] { write_figures(page, study, table); });
+    write_section(page, "plan", "Visit plan and limits", [&] { write_plan(page, study); });
+    write_section(page, "reading", "How to read this", [&] { write_reading(page, study); });
+  });
+}
+
+}  // namespace cyto

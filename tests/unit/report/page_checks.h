@@ -1,0 +1,63 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <pugixml.hpp>
+#include <string>
+#include <vector>
+
+namespace cyto {
+
+/// The page as XML; fails the test when it is not well-formed.
+inline pugi::xml_document parsed(const std::string& page) {
+  pugi::xml_document document;
+  const auto outcome = document.load_buffer(page.data(), page.size());
+  EXPECT_TRUE(outcome) << outcome.description() << " near: " << page.substr(outcome.offset, 120);
+  return document;
+}
+
+/// All text below a node, pieces parted by blanks.
+inline std::string text_of(const pugi::xml_node& node) {
+  std::string text;
+  for (const pugi::xpath_node piece : node.select_nodes(".//text()")) {
+    (text += piece.node().value()) += ' ';
+  }
+  return text;
+}
+
+/// What every report must hold to: one file, no script, nothing from outside, usable without eyes.
+inline void expect_self_contained(const std::string& page) {
+  const pugi::xml_document document = parsed(page);
+  EXPECT_TRUE(document.select_nodes("//script | //iframe | //object | //embed | //form | //link").empty());
+  for (const pugi::xpath_node found : document.select_nodes("//@*")) {
+    const std::string name = found.attribute().name();
+    const std::string value = found.attribute().value();
+    EXPECT_FALSE(name.starts_with("on")) << name;
+    if (name == "src") {
+      EXPECT_TRUE(value.starts_with("data:image/png;base64,")) << value.substr(0, 60);
+    }
+    if (name == "href") {
+      EXPECT_TRUE(value.starts_with("#") || value.starts_with("samples/")) << value;
+    }
+  }
+  for (const pugi::xpath_node style : document.select_nodes("//style")) {
+    EXPECT_EQ(text_of(style.node()).find("url("), std::string::npos);
+    EXPECT_EQ(text_of(style.node()).find("@import"), std::string::npos);
+  }
+}
+
+inline void expect_accessible(const std::string& page) {
+  const pugi::xml_document document = parsed(page);
+  EXPECT_STREQ(document.document_element().attribute("lang").value(), "en");
+  EXPECT_EQ(document.select_nodes("//h1").size(), 1U);
+  EXPECT_TRUE(document.select_nodes("//img[not(@alt) or @alt='']").empty());
+  EXPECT_TRUE(document.select_nodes("//th[not(@scope)]").empty());
+  EXPECT_TRUE(document.select_nodes("//table[not(caption) and not(@class='measures')]").empty());
+  EXPECT_TRUE(document.select_nodes("//svg[@role='img'][not(title) or not(desc)]").empty());
+  for (const pugi::xpath_node marked : document.select_nodes("//@id")) {
+    const std::string same = "//*[@id='" + std::string(marked.attribute().value()) + "']";
+    EXPECT_EQ(document.select_nodes(same.c_str()).size(), 1U) << same;
+  }
+}
+
+}  // namespace cyto

@@ -1,0 +1,194 @@
+#include "cytrial/report/sample_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "cytrial/core/error.h"
+#include "gallery.h"
+#include "sample_sections.h"
+#include "unit/report/hostile_texts.h"
+#include "unit/report/made_up_study.h"
+#include "unit/report/page_checks.h"
+
+namespace cyto {
+namespace {
+
+using made_up::CropStore;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string page_of(const SampleResult& result, const std::vector<Candidate>& candidates = {},
+                    const CropStore& store = {}, const SampleReportOptions& options = {}) {
+  return sample_report_html(result, made_up::provenance(), candidates, store, options);
+}
+
+std::string banner_of(const std::string& page) {
+  return text_of(parsed(page).select_node("//section[starts-with(@class, 'banner')]").node());
+}
+
+CropStore store_with_crops(std::size_t events) {
+  CropStore store;
+  for (std::uint64_t event = 1; event <= events; ++event) {
+    for (const char* name : {"DAPI", "CK", "CD45", "composite"}) {
+      store.crops[{event, name}] = made_up::one_pixel_png();
+    }
+  }
+  return store;
+}
+
+TEST(SampleReport, IsOneSelfContainedAccessiblePage) {
+  const std::string page =
+      page_of(made_up::evaluable_sample(12), made_up::candidates(9), store_with_crops(9));
+  expect_self_contained(page);
+  expect_accessible(page);
+  EXPECT_THAT(page, HasSubstr("Research use only."));
+}
+
+TEST(SampleReport, StatesTheCountWithExactIntervalVolumeAndVerdict) {
+  SampleResult result = made_up::evaluable_sample(5);
+  EXPECT_THAT(banner_of(page_of(result)),
+              testing::AllOf(HasSubstr("5  circulating tumor cells"),
+                             HasSubstr("in 7.5 mL of blood, exact 95 % interval of the count 1.62 to 11.7"),
+                             HasSubstr("unfavourable  against the cut-off of 5 or more per 7.5 mL"),
+                             HasSubstr("2 of them in 1 cluster of two or more")));
+  result.blood_volume_ml = 10.0;
+  EXPECT_THAT(banner_of(page_of(result)),
+              testing::AllOf(HasSubstr("3.75 per 7.5 mL, 95 % interval 1.22 to 8.75"),
+                             HasSubstr(" favourable  against")));
+}
+
+TEST(SampleReport, StatesZeroWithItsInterval) {
+  EXPECT_THAT(banner_of(page_of(made_up::evaluable_sample(0))),
+              testing::AllOf(HasSubstr("0  circulating tumor cells"), HasSubstr("0 to 3.69")));
+}
+
+TEST(SampleReport, WithoutAVolumeGivesNoRateAndNoVerdict) {
+  SampleResult result = made_up::evaluable_sample(12);
+  result.blood_volume_ml.reset();
+  const std::string banner = banner_of(page_of(result));
+  EXPECT_THAT(banner, HasSubstr("The blood volume is not known"));
+  EXPECT_THAT(banner, Not(HasSubstr("favourable")));
+}
+
+TEST(SampleReport, OfANuclearPanelSaysThatCtcsWereNotCounted) {
+  SampleResult result = made_up::evaluable_sample(0);
+  result.counts = SampleCounts{};
+  result.counts->by_phenotype[0] = 320;
+  result.counts->events = result.counts->nucleated_events = 320;
+  const std::string banner = banner_of(page_of(result));
+  EXPECT_THAT(banner, HasSubstr("CTCs were not counted"));
+  EXPECT_THAT(banner, Not(HasSubstr("circulating tumor")));
+}
+
+TEST(SampleReport, ThatIsNotEvaluableShowsReasonPlaceAndRemedyAndNoCount) {
+  SampleResult result = made_up::sample_without_count();
+  for (auto& count : result.counts->by_phenotype) {
+    count = 7531;  // a number that must not get through
+  }
+  const std::string page = page_of(result, made_up::candidates(4), store_with_crops(4));
+  EXPECT_THAT(banner_of(page), testing::AllOf(HasSubstr("NOT EVALUABLE"), HasSubstr("tile 118")));
+  EXPECT_THAT(page, HasSubstr("copy the file again from the scanner"));
+  EXPECT_THAT(page, HasSubstr("x 4096 to 4608, y 8192 to 8704 px"));
+  EXPECT_THAT(page, Not(HasSubstr("7531")));
+  EXPECT_THAT(page, Not(HasSubstr("7,531")));
+  EXPECT_THAT(page, Not(HasSubstr("Event 1")));
+  EXPECT_THAT(page, Not(HasSubstr("In focus")));
+}
+
+TEST(SampleReport, OfADuplicateShowsOfWhatAndNoCount) {
+  SampleResult result = made_up::sample_without_count();
+  result.status = SampleStatus::Duplicate;
+  result.reasons = {"same scan as BR-001-C1D1"};
+  result.failures.clear();
+  const std::string banner = banner_of(page_of(result));
+  EXPECT_THAT(banner, testing::AllOf(HasSubstr("DUPLICATE"), HasSubstr("same scan as BR-001-C1D1")));
+  EXPECT_THAT(banner, Not(HasSubstr("circulating")));
+}
+
+TEST(SampleReport, RefusesAnEvaluableResultWithoutCounts) {
+  SampleResult result = made_up::evaluable_sample(1);
+  result.counts.reset();
+  EXPECT_THROW((void)page_of(result), Error);
+}
+
+TEST(SampleReport, ShowsCropsWithTextAndScaleBar) {
+  SampleResult result = made_up::evaluable_sample(1);
+  result.pixel_size = {20.0, 20.0};  // one pixel is 20 um wide, so the bar of 10 um takes half
+  const std::string page = page_of(result, made_up::candidates(1), store_with_crops(1));
+  const pugi::xml_document document = parsed(page);
+  const auto pictures = document.select_nodes("//img");
+  ASSERT_EQ(pictures.size(), 4U);
+  EXPECT_STREQ(pictures[0].node().attribute("alt").value(), "composite picture of event 1");
+  EXPECT_STREQ(document.select_node("//span[@class='scale']").node().attribute("style").value(),
+               "width:50.0%");
+}
+
+TEST(SampleReport, GivesMeasuresAlsoInLeukocyteUnits) {
+  const std::string page = page_of(made_up::evaluable_sample(1), made_up::candidates(1));
+  const std::string table = text_of(parsed(page).select_node("//table[@class='measures']").node());
+  EXPECT_THAT(table, HasSubstr("ck cell mean [ADU] 310 +43.0"));  // (310 - 41.5) / 6.25 = 42.96
+  EXPECT_THAT(table, HasSubstr("cd45 cell mean [ADU] 90 -5.2"));
+}
+
+TEST(SampleReport, StopsTheGalleryAtItsLimitAndSaysHowManyMore) {
+  SampleReportOptions options;
+  options.gallery_candidates = 5;
+  const std::string page = page_of(made_up::evaluable_sample(80), made_up::candidates(120), {}, options);
+  EXPECT_EQ(parsed(page).select_nodes("//ol[@class='gallery']/li").size(), 5U);
+  EXPECT_THAT(page, HasSubstr("Shown are 5 of 120 candidates; 115 more are in"));
+}
+
+TEST(SampleReport, ShowsCtcsBeforeOtherCandidates) {
+  const std::vector<Candidate> candidates = made_up::candidates(7);
+  std::vector<std::uint64_t> order;
+  for (const Candidate* candidate : shown_order(candidates)) {
+    order.push_back(candidate->event_id);
+  }
+  EXPECT_THAT(order, testing::ElementsAre(1, 2, 4, 5, 7, 3, 6));
+}
+
+TEST(SampleReport, RefusesACropThatIsNoPng) {
+  CropStore store = store_with_crops(1);
+  store.crops[{1, "CK"}] = "<svg onload=alert(1)>" + std::string(60, ' ');
+  EXPECT_THROW((void)page_of(made_up::evaluable_sample(1), made_up::candidates(1), store), Error);
+}
+
+TEST(SampleReport, StaysWellFormedWithHostileTextsEverywhere) {
+  for (const std::string& text : hostile_texts()) {
+    SampleResult result = made_up::evaluable_sample(3);
+    result.sample_id = text;
+    result.flags = {{text, text}};
+    result.population = {{text, 1.0, 1.0}};
+    result.scan_files = {text};
+    result.scan_digests = {text};
+    result.failures = {{text, text, {}, text, text}};
+    std::vector<Candidate> candidates = made_up::candidates(1);
+    candidates[0].gate_path = {text};
+    candidates[0].measures = {{text, 1.0}};
+    CropStore store;
+    store.crops[{1, text}] = made_up::one_pixel_png();
+    Provenance provenance{text, text, text, text, text, text};
+    expect_self_contained(sample_report_html(result, provenance, candidates, store));
+    result.status = SampleStatus::NotEvaluable;
+    result.reasons = {text};
+    expect_self_contained(sample_report_html(result, provenance, candidates, store));
+  }
+}
+
+TEST(SampleReport, IsTheSameBytesEveryTime) {
+  const auto page = [] {
+    return page_of(made_up::evaluable_sample(12), made_up::candidates(9), store_with_crops(9));
+  };
+  EXPECT_EQ(page(), page());
+}
+
+TEST(MeasureLabel, WritesTheUnitOfTheColumnName) {
+  EXPECT_EQ(measure_label("nucleus_area_um2"), "nucleus area [\u00b5m\u00b2]");
+  EXPECT_EQ(measure_label("ck_cell_mean_adu"), "ck cell mean [ADU]");
+  EXPECT_EQ(measure_label("circularity"), "circularity");
+}
+
+}  // namespace
+}  // namespace cyto

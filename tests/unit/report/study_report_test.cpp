@@ -1,0 +1,229 @@
+#include "cytrial/report/study_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "cytrial/core/error.h"
+#include "unit/report/hostile_texts.h"
+#include "unit/report/made_up_study.h"
+#include "unit/report/page_checks.h"
+
+namespace cyto {
+namespace {
+
+using made_up::StudyCase;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string page_of(const StudyCase& made) {
+  return study_report_html(made.study, made.samples, made.table, made.results);
+}
+
+/// The text of the table row of a visit of a subject.
+std::string row_text(const std::string& page, const std::string& subject, const std::string& visit) {
+  const pugi::xml_document document = parsed(page);
+  const std::string group = "//table[@class='timepoints']/tbody[tr/th='" + subject + "']";
+  const std::string row = group + "/tr[td[1]='" + visit + "' or td[1]/a='" + visit + "']";
+  return text_of(document.select_node(row.c_str()).node());
+}
+
+TEST(StudyReport, IsOneSelfContainedAccessiblePage) {
+  const std::string page = page_of(made_up::study_with_every_state());
+  expect_self_contained(page);
+  expect_accessible(page);
+}
+
+TEST(StudyReport, SaysThatItIsForResearchAndRecommendsNoTherapy) {
+  const std::string page = page_of(made_up::study_with_every_state());
+  EXPECT_THAT(page, HasSubstr("Research use only."));
+  EXPECT_THAT(page, HasSubstr("does not recommend therapy"));
+}
+
+TEST(StudyReport, AccountsForEveryRowOfTheSheet) {
+  const pugi::xml_document document = parsed(page_of(made_up::study_with_every_state()));
+  const auto sums = document.select_nodes("//ul[@class='tiles']");
+  ASSERT_EQ(sums.size(), 2U);
+  for (const pugi::xpath_node sum : sums) {
+    const auto numbers = sum.node().select_nodes(".//strong");
+    int parts = 0;
+    for (std::size_t i = 1; i < numbers.size(); ++i) {
+      parts += numbers[i].node().text().as_int();
+    }
+    EXPECT_EQ(numbers[0].node().text().as_int(), parts);
+  }
+  EXPECT_EQ(text_of(sums[0].node()),
+            "11 samples in the sheet = 7 evaluable + 1 not evaluable + 1 duplicates + 1 rows refused + 1 not "
+            "done ");
+}
+
+TEST(StudyReport, ShowsZeroNotDoneAndNotEvaluableAsThreeThings) {
+  const std::string page = page_of(made_up::study_with_every_state());
+  EXPECT_THAT(row_text(page, "BR-001", "C4D1"), HasSubstr("0 7.5 0  (0 to 3.69) favourable"));
+  EXPECT_THAT(row_text(page, "BR-001", "C5D1"), HasSubstr("not done"));
+  EXPECT_THAT(row_text(page, "BR-002", "C2D1"), HasSubstr("NOT EVALUABLE"));
+}
+
+TEST(StudyReport, PrintsNoNumberInPlaceOfACountThatIsMissing) {
+  StudyCase made = made_up::study_with_every_state();
+  for (Timepoint& timepoint : made.table.rows) {
+    if (timepoint.ctc_state != CtcState::Counted) {
+      timepoint.ctc_count = 7531;  // a number that must not get through
+      timepoint.per_7_5_ml = 7531.0;
+      timepoint.unfavourable = true;
+    }
+  }
+  const std::string page = page_of(made);
+  EXPECT_THAT(page, Not(HasSubstr("7531")));
+  EXPECT_THAT(page, Not(HasSubstr("7,531")));
+  EXPECT_THAT(row_text(page, "BR-002", "C2D1"), Not(HasSubstr("favourable")));
+}
+
+TEST(StudyReport, HoldsTheCountAgainstTheCutOffInWords) {
+  const std::string page = page_of(made_up::study_with_every_state());
+  EXPECT_THAT(row_text(page, "BR-001", "C2D1"), HasSubstr("5  (1.62 to 11.7) unfavourable"));
+  EXPECT_THAT(row_text(page, "BR-001", "C3D1"), HasSubstr("1  (0.03 to 5.57) favourable"));
+  EXPECT_THAT(row_text(page, "BR-002", "C4D1"), HasSubstr("volume not known cannot be said"));
+}
+
+TEST(StudyReport, KeepsCensoredMarkersAndNamesRaisedOnes) {
+  const std::string page = page_of(made_up::study_with_every_state());
+  EXPECT_THAT(row_text(page, "BR-001", "C4D1"), HasSubstr("28.8 <38.0"));
+  EXPECT_THAT(row_text(page, "BR-002", "C2D1"), HasSubstr(">1500 \u25B2 above limit"));
+}
+
+TEST(StudyReport, ShowsAMarkerInAnotherUnitAlsoAsWritten) {
+  StudyCase made = made_up::study_with_every_state();
+  MarkerResult& result = *made.table.rows.front().markers.front().result;
+  result.unit_text = "kU/L";
+  EXPECT_THAT(row_text(page_of(made), "BR-001", "C1D1"), HasSubstr("written 86.4 kU/L"));
+}
+
+TEST(StudyReport, ListsWhatHasNoPlaceAndWhatHasNoCount) {
+  const pugi::xml_document document = parsed(page_of(made_up::study_with_every_state()));
+  const std::string text = text_of(document.select_node("//section[@id='attention']").node());
+  EXPECT_THAT(text, HasSubstr("markers.csv row 17 no_unit"));
+  EXPECT_THAT(text, HasSubstr("BR-002-C2D1 NOT EVALUABLE"));
+  EXPECT_THAT(text, HasSubstr("BR-001-again duplicate same scan as BR-001-C1D1"));
+}
+
+TEST(StudyReport, SaysAResultThatTheSheetDoesNotHold) {
+  StudyCase made = made_up::study_with_every_state();
+  made.results.push_back(made_up::evaluable_sample(3));
+  made.results.back().sample_id = "stray";
+  EXPECT_THAT(page_of(made), HasSubstr("Sample stray has a result but no row in the sample sheet."));
+}
+
+TEST(StudyReport, DrawsOneFigurePerSubjectAndDescribesItInWords) {
+  const pugi::xml_document document = parsed(page_of(made_up::study_with_every_state()));
+  const auto figures = document.select_nodes("//svg[@role='img']");
+  ASSERT_EQ(figures.size(), 2U);
+  const std::string words = figures[1].node().child("desc").text().get();
+  EXPECT_THAT(words,
+              HasSubstr("C1D1, day 0: 480 CTC, 480 per 7.5 mL (95 % interval 438 to 525), unfavourable"));
+  EXPECT_THAT(words,
+              HasSubstr("C2D1, day 21: CTC count NOT EVALUABLE; CA 15-3 870 U/mL, above the upper limit"));
+  EXPECT_THAT(words, HasSubstr("C5D1, day 84: CTC count not done; CA 15-3 not done"));
+  const std::string shown = text_of(figures[1].node());
+  EXPECT_THAT(shown, HasSubstr("NE "));
+  EXPECT_THAT(shown, HasSubstr("ND "));
+  EXPECT_THAT(shown, HasSubstr("no volume "));
+  EXPECT_THAT(shown, HasSubstr("cut-off 5 "));
+}
+
+TEST(StudyReport, BreaksTheLineWhereAVisitHasNoCount) {
+  StudyCase made{made_up::study_with_visits(3), {}, {}, {}};
+  made.study.analytes.clear();
+  const Study study = made.study;
+  made_up::add(made, made_up::counted(study, "S", 0, 3));
+  made_up::add(made, made_up::not_evaluable(study, "S", 1));
+  made_up::add(made, made_up::counted(study, "S", 2, 3));
+  EXPECT_EQ(parsed(page_of(made)).select_nodes("//line[@class='course']").size(), 0U);
+}
+
+TEST(StudyReport, DrawsNothingOutsideItsFigure) {
+  for (const int visits : {1, 2, 12, 60}) {
+    StudyCase made{made_up::study_with_visits(visits), {}, {}, {}};
+    const Study study = made.study;
+    for (int visit = 0; visit < visits; ++visit) {
+      made_up::add(made, made_up::counted(study, "S", static_cast<std::size_t>(visit),
+                                          static_cast<std::uint64_t>(visit) * 977U));
+    }
+    const pugi::xml_document document = parsed(page_of(made));
+    for (const pugi::xpath_node found :
+         document.select_nodes("//svg[@role='img']//@x | //svg//@x1 | //svg//@x2")) {
+      EXPECT_GE(found.attribute().as_double(), 0.0) << visits;
+      EXPECT_LE(found.attribute().as_double(), 640.0) << visits;
+    }
+  }
+}
+
+TEST(StudyReport, LinksToTheReportsOfSamplesByTheirIdAlone) {
+  StudyCase made = made_up::study_with_every_state();
+  made.table.rows[0].sample_id = "../../etc/passwd";
+  const std::string page = page_of(made);
+  expect_self_contained(page);
+  EXPECT_THAT(page, HasSubstr("href=\"samples/BR-001-C2D1/report.html\""));
+  EXPECT_THAT(page, Not(HasSubstr("etc/passwd/report")));
+}
+
+TEST(StudyReport, SaysOnceWhatEverySampleCarries) {
+  StudyCase made = made_up::study_with_every_state();
+  for (Timepoint& timepoint : made.table.rows) {
+    if (!timepoint.sample_id.empty()) {
+      timepoint.flags.insert(timepoint.flags.begin(), "no_calibration: shading is not corrected");
+    }
+  }
+  const std::string page = page_of(made);
+  EXPECT_THAT(page, HasSubstr("Every sample: shading is not corrected"));
+  EXPECT_THAT(row_text(page, "BR-002", "C3D1"), Not(HasSubstr("shading")));
+  EXPECT_THAT(row_text(page, "BR-002", "C3D1"), HasSubstr("drawn 4 days after its window"));
+}
+
+TEST(StudyReport, StaysWellFormedWithHostileTextsEverywhere) {
+  for (const std::string& text : hostile_texts()) {
+    StudyCase made = made_up::study_with_every_state();
+    made.study.title = made.study.name = made.study.digest = text;
+    made.study.protocol.title = made.study.protocol.day_zero = text;
+    made.study.protocol.visits[0].title = made.study.protocol.visits[0].code = text;
+    made.study.analytes[0].name = made.study.analytes[0].unit = text;
+    made.study.analytes[0].upper_limits[0].source = made.study.analytes[0].upper_limits[0].assay = text;
+    Timepoint& row = made.table.rows[0];
+    row.subject = row.visit = row.sample_id = text;
+    row.flags = {text};
+    row.markers[0].result->value_text = row.markers[0].result->unit_text = text;
+    row.markers[0].result->assay = text;
+    made.table.unmatched.push_back({text, text, text});
+    made.results.back().sample_id = text;
+    made.results.back().reasons = {text};
+    expect_self_contained(page_of(made));
+  }
+}
+
+TEST(StudyReport, IsTheSameBytesForResultsInAnyOrder) {
+  StudyCase made = made_up::study_with_every_state();
+  const std::string page = page_of(made);
+  std::reverse(made.results.begin(), made.results.end());
+  EXPECT_EQ(page, page_of(made));
+}
+
+TEST(StudyReport, OfAnEmptyStudySaysThatNothingIsThere) {
+  StudyCase made{made_up::study_with_visits(0), {}, {}, {}};
+  const std::string page = page_of(made);
+  expect_self_contained(page);
+  EXPECT_THAT(page, HasSubstr("No sample has been analysed yet."));
+  EXPECT_THAT(page, HasSubstr("No timepoint has a count yet."));
+}
+
+TEST(StudyReport, RefusesTwoResultsOfOneSampleAndMissingMarkers) {
+  StudyCase twice = made_up::study_with_every_state();
+  twice.results.push_back(twice.results.front());
+  EXPECT_THROW((void)page_of(twice), Error);
+  StudyCase short_row = made_up::study_with_every_state();
+  short_row.table.rows[0].markers.pop_back();
+  EXPECT_THROW((void)page_of(short_row), Error);
+}
+
+}  // namespace
+}  // namespace cyto
