@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,39 +29,51 @@ using GateFilePtr = std::shared_ptr<const GateFile>;
 
 /// Call of one event.
 struct Classification {
+  std::uint32_t gate_mask = 0;     ///< bit i: gate i of gate_names() passed
+  std::uint32_t cluster_id = 0;    ///< from 1 in event order; 0: in no cluster
+  std::uint32_t cluster_size = 0;  ///< members of its cluster, or 0
   Phenotype phenotype = Phenotype::Unclassified;
-  std::uint32_t gate_mask = 0;  ///< bit i: gate i of gate_names() passed
-  bool candidate = false;       ///< to be shown to a reviewer
-  std::uint32_t cluster_id = 0;
-  std::uint32_t cluster_size = 0;
+  bool candidate = false;  ///< to be shown to a reviewer
 };
+static_assert(sizeof(Classification) == 16);  // a slide may hold 14 million
 
 /// Classifies stored events of one sample by numbers alone; never sees a pixel. Not thread-safe.
 class Classifier {
  public:
-  /// @throws Error BadConfig when a gate names a role or column that panel or schema do not have.
+  /// A panel without one of the roles that the gate file requires (the default: cytokeratin) binds no gate:
+  /// every event stays Unclassified and flags() says why.
+  /// @throws Error BadConfig naming the file and the JSON pointer when a gate names a role or column that
+  /// panel or schema do not have.
   Classifier(GateFilePtr gates, const Panel& panel, const FeatureSchema& measured);
   ~Classifier();
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;
 
   /// Reads all events once or more: learns the sample's own leukocyte population (robust location and scale
-  /// per gated column), then calls every event and links touching CTCs to clusters. Deterministic.
+  /// per gated column), then calls every event and links touching CTCs to clusters. Deterministic: depends
+  /// on the events alone. Memory: 16 bytes per event while learning, then 16 for the calls.
+  /// @throws Error Internal when the columns of `events` are not the ones given to the constructor.
   void classify(EventSource& events);
 
   [[nodiscard]] const std::vector<std::string>& gate_names() const;  ///< at most 24, parent before child
   [[nodiscard]] const std::vector<Classification>& calls() const;    ///< one per event, in event order
   [[nodiscard]] const std::vector<PopulationStatistic>& population() const;
-  [[nodiscard]] std::vector<QualityFlag> flags() const;  ///< "no_leukocytes", ...
+  /// "no_leukocytes", "few_leukocytes", "no_leukocyte_channel", "blank_channel", "narrow_population",
+  /// "no_leukocyte_level", "not_classified" (docs/methods/leukocyte-population.md).
+  [[nodiscard]] std::vector<QualityFlag> flags() const;
+  /// Why the calls must not be counted: relative gates have no leukocytes to stand on. The sample is then NOT
+  /// EVALUABLE, whatever counts() says. Empty: the count stands.
+  [[nodiscard]] std::optional<std::string> not_evaluable_reason() const;
   [[nodiscard]] SampleCounts counts() const;
   /// Columns that a classified table has behind the measured ones: phenotype, gate_mask, cluster_id,
-  /// cluster_size, and one "<column>_lsd" per relative gate parameter: its value in leukocyte standard
-  /// deviations.
+  /// cluster_size, and per relative gate parameter "<column>_lsd", its value in leukocyte standard
+  /// deviations, or "<column>_lratio", its value divided by the leukocytes' location. NaN without leukocytes.
   [[nodiscard]] std::vector<FeatureColumn> appended_columns() const;
-  /// Fills the appended columns of event `position`. @param measured its measured values.
+  /// Fills the appended columns of event `position` (0-based). @param measured its measured values.
   void append_values(std::uint64_t position, const float* measured, float* appended) const;
   [[nodiscard]] Candidate candidate(std::uint64_t position, const float* measured) const;
-  /// Name and value pairs to keep with the table: gate names, gate file digest, population.
+  /// Name and value pairs to keep with the table: gate_file, gate_file_version, gate_file_sha256, gate_names
+  /// (joined by commas, bit 0 first), and leukocyte_location_<column>, leukocyte_scale_<column>.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> keywords() const;
 
  private:

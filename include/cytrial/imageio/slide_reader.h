@@ -30,7 +30,8 @@ struct SlideChannel {
 /// One camera exposure on the slide: the unit of dark and flat-field correction.
 struct FieldPlacement {
   std::string file;
-  SlideRect rect;  ///< where its pixels are taken on the slide
+  SlideRect rect;   ///< slide pixels that are taken from it; the fields' rects tile the slide
+  SlideRect frame;  ///< where the whole camera image lies: holds `rect`, may reach beyond the slide
 };
 
 /// What was understood of a scan.

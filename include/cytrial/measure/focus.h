@@ -1,0 +1,28 @@
+#pragma once
+
+#include <limits>
+
+#include "cytrial/core/units.h"
+#include "cytrial/measure/morphology.h"
+#include "cytrial/measure/region.h"
+
+namespace cyto {
+
+/// Sharpness of a nucleus [1/um], about 1 / sigma of the Gaussian blur of its edge as long as sigma is small
+/// against the nucleus. Derivation: docs/methods/texture-and-focus.md.
+struct Focus {
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+  double score_per_um = kNone;    ///< >= 0; NaN when nothing can be said
+  double at_most_per_um = kNone;  ///< score + 2 standard errors from noise
+};
+
+/// From the noise-corrected gradient energy of the cell's own pixels over the energy of the nucleus.
+/// @param above_background cut_above_background() of the nuclear channel over `cell`.
+/// NaN when the nucleus shows no signal or no pixel of the cell has all its neighbours inside.
+/// Thread-safe, pure.
+[[nodiscard]] Focus measure_focus(const cv::Mat1f& above_background, const Region& cell,
+                                  const Region& nucleus, const Shape& nucleus_shape,
+                                  const PixelSize& pixel_size);
+
+}  // namespace cyto

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include "cytrial/core/geometry.h"
+#include "cytrial/core/units.h"
+
+namespace cyto {
+
+/// Edge of a background mesh cell [um]: wider than a leukocyte, so that some of every cell is background.
+inline constexpr double kBackgroundMeshUm = 16.0;
+
+/// Local background of one plane on a mesh that lies fixed on the slide.
+///
+/// In each mesh cell the low tail of the counts gives the level that most background pixels scatter around;
+/// a low rank among the 3 x 3 neighbours passes over cells filled by one large cell; between cell centres
+/// the value is interpolated.
+///
+/// @param plane rect.height rows x rect.width columns [ADU]; finite.
+/// @param rect  place on the slide; mesh cells are counted from the slide's origin.
+/// @return same size [ADU]. A value depends only on pixels within background_support_px().
+/// Thread-safe, pure; O(pixels). Method, limits: docs/methods/background.md.
+[[nodiscard]] cv::Mat1f local_background(const cv::Mat1f& plane, const SlideRect& rect,
+                                         const PixelSize& pixel_size);
+
+}  // namespace cyto

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <optional>
+
+namespace cyto {
+
+/// Marks pixels at the camera limit. Has to be taken from raw counts: after shading correction they can no
+/// longer be told from bright ones.
+/// @param raw        rows x columns, CV_8U, CV_16U or CV_32F [ADU].
+/// @param limit_adu  counts from which a pixel is saturated; default: the largest value of an integer
+///                   type, nothing for CV_32F.
+/// @return rows x columns, 255 where raw >= limit, else 0.
+/// @throws Error BadData for another pixel type. Thread-safe; O(pixels).
+[[nodiscard]] cv::Mat1b saturation_mask(const cv::Mat& raw, std::optional<double> limit_adu);
+
+}  // namespace cyto

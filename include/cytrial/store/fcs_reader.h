@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+
+#include "cytrial/core/event.h"
+#include "cytrial/store/fcs_writer.h"
+
+namespace cyto {
+
+/// Reads an FCS 3.1 file of the kind FcsWriter makes: one data set, list mode, little-endian 32-bit floats.
+/// One thread at a time.
+class FcsReader final : public EventSource {
+ public:
+  /// @throws Error BadData naming the file and the keyword or segment that is wrong; Io, NoPermission.
+  explicit FcsReader(const std::filesystem::path& file);
+  ~FcsReader() override;
+
+  [[nodiscard]] const FeatureSchema& schema() const override;
+  [[nodiscard]] std::uint64_t size() const override;
+  void rewind() override;
+  bool next(EventBatch& batch) override;
+  /// The keywords that are not FCS's own (do not begin with '$'), in file order.
+  [[nodiscard]] const FcsKeywords& keywords() const noexcept { return keywords_; }
+
+ private:
+  FcsKeywords keywords_;
+  std::unique_ptr<EventSource> rows_;
+};
+
+}  // namespace cyto

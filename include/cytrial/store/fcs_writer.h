@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cytrial/core/event.h"
+#include "cytrial/core/result_sink.h"
+
+namespace cyto {
+
+/// Keyword names and values of an FCS file, in file order.
+using FcsKeywords = std::vector<std::pair<std::string, std::string>>;
+
+/// Streams event rows into an FCS 3.1 file: list mode, little-endian 32-bit floats, one row per event. An
+/// absent value is an IEEE NaN (docs/formats/fcs.md). Memory does not grow with the number of events.
+/// One thread at a time.
+/// Source: Spidlen et al. 2010, Cytometry A 77:97 (Data File Standard for Flow Cytometry, version FCS 3.1).
+class FcsWriter final : public EventWriter {
+ public:
+  /// Creates `file`, which must not exist. Column names become $PnN, descriptions $PnS.
+  /// @param keywords  kept with the events; names of printable ASCII without '$' in front, each once whatever
+  ///                  its case.
+  /// @throws Error Internal when a name is not allowed; CannotCreate, NoPermission, TryAgain.
+  FcsWriter(const std::filesystem::path& file, const FeatureSchema& schema, FcsKeywords keywords);
+  ~FcsWriter() override;
+
+  void append(const EventBatch& batch) override;
+  /// Completes header and text, makes the file durable and closes it. Without it the file is no FCS file.
+  /// @param late  further keywords, at most 4,000 bytes together.
+  void finish(const FcsKeywords& late);
+  [[nodiscard]] std::uint64_t rows() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cyto

@@ -1,0 +1,156 @@
+#include "bound_gates.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "cytrial/core/error.h"
+
+namespace cyto {
+namespace {
+
+constexpr std::size_t kMaxParameters = 2 * kMaxGates;
+
+[[noreturn]] void refuse(const std::string& file, const std::string& pointer, const std::string& problem,
+                         const std::string& remedy) {
+  throw Error(ErrorCode::BadConfig, file + " at " + pointer, problem, remedy);
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_column(const ParameterSpec& spec, const std::string& file, const Panel& panel,
+                                       const FeatureSchema& schema) {
+  std::string name = spec.measure;
+  if (spec.role) {
+    const auto channel = panel.index_of(*spec.role);
+    if (!channel) {
+      return std::nullopt;
+    }
+    const std::string prefix = column_prefix(panel.channels[*channel].name);
+    const auto same = std::count_if(panel.channels.begin(), panel.channels.end(),
+                                    [&](const PanelChannel& c) { return column_prefix(c.name) == prefix; });
+    if (same > 1) {
+      refuse(file, spec.pointer, "two channels of the panel have the column prefix " + prefix,
+             "give them names that differ in letters or digits");
+    }
+    name = prefix + "_" + name;
+  }
+  const auto column = schema.index_of(name);
+  if (!column) {
+    refuse(file, spec.pointer, "the event table has no column " + name,
+           "correct the name; docs/formats/events.md lists the columns");
+  }
+  return column;
+}
+
+double value_of(const BoundParameter& parameter, const float* row,
+                const std::vector<PopulationStatistic>& population) {
+  const double value = row[parameter.column];
+  if (parameter.unit == GateUnit::Absolute) {
+    return value;
+  }
+  if (population.empty()) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  const PopulationStatistic& leukocytes = population[parameter.statistic];
+  return parameter.unit == GateUnit::LeukocyteSd ? (value - leukocytes.location) / leukocytes.scale
+                                                 : value / leukocytes.location;
+}
+
+EventFlags event_flags_from(float value) noexcept {
+  constexpr float kLimit = 16'777'216.0F;  // whole numbers below 2^24 are exact in a float
+  return value >= 0.0F && value < kLimit ? static_cast<EventFlags>(value) : 0U;
+}
+
+BoundGates::BoundGates(const GateFile& file, const Panel& panel, const FeatureSchema& schema)
+    : file_(file.file), flags_column_(schema.require(column::kFlags)), specs_(file.gates) {
+  for (const GateSpec& spec : specs_) {
+    names_.push_back(spec.name);
+    gates_.push_back(bind(spec, panel, schema));
+  }
+}
+
+std::optional<std::size_t> BoundGates::bind(const ParameterSpec& spec, const Panel& panel,
+                                            const FeatureSchema& schema) {
+  const auto column = find_column(spec, file_, panel, schema);
+  if (!column) {
+    return std::nullopt;
+  }
+  const auto known = std::find_if(parameters_.begin(), parameters_.end(), [&](const BoundParameter& p) {
+    return p.column == *column && p.unit == spec.unit;
+  });
+  if (known != parameters_.end()) {
+    return static_cast<std::size_t>(known - parameters_.begin());
+  }
+  BoundParameter parameter{*column, spec.unit, 0};
+  if (spec.unit != GateUnit::Absolute) {
+    auto relative = std::find(relative_columns_.begin(), relative_columns_.end(), *column);
+    parameter.statistic = static_cast<std::size_t>(relative - relative_columns_.begin());
+    if (relative == relative_columns_.end()) {
+      relative_columns_.push_back(*column);
+    }
+  }
+  parameters_.push_back(parameter);
+  return parameters_.size() - 1;
+}
+
+BoundGates::BoundGate BoundGates::bind(const GateSpec& spec, const Panel& panel,
+                                       const FeatureSchema& schema) {
+  BoundGate gate;
+  const auto bind_to = [&](const ParameterSpec& parameter, std::size_t& place) {
+    const auto bound = bind(parameter, panel, schema);
+    if (!bound && !spec.when_role_absent) {
+      refuse(file_, parameter.pointer,
+             "the panel has no " + std::string(name_of(*parameter.role)) + " channel",
+             "use a gate file made for this panel, or give the gate when_role_absent");
+    }
+    if (!bound) {
+      gate.constant = spec.when_role_absent;
+    }
+    place = bound.value_or(0);
+  };
+  if (const auto* range = std::get_if<RangeGate>(&spec.kind)) {
+    bind_to(range->parameter, gate.x);
+  } else if (const auto* polygon = std::get_if<PolygonGate>(&spec.kind)) {
+    bind_to(polygon->x, gate.x);
+    bind_to(polygon->y, gate.y);
+  }
+  return gate;
+}
+
+bool BoundGates::passes(std::size_t index, std::uint32_t mask, const double* values, EventFlags flags) const {
+  const GateSpec& spec = specs_[index];
+  const BoundGate& gate = gates_[index];
+  if (spec.parent && ((mask >> *spec.parent) & 1U) == 0U) {
+    return false;
+  }
+  if (gate.constant) {
+    return *gate.constant;
+  }
+  if (const auto* range = std::get_if<RangeGate>(&spec.kind)) {
+    return range->interval.contains(values[gate.x]);
+  }
+  if (const auto* polygon = std::get_if<PolygonGate>(&spec.kind)) {
+    return polygon->polygon.contains(values[gate.x], values[gate.y]);
+  }
+  if (const auto* flag = std::get_if<FlagGate>(&spec.kind)) {
+    return has(flags, flag->flag);
+  }
+  return holds(std::get<BooleanGate>(spec.kind).when, mask);
+}
+
+std::uint32_t BoundGates::mask_of(const float* row,
+                                  const std::vector<PopulationStatistic>& population) const {
+  std::array<double, kMaxParameters> values{};
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    values[i] = value_of(parameters_[i], row, population);
+  }
+  const EventFlags flags = event_flags_from(row[flags_column_]);
+  std::uint32_t mask = 0;
+  for (std::size_t i = 0; i < gates_.size(); ++i) {
+    mask |= passes(i, mask, values.data(), flags) ? 1U << i : 0U;
+  }
+  return mask;
+}
+
+}  // namespace cyto

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cytrial/core/channel.h"
+#include "cytrial/core/event.h"
+#include "cytrial/core/sample.h"
+#include "gate_file.h"
+
+namespace cyto {
+
+/// A gate parameter bound to a column of the event table.
+struct BoundParameter {
+  std::size_t column = 0;
+  GateUnit unit = GateUnit::Absolute;
+  std::size_t statistic = 0;  ///< relative units: index into the population's statistics
+};
+
+/// Column of `spec`; nullopt when the panel has no channel with its role.
+/// @throws Error BadConfig naming `file` and the JSON pointer when the event table has no such column.
+[[nodiscard]] std::optional<std::size_t> find_column(const ParameterSpec& spec, const std::string& file,
+                                                     const Panel& panel, const FeatureSchema& schema);
+
+/// The gates of a file bound to a panel and an event table. Immutable, thread-safe.
+class BoundGates {
+ public:
+  /// @throws Error BadConfig when a gate names a role or column that panel or schema do not have.
+  BoundGates(const GateFile& file, const Panel& panel, const FeatureSchema& schema);
+
+  [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
+  /// Every different pair of column and unit that gates look at, in order of first use.
+  [[nodiscard]] const std::vector<BoundParameter>& parameters() const noexcept { return parameters_; }
+  /// Columns that need a population statistic, in order of first use.
+  [[nodiscard]] const std::vector<std::size_t>& relative_columns() const noexcept {
+    return relative_columns_;
+  }
+  /// Bit i: gate i passed, and so did its parents.
+  /// @param row one event; @param population one entry per relative column, or empty when it is not known:
+  /// then relative parameters are NaN and pass no gate.
+  [[nodiscard]] std::uint32_t mask_of(const float* row,
+                                      const std::vector<PopulationStatistic>& population) const;
+
+ private:
+  struct BoundGate {
+    std::size_t x = 0, y = 0;      ///< into parameters_
+    std::optional<bool> constant;  ///< set when a role is absent
+  };
+  std::optional<std::size_t> bind(const ParameterSpec& spec, const Panel& panel, const FeatureSchema& schema);
+  BoundGate bind(const GateSpec& spec, const Panel& panel, const FeatureSchema& schema);
+  /// @param mask of the gates before `index`.
+  [[nodiscard]] bool passes(std::size_t index, std::uint32_t mask, const double* values,
+                            EventFlags flags) const;
+
+  std::string file_;
+  std::size_t flags_column_ = 0;
+  std::vector<std::string> names_;
+  std::vector<BoundParameter> parameters_;
+  std::vector<std::size_t> relative_columns_;
+  std::vector<GateSpec> specs_;
+  std::vector<BoundGate> gates_;  ///< same order as specs_
+};
+
+/// A parameter of an event in its unit; NaN when the population does not know it.
+[[nodiscard]] double value_of(const BoundParameter& parameter, const float* row,
+                              const std::vector<PopulationStatistic>& population);
+
+/// The column `flags` as bits. NaN, which no writer makes, counts as no flag.
+[[nodiscard]] EventFlags event_flags_from(float value) noexcept;
+
+}  // namespace cyto

@@ -1,0 +1,33 @@
+#include "gate_geometry.h"
+
+#include <cstddef>
+#include <utility>
+
+namespace cyto {
+namespace {
+
+bool crosses_right_of(Vertex lower, Vertex upper, double x, double y) {
+  // Ends in a fixed order, so that two polygons that share the edge compute the very same number.
+  if (lower.y > upper.y) {
+    std::swap(lower, upper);
+  }
+  if (lower.y > y || upper.y <= y) {
+    return false;
+  }
+  const double share = (y - lower.y) / (upper.y - lower.y);
+  return x < lower.x + share * (upper.x - lower.x);
+}
+
+}  // namespace
+
+bool Polygon::contains(double x, double y) const noexcept {
+  bool inside = false;
+  for (std::size_t i = 0; i < vertices.size(); ++i) {
+    if (crosses_right_of(vertices[i], vertices[(i + 1) % vertices.size()], x, y)) {
+      inside = !inside;
+    }
+  }
+  return inside;
+}
+
+}  // namespace cyto

@@ -1,0 +1,224 @@
+#include "leukocyte_population.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cytrial/core/error.h"
+#include "cytrial/core/number_text.h"
+#include "marker_level.h"
+#include "robust_statistics.h"
+
+namespace cyto {
+namespace {
+
+/// A spread below this is no spread: 1 % of the location, and never less than 0.001 of the column's unit.
+constexpr double kLeastRelativeScale = 0.01;
+constexpr double kLeastScale = 0.001;
+/// The cut at the upper tail moves little after a few rounds; what it leaves out only ever grows.
+constexpr int kClipRounds = 10;
+/// Columns read in one pass: 4 bytes per event each.
+constexpr std::size_t kColumnsPerPass = 4;
+
+void refuse(LeukocytePopulation& population, const std::string& code, const std::string& text) {
+  population.flags.push_back({code, text});
+  if (!population.not_evaluable_reason) {
+    population.not_evaluable_reason = text;
+  }
+  population.statistics.clear();
+}
+
+}  // namespace
+
+PopulationFinder::PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
+                                   const FeatureSchema& schema)
+    : gates_(&gates),
+      spec_(file.population),
+      schema_(schema),
+      marker_column_(find_column(spec_.marker, file.file, panel, schema)) {
+  if (spec_.exclude_by) {
+    exclude_column_ = find_column(*spec_.exclude_by, file.file, panel, schema);
+    if (!exclude_column_) {
+      throw Error(ErrorCode::BadConfig, file.file + " at " + spec_.exclude_by->pointer,
+                  "the panel has no " + std::string(name_of(*spec_.exclude_by->role)) + " channel",
+                  "use a gate file made for this panel");
+    }
+  }
+}
+
+bool PopulationFinder::is_leukocyte(const float* row, const Limits& limits) const {
+  const auto at_least = [row](std::size_t column, double limit) {
+    return static_cast<double>(row[column]) >= limit;
+  };
+  if (limits.marker_min && !at_least(*marker_column_, *limits.marker_min)) {
+    return false;
+  }
+  if (limits.exclude_above && !(static_cast<double>(row[*exclude_column_]) <= *limits.exclude_above)) {
+    return false;
+  }
+  return holds(spec_.among, gates_->mask_of(row, {}));
+}
+
+std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, const Limits& limits,
+                                                         const std::vector<std::size_t>& columns) const {
+  std::vector<std::vector<float>> values(columns.size());
+  for (std::vector<float>& column : values) {
+    column.reserve(events.size());  // growing would hold it twice
+  }
+  EventBatch batch;
+  events.rewind();
+  while (events.next(batch)) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+      const float* row = batch.row(i);
+      if (!is_leukocyte(row, limits)) {
+        continue;
+      }
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        if (!std::isnan(row[columns[c]])) {
+          values[c].push_back(row[columns[c]]);
+        }
+      }
+    }
+  }
+  return values;
+}
+
+/// Counts the events looked at, and finds channels in which they all have the very same value.
+void PopulationFinder::look_at_all(EventSource& events, LeukocytePopulation& population) const {
+  const auto& columns = gates_->relative_columns();
+  std::vector<std::optional<std::pair<float, float>>> spans(columns.size());
+  EventBatch batch;
+  events.rewind();
+  while (events.next(batch)) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+      const float* row = batch.row(i);
+      if (!is_leukocyte(row, {})) {
+        continue;
+      }
+      ++population.events_looked_at;
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        const float value = row[columns[c]];
+        auto& span = spans[c];
+        span = span ? std::pair(std::min(span->first, value), std::max(span->second, value))
+                    : std::pair(value, value);
+      }
+    }
+  }
+  if (population.events_looked_at < spec_.minimum_events) {
+    return refuse(population, "few_leukocytes",
+                  "only " + std::to_string(population.events_looked_at) +
+                      " nucleated events of cell size: too few to know what a leukocyte looks like here");
+  }
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (spans[c] && spans[c]->first == spans[c]->second) {
+      refuse(population, "blank_channel",
+             schema_.columns()[columns[c]].name + " has the same value in every cell: the channel is blank");
+    }
+  }
+}
+
+std::optional<double> PopulationFinder::marker_limit(EventSource& events) const {
+  std::vector<float> values = std::move(gather(events, {}, {*marker_column_}).front());
+  std::sort(values.begin(), values.end());
+  const auto level = find_marker_level(values, spec_);
+  return level ? std::optional(level->threshold) : std::nullopt;
+}
+
+std::optional<double> PopulationFinder::tumour_stain_limit(EventSource& events, const Limits& limits) const {
+  std::vector<float> kept = std::move(gather(events, limits, {*exclude_column_}).front());
+  std::optional<double> limit;
+  for (int round = 0; round < kClipRounds && !kept.empty(); ++round) {
+    std::vector<float> scratch = kept;
+    const RobustStatistic statistic = robust_statistic_of(scratch);
+    const double scale = std::max(statistic.scale, kLeastRelativeScale * std::abs(statistic.location));
+    const double above = statistic.location + spec_.clip_sd * std::max(scale, kLeastScale);
+    const auto cut = std::erase_if(kept, [above](float v) { return static_cast<double>(v) > above; });
+    limit = above;
+    if (cut == 0) {
+      break;
+    }
+  }
+  return limit;
+}
+
+PopulationStatistic PopulationFinder::statistic_of(std::size_t column, std::vector<float>& values,
+                                                   LeukocytePopulation& population) const {
+  const std::string& name = schema_.columns()[column].name;
+  const RobustStatistic statistic = robust_statistic_of(values);
+  const double least = std::max(kLeastRelativeScale * std::abs(statistic.location), kLeastScale);
+  if (statistic.scale < least) {
+    population.flags.push_back({"narrow_population", "the leukocytes hardly differ in " + name +
+                                                         "; its standard deviation was set to " +
+                                                         number_text(least, 4)});
+  }
+  return {name, statistic.location, std::max(statistic.scale, least)};
+}
+
+void PopulationFinder::measure(EventSource& events, const Limits& limits,
+                               LeukocytePopulation& population) const {
+  const auto& columns = gates_->relative_columns();
+  for (std::size_t first = 0; first < columns.size(); first += kColumnsPerPass) {
+    const std::size_t last = std::min(first + kColumnsPerPass, columns.size());
+    const std::vector<std::size_t> part(columns.begin() + static_cast<std::ptrdiff_t>(first),
+                                        columns.begin() + static_cast<std::ptrdiff_t>(last));
+    auto values = gather(events, limits, part);
+    for (std::size_t c = 0; c < part.size(); ++c) {
+      population.leukocytes = std::max<std::uint64_t>(population.leukocytes, values[c].size());
+      if (values[c].size() < spec_.minimum_events) {
+        return refuse(population, "few_leukocytes",
+                      "only " + std::to_string(values[c].size()) + " leukocytes with a value of " +
+                          schema_.columns()[part[c]].name + ": too few to tell what stands out from them");
+      }
+      population.statistics.push_back(statistic_of(part[c], values[c], population));
+    }
+  }
+}
+
+void PopulationFinder::require_levels(LeukocytePopulation& population) const {
+  for (const BoundParameter& parameter : gates_->parameters()) {
+    if (parameter.unit == GateUnit::LeukocyteRatio && !population.statistics.empty() &&
+        !(population.statistics[parameter.statistic].location > 0.0)) {
+      refuse(population, "no_leukocyte_level",
+             "the leukocytes' " + schema_.columns()[parameter.column].name +
+                 " is not above zero, so that nothing can be compared with it");
+    }
+  }
+}
+
+LeukocytePopulation PopulationFinder::find(EventSource& events) const {
+  LeukocytePopulation population;
+  if (gates_->relative_columns().empty()) {
+    return population;
+  }
+  look_at_all(events, population);
+  if (population.not_evaluable_reason) {
+    return population;
+  }
+  Limits limits;
+  if (marker_column_) {
+    limits.marker_min = marker_limit(events);
+    if (!limits.marker_min) {
+      refuse(
+          population, "no_leukocytes",
+          "no leukocytes stand out in " + schema_.columns()[*marker_column_].name +
+              ": the leukocyte stain failed or there are no leukocytes, so that nothing tells a CTC apart");
+      return population;
+    }
+  } else {
+    population.flags.push_back({"no_leukocyte_channel",
+                                "the panel has no leukocyte channel: all cells stand for the leukocytes, and "
+                                "a CTC cannot be told from a double positive cell"});
+  }
+  if (exclude_column_) {
+    limits.exclude_above = tumour_stain_limit(events, limits);
+  }
+  measure(events, limits, population);
+  require_levels(population);
+  if (!population.not_evaluable_reason && population.leukocytes < spec_.few_events) {
+    population.flags.push_back(
+        {"few_leukocytes", "only " + std::to_string(population.leukocytes) +
+                               " leukocytes: thresholds in their units are uncertain"});
+  }
+  return population;
+}
+
+}  // namespace cyto

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bound_gates.h"
+#include "cytrial/core/channel.h"
+#include "cytrial/core/event.h"
+#include "cytrial/core/sample.h"
+#include "gate_file.h"
+
+namespace cyto {
+
+/// What a sample's leukocytes look like, and whether that may be trusted.
+struct LeukocytePopulation {
+  /// One per BoundGates::relative_columns(); empty when there is no population.
+  std::vector<PopulationStatistic> statistics;
+  std::uint64_t events_looked_at = 0;
+  std::uint64_t leukocytes = 0;
+  std::vector<QualityFlag> flags;
+  std::optional<std::string> not_evaluable_reason;
+};
+
+/// The definition of a population, bound to panel and event table.
+class PopulationFinder {
+ public:
+  /// @param gates must outlive the finder. @throws Error BadConfig for a column or role that is not there; a
+  /// missing leukocyte channel is no error: all events looked at then stand for the leukocytes.
+  PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
+                   const FeatureSchema& schema);
+
+  /// Reads `events` from the front three times or more; keeps a few floats per event.
+  [[nodiscard]] LeukocytePopulation find(EventSource& events) const;
+
+ private:
+  struct Limits {
+    std::optional<double> marker_min;
+    std::optional<double> exclude_above;
+  };
+  [[nodiscard]] bool is_leukocyte(const float* row, const Limits& limits) const;
+  /// Values of `columns` of all leukocytes so far, NaN left out, one vector per column.
+  [[nodiscard]] std::vector<std::vector<float>> gather(EventSource& events, const Limits& limits,
+                                                       const std::vector<std::size_t>& columns) const;
+  void look_at_all(EventSource& events, LeukocytePopulation& population) const;
+  [[nodiscard]] std::optional<double> marker_limit(EventSource& events) const;
+  [[nodiscard]] std::optional<double> tumour_stain_limit(EventSource& events, const Limits& limits) const;
+  void measure(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
+  void require_levels(LeukocytePopulation& population) const;
+  [[nodiscard]] PopulationStatistic statistic_of(std::size_t column, std::vector<float>& values,
+                                                 LeukocytePopulation& population) const;
+
+  const BoundGates* gates_;
+  PopulationSpec spec_;
+  FeatureSchema schema_;
+  std::optional<std::size_t> marker_column_;
+  std::optional<std::size_t> exclude_column_;
+};
+
+}  // namespace cyto

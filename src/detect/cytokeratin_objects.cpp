@@ -1,0 +1,113 @@
+#include "cytokeratin_objects.h"
+
+#include <algorithm>
+#include <map>
+
+#include "flow_basins.h"
+#include "merge_model.h"
+#include "nucleus_regions.h"
+#include "outline.h"
+#include "region_graph.h"
+#include "work_plane.h"
+
+namespace cyto {
+namespace {
+
+// Two cytokeratin peaks belong to one object when the way between them keeps this share of the lower one.
+constexpr double kJoinSaddleShare = 0.6;
+constexpr double kMemberShare = 0.5;
+
+/// Share of the lower peak that the way between two peaks keeps.
+double saddle_share(const RegionGraph& graph, std::int32_t a, const Border& border) {
+  const float low_peak = std::min(graph.region(a).peak, graph.region(border.other).peak);
+  return static_cast<double>(border.saddle) / std::max(1e-6, static_cast<double>(low_peak));
+}
+
+/// Largest count per label of a pair count (label, object).
+class Overlaps {
+ public:
+  void add(std::int32_t label, std::int32_t object) { ++count_[{label, object}]; }
+  void best(std::vector<std::int64_t>& most, std::vector<std::int32_t>& object) const {
+    for (const auto& [pair, pixels] : count_) {
+      const auto label = static_cast<std::size_t>(pair.first);
+      if (pixels > most[label]) {
+        most[label] = pixels;
+        object[label] = pair.second;
+      }
+    }
+  }
+
+ private:
+  std::map<std::pair<std::int32_t, std::int32_t>, std::int64_t> count_;
+};
+
+/// The object that covers at least kMemberShare of each label's pixels, or 0.
+std::vector<std::int32_t> covering(const cv::Mat1i& labels, const cv::Mat1i* except, const cv::Mat1i& objects,
+                                   std::size_t count) {
+  Overlaps overlaps;
+  std::vector<std::int64_t> area(count + 1, 0);
+  for (int y = 0; y < labels.rows; ++y) {
+    for (int x = 0; x < labels.cols; ++x) {
+      const std::int32_t label = labels(y, x);
+      if (label == 0 || (except != nullptr && (*except)(y, x) != 0)) {
+        continue;
+      }
+      ++area[static_cast<std::size_t>(label)];
+      if (objects(y, x) != 0) {
+        overlaps.add(label, objects(y, x));
+      }
+    }
+  }
+  std::vector<std::int64_t> most(count + 1, 0);
+  std::vector<std::int32_t> object(count + 1, 0);
+  overlaps.best(most, object);
+  for (std::size_t label = 1; label <= count; ++label) {
+    if (static_cast<double>(most[label]) < kMemberShare * static_cast<double>(area[label])) {
+      object[label] = 0;
+    }
+  }
+  return object;
+}
+
+}  // namespace
+
+cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel,
+                                   const DetectionOptions& options) {
+  const WorkPlane work = make_work_plane(tile, channel);
+  const NucleusField field = make_nucleus_field(work);
+  cv::Mat1b foreground(field.smooth.size());
+  for (int y = 0; y < foreground.rows; ++y) {
+    for (int x = 0; x < foreground.cols; ++x) {
+      foreground(y, x) = field.noise(y, x) > 0.0F && field.smooth(y, x) > 3.0F * field.noise(y, x) ? 1 : 0;
+    }
+  }
+  cv::Mat1i territory = flow_basins(field.smooth, foreground);
+  const std::int32_t basins = *std::max_element(territory.begin(), territory.end());
+  RegionGraph graph(territory, field.smooth, std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F),
+                    work.pixel_um);
+  const std::vector<std::int32_t> joined = merge_regions(graph, kJoinSaddleShare, saddle_share);
+  for (std::int32_t& label : territory) {
+    label = joined[static_cast<std::size_t>(label)];
+  }
+  const std::vector<TerritoryLevels> found = territory_levels(field, territory, basins);
+  EdgeLevels edges{std::vector<float>(found.size()), std::vector<bool>(found.size(), false)};
+  for (std::size_t label = 1; label < found.size(); ++label) {
+    edges.level[label] = static_cast<float>(options.cytokeratin_edge_fraction) * found[label].peak;
+    edges.kept[label] = found[label].peak >= static_cast<float>(options.min_cytokeratin_snr) * found[label].noise;
+  }
+  return outline_on_tile(work, field.smooth, territory, edges, tile.planes[channel].size());
+}
+
+std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const cv::Mat1i& rings, const cv::Mat1i& objects,
+                                 std::size_t count) {
+  std::vector<std::int32_t> owner = covering(nuclei, nullptr, objects, count);
+  const std::vector<std::int32_t> around = covering(rings, &nuclei, objects, count);
+  for (std::size_t label = 1; label <= count; ++label) {
+    if (owner[label] == 0) {
+      owner[label] = around[label];
+    }
+  }
+  return owner;
+}
+
+}  // namespace cyto

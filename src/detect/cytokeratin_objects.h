@@ -1,0 +1,24 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "cytrial/detect/detection_options.h"
+#include "cytrial/process/corrected_tile.h"
+
+namespace cyto {
+
+/// Bright regions of the cytokeratin channel: tile rows x columns, 0 outside, 1..n.
+[[nodiscard]] cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel,
+                                                 const DetectionOptions& options);
+
+/// Which cytokeratin object each nucleus belongs to: the one that covers at least half of the nucleus or of
+/// the ring around it; 0 for none. A leukocyte that only touches a tumour cell belongs to none.
+/// @param nuclei labels 1..count; @param rings the same labels grown by the ring.
+[[nodiscard]] std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const cv::Mat1i& rings,
+                                               const cv::Mat1i& objects, std::size_t count);
+
+}  // namespace cyto

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+
+namespace cyto {
+
+/// One connected object of a label plane.
+struct LabelledObject {
+  cv::Rect box;  ///< in tile pixels
+  Anchor anchor;
+};
+
+/// Makes every label one connected region: keeps the largest 4-connected piece of each label (the first in
+/// raster order of equal ones), fills holes that lie inside one label and are less wide than
+/// `max_hole_px`, drops objects of fewer than `min_area_px` pixels, and renumbers 1..n in raster order of
+/// first pixels. @param origin slide pixel of the plane's corner, for the anchors.
+/// @return the objects; object i has label i + 1.
+std::vector<LabelledObject> clean_labels(cv::Mat1i& labels, std::int64_t min_area_px, int max_hole_px,
+                                         const SlideRect& origin);
+
+}  // namespace cyto

@@ -1,0 +1,56 @@
+#include "nucleus_detector.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "cytrial/process/background.h"
+#include "flow_basins.h"
+#include "gaussian.h"
+#include "local_noise.h"
+#include "merge_model.h"
+#include "nucleus_regions.h"
+#include "outline.h"
+#include "region_graph.h"
+#include "work_plane.h"
+
+namespace cyto {
+namespace {
+
+EdgeLevels edge_levels(const NucleusField& field, const cv::Mat1i& territory, std::int32_t labels,
+                       const DetectionOptions& options) {
+  const std::vector<TerritoryLevels> found = territory_levels(field, territory, labels);
+  EdgeLevels edges{std::vector<float>(found.size()), std::vector<bool>(found.size(), false)};
+  const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
+  for (std::size_t label = 1; label < found.size(); ++label) {
+    const TerritoryLevels& t = found[label];
+    const float floor = std::min(t.floor, kMaxFinalFloorShare * t.peak);
+    edges.level[label] = floor + fraction * (t.peak - floor);
+    edges.kept[label] = t.peak - floor >= static_cast<float>(options.min_nucleus_snr) * t.noise && t.noise > 0.0F;
+  }
+  return edges;
+}
+
+}  // namespace
+
+cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options) {
+  const WorkPlane work = make_work_plane(tile, tile.nuclear_channel);
+  const NucleusField field = make_nucleus_field(work);
+  NucleusRegions regions = over_segment(field, options);
+  RegionGraph graph(regions.cores, field.smooth, regions.floors, work.pixel_um);
+  const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
+    const MergeFeatures features = of.features(a, border);
+    return merged_diameter_um(features) <= options.max_nucleus_diameter_um
+               ? merge_score(features)
+               : -std::numeric_limits<double>::infinity();
+  };
+  const std::vector<std::int32_t> merged = merge_regions(graph, options.merge_score, score);
+  cv::Mat1i territory = regions.territory.clone();
+  for (std::int32_t& label : territory) {
+    label = merged[static_cast<std::size_t>(label)];
+  }
+  const EdgeLevels edges = edge_levels(field, territory, graph.size(), options);
+  return outline_on_tile(work, field.smooth, territory, edges, tile.planes[tile.nuclear_channel].size());
+}
+
+}  // namespace cyto

@@ -1,0 +1,104 @@
+#include "nucleus_regions.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "flow_basins.h"
+#include "gaussian.h"
+#include "local_noise.h"
+
+namespace cyto {
+namespace {
+
+// Smoothing that keeps the gap between touching nuclei and drops chromatin texture and shot noise [um].
+constexpr double kFineSigmaUm = 0.8;
+constexpr double kCoarseSigmaUm = 1.6;
+constexpr double kNoiseMeshUm = 16.0;
+// Signal from which a pixel takes part at all, in noise standard deviations.
+constexpr float kForegroundSnr = 2.5F;
+constexpr float kFloorQuantile = 0.05F;
+
+}  // namespace
+
+double nucleus_field_support_um() {
+  return std::max(3.0 * kCoarseSigmaUm + 1.0, 2.5 * kNoiseMeshUm);
+}
+
+NucleusField make_nucleus_field(const WorkPlane& work) {
+  NucleusField field;
+  field.smooth = gaussian_blur(work.signal, kFineSigmaUm / work.pixel_um);
+  const cv::Mat1f coarse = gaussian_blur(work.signal, kCoarseSigmaUm / work.pixel_um);
+  field.surface.create(field.smooth.size());
+  for (int y = 0; y < coarse.rows; ++y) {
+    for (int x = 0; x < coarse.cols; ++x) {
+      field.surface(y, x) = field.smooth(y, x) - coarse(y, x);
+    }
+  }
+  const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
+  field.noise = local_noise(field.smooth, work.rect, mesh_px);
+  return field;
+}
+
+std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const cv::Mat1i& territory,
+                                              std::int32_t labels) {
+  std::vector<std::vector<float>> signal(static_cast<std::size_t>(labels) + 1);
+  std::vector<TerritoryLevels> found(signal.size());
+  for (int y = 0; y < territory.rows; ++y) {
+    for (int x = 0; x < territory.cols; ++x) {
+      if (territory(y, x) == 0) {
+        continue;
+      }
+      const auto label = static_cast<std::size_t>(territory(y, x));
+      const float value = field.smooth(y, x);
+      if (signal[label].empty() || value > found[label].peak) {
+        found[label].peak = value;
+        found[label].noise = field.noise(y, x);
+      }
+      signal[label].push_back(value);
+    }
+  }
+  for (std::size_t label = 1; label < found.size(); ++label) {
+    std::vector<float>& values = signal[label];
+    if (!values.empty()) {
+      const auto rank = static_cast<std::ptrdiff_t>(kFloorQuantile * static_cast<float>(values.size() - 1));
+      std::nth_element(values.begin(), values.begin() + rank, values.end());
+      found[label].floor = std::max(0.0F, values[static_cast<std::size_t>(rank)]);
+    }
+  }
+  return found;
+}
+
+NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options) {
+  cv::Mat1b foreground(field.smooth.size());
+  for (int y = 0; y < foreground.rows; ++y) {
+    for (int x = 0; x < foreground.cols; ++x) {
+      const float noise = field.noise(y, x);
+      foreground(y, x) = noise > 0.0F && field.smooth(y, x) > kForegroundSnr * noise ? 1 : 0;
+    }
+  }
+  NucleusRegions regions;
+  regions.territory = flow_basins(field.surface, foreground);
+  double basins = 0.0;
+  cv::minMaxLoc(regions.territory, nullptr, &basins);
+  const auto levels = territory_levels(field, regions.territory, static_cast<std::int32_t>(basins));
+  regions.floors.resize(levels.size());
+  std::vector<float> edge(levels.size());
+  const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
+  for (std::size_t label = 1; label < levels.size(); ++label) {
+    const TerritoryLevels& t = levels[label];
+    regions.floors[label] = std::min(t.floor, kMaxBasinFloorShare * t.peak);
+    edge[label] = regions.floors[label] + fraction * (t.peak - regions.floors[label]);
+  }
+  regions.cores = cv::Mat1i::zeros(regions.territory.size());
+  for (int y = 0; y < regions.cores.rows; ++y) {
+    for (int x = 0; x < regions.cores.cols; ++x) {
+      const std::int32_t label = regions.territory(y, x);
+      if (label != 0 && field.smooth(y, x) >= edge[static_cast<std::size_t>(label)]) {
+        regions.cores(y, x) = label;
+      }
+    }
+  }
+  return regions;
+}
+
+}  // namespace cyto

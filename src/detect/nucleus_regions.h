@@ -1,0 +1,47 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <cstdint>
+#include <vector>
+
+#include "cytrial/detect/detection_options.h"
+#include "work_plane.h"
+
+namespace cyto {
+
+/// The nuclear channel on work pixels, ready for division into regions.
+struct NucleusField {
+  cv::Mat1f smooth;   ///< background-subtracted, slightly smoothed [ADU]
+  cv::Mat1f surface;  ///< difference of Gaussians: its peaks are nuclei or parts of nuclei
+  cv::Mat1f noise;    ///< standard deviation of `smooth` where there is no object [ADU]
+};
+
+/// More regions than nuclei, to be merged.
+struct NucleusRegions {
+  cv::Mat1i territory;        ///< basin of each foreground pixel, 1..n; 0 elsewhere
+  cv::Mat1i cores;            ///< the part of each territory that belongs to a nucleus
+  std::vector<float> floors;  ///< per basin: level of its surroundings [ADU]
+};
+
+/// What lies in one territory.
+struct TerritoryLevels {
+  float peak = 0.0F;   ///< highest smoothed signal
+  float floor = 0.0F;  ///< low end of the signal: its surroundings
+  float noise = 0.0F;  ///< at the peak
+};
+
+/// Upper bounds of the floor as a share of the peak: of a basin, which may lie inside a textured nucleus, and
+/// of a whole nucleus, which may lie in haze.
+inline constexpr float kMaxBasinFloorShare = 0.5F;
+inline constexpr float kMaxFinalFloorShare = 0.7F;
+
+[[nodiscard]] NucleusField make_nucleus_field(const WorkPlane& work);
+[[nodiscard]] NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options);
+[[nodiscard]] std::vector<TerritoryLevels> territory_levels(const NucleusField& field,
+                                                            const cv::Mat1i& territory, std::int32_t labels);
+
+/// How far make_nucleus_field() looks from a pixel [um].
+[[nodiscard]] double nucleus_field_support_um();
+
+}  // namespace cyto

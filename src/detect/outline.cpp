@@ -1,0 +1,62 @@
+#include "outline.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace cyto {
+namespace {
+
+/// Between-pixel positions of one tile axis on the work grid.
+struct Sample {
+  int nearest = 0;
+  int low = 0;
+  int high = 0;
+  float weight = 0.0F;
+};
+
+std::vector<Sample> samples(int tile_px, int origin, int bin, int work_px) {
+  std::vector<Sample> out(static_cast<std::size_t>(tile_px));
+  for (int i = 0; i < tile_px; ++i) {
+    const int from_origin = i - origin;
+    const int twice = 2 * from_origin + 1 - bin;  // centre of the pixel minus first centre, in half pixels
+    const int low = twice >= 0 ? twice / (2 * bin) : -1;
+    Sample& s = out[static_cast<std::size_t>(i)];
+    s.nearest = std::min(from_origin / bin, work_px - 1);
+    s.low = std::clamp(low, 0, work_px - 1);
+    s.high = std::clamp(low + 1, 0, work_px - 1);
+    s.weight = static_cast<float>(twice - low * 2 * bin) / static_cast<float>(2 * bin);
+  }
+  return out;
+}
+
+}  // namespace
+
+cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth,
+                         const cv::Mat1i& territory,
+                          const EdgeLevels& edges, cv::Size tile_size) {
+  cv::Mat1i labels = cv::Mat1i::zeros(tile_size);
+  const std::vector<Sample> columns = samples(tile_size.width, work.tile_origin.x, work.bin, territory.cols);
+  const std::vector<Sample> rows = samples(tile_size.height, work.tile_origin.y, work.bin, territory.rows);
+  for (int y = 0; y < tile_size.height; ++y) {
+    const Sample& r = rows[static_cast<std::size_t>(y)];
+    const float* above = smooth.ptr<float>(r.low);
+    const float* below = smooth.ptr<float>(r.high);
+    const std::int32_t* home = territory.ptr<std::int32_t>(r.nearest);
+    std::int32_t* out = labels.ptr<std::int32_t>(y);
+    for (int x = 0; x < tile_size.width; ++x) {
+      const Sample& c = columns[static_cast<std::size_t>(x)];
+      const std::int32_t label = home[c.nearest];
+      if (label == 0 || !edges.kept[static_cast<std::size_t>(label)]) {
+        continue;
+      }
+      const float top = above[c.low] + c.weight * (above[c.high] - above[c.low]);
+      const float bottom = below[c.low] + c.weight * (below[c.high] - below[c.low]);
+      if (top + r.weight * (bottom - top) >= edges.level[static_cast<std::size_t>(label)]) {
+        out[x] = label;
+      }
+    }
+  }
+  return labels;
+}
+
+}  // namespace cyto

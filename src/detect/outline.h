@@ -1,0 +1,23 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <vector>
+
+#include "work_plane.h"
+
+namespace cyto {
+
+/// Where each region of a work plane ends [ADU above background].
+struct EdgeLevels {
+  std::vector<float> level;  ///< per label
+  std::vector<bool> kept;    ///< per label; false: no object
+};
+
+/// The objects on tile pixels: the territory that a pixel lies in, where the signal, interpolated between
+/// work pixels, reaches the territory's edge level.
+[[nodiscard]] cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth,
+                                        const cv::Mat1i& territory, const EdgeLevels& edges,
+                                        cv::Size tile_size);
+
+}  // namespace cyto

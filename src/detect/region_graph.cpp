@@ -1,0 +1,276 @@
+#include "region_graph.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace cyto {
+namespace {
+
+constexpr double kReferenceDiameterUm = 9.0;  // a leukocyte's nucleus
+constexpr int kNoColumn = std::numeric_limits<int>::max();
+
+void extend_rows(Region& region, int first, int last) {
+  if (region.left.empty()) {
+    region.top = first;
+  }
+  if (first < region.top) {
+    const auto more = static_cast<std::size_t>(region.top - first);
+    region.left.insert(region.left.begin(), more, kNoColumn);
+    region.right.insert(region.right.begin(), more, -1);
+    region.top = first;
+  }
+  const auto rows = static_cast<std::size_t>(last - region.top + 1);
+  if (rows > region.left.size()) {
+    region.left.resize(rows, kNoColumn);
+    region.right.resize(rows, -1);
+  }
+}
+
+void add_extent(Region& region, int y, int left, int right) {
+  extend_rows(region, y, y);
+  const auto row = static_cast<std::size_t>(y - region.top);
+  region.left[row] = std::min(region.left[row], left);
+  region.right[row] = std::max(region.right[row], right);
+}
+
+struct Corner {
+  double x;
+  double y;
+};
+
+/// Appends to a chain that turns one way only; `sign` +1 for the left side of the outline, -1 for the right.
+void append_convex(std::vector<Corner>& chain, Corner next, double sign) {
+  while (chain.size() >= 2) {
+    const Corner& a = chain[chain.size() - 2];
+    const Corner& b = chain.back();
+    const double cross = (b.x - a.x) * (next.y - a.y) - (b.y - a.y) * (next.x - a.x);
+    if (sign * cross > 0.0) {
+      break;
+    }
+    chain.pop_back();
+  }
+  chain.push_back(next);
+}
+
+double side_integral(const std::vector<Corner>& chain) {
+  double integral = 0.0;
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    integral += 0.5 * (chain[i].x + chain[i - 1].x) * (chain[i].y - chain[i - 1].y);
+  }
+  return integral;
+}
+
+/// Left and right end of a row over both regions; false when neither has pixels there.
+bool row_extent(const Region& a, const Region* b, int y, int& left, int& right) {
+  left = kNoColumn;
+  right = -1;
+  for (const Region* region : {&a, b}) {
+    if (region == nullptr || y < region->top || y >= region->top + static_cast<int>(region->left.size())) {
+      continue;
+    }
+    const auto row = static_cast<std::size_t>(y - region->top);
+    left = std::min(left, region->left[row]);
+    right = std::max(right, region->right[row]);
+  }
+  return left <= right;
+}
+
+/// Convex hull of the pixels' edge midpoints: unlike that of corners it does not favour large objects.
+double hull_area(const Region& a, const Region* b) {
+  const auto bottom_of = [](const Region& r) { return r.top + static_cast<int>(r.left.size()); };
+  const int top = b == nullptr ? a.top : std::min(a.top, b->top);
+  const int bottom = b == nullptr ? bottom_of(a) : std::max(bottom_of(a), bottom_of(*b));
+  std::vector<Corner> left_chain;
+  std::vector<Corner> right_chain;
+  for (int y = top; y < bottom; ++y) {
+    int left = 0;
+    int right = 0;
+    if (!row_extent(a, b, y, left, right)) {
+      continue;
+    }
+    for (const double step : {0.0, 0.5, 1.0}) {
+      const double inward = step == 0.5 ? 0.0 : 0.5;
+      append_convex(left_chain, {left + inward, y + step}, -1.0);
+      append_convex(right_chain, {right + 1.0 - inward, y + step}, 1.0);
+    }
+  }
+  return side_integral(right_chain) - side_integral(left_chain);
+}
+
+}  // namespace
+
+double solidity(const Region& a, const Region* b) {
+  const auto area = static_cast<double>(a.area + (b == nullptr ? 0 : b->area));
+  return std::min(1.0, area / std::max(1.0, hull_area(a, b)));
+}
+
+double ellipse_fill(const Region& a, const Region* b) {
+  const auto sum = [&](std::int64_t Region::*member) { return a.*member + (b == nullptr ? 0 : b->*member); };
+  // Whole numbers until the last step: the same shape gives the same value wherever the window begins.
+  const std::int64_t n = sum(&Region::area);
+  const std::int64_t x = sum(&Region::sum_x);
+  const std::int64_t y = sum(&Region::sum_y);
+  const auto square = static_cast<double>(n) * static_cast<double>(n);
+  // A pixel is a square, not a point: its own variance is 1/12.
+  const double xx = static_cast<double>(n * sum(&Region::sum_xx) - x * x) / square + 1.0 / 12.0;
+  const double yy = static_cast<double>(n * sum(&Region::sum_yy) - y * y) / square + 1.0 / 12.0;
+  const double xy = static_cast<double>(n * sum(&Region::sum_xy) - x * y) / square;
+  return static_cast<double>(n) / (4.0 * std::numbers::pi * std::sqrt(std::max(1e-9, xx * yy - xy * xy)));
+}
+
+double merged_diameter_um(const MergeFeatures& features) {
+  return kReferenceDiameterUm * std::exp(features[9]);
+}
+
+RegionGraph::RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const std::vector<float>& floors,
+                         double pixel_um)
+    : regions_(floors.size()), borders_(floors.size()), parent_(floors.size()), pixel_um_(pixel_um) {
+  for (std::size_t i = 0; i < floors.size(); ++i) {
+    regions_[i].floor = floors[i];
+    parent_[i] = static_cast<std::int32_t>(i);
+  }
+  collect_regions(labels, signal);
+  collect_borders(labels, signal);
+}
+
+void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal) {
+  for (int y = 0; y < labels.rows; ++y) {
+    for (int x = 0; x < labels.cols; ++x) {
+      if (labels(y, x) == 0) {
+        continue;
+      }
+      Region& region = regions_[index(labels(y, x))];
+      region.area += 1;
+      region.sum_x += x;
+      region.sum_y += y;
+      region.sum_xx += static_cast<std::int64_t>(x) * x;
+      region.sum_yy += static_cast<std::int64_t>(y) * y;
+      region.sum_xy += static_cast<std::int64_t>(x) * y;
+      region.sum_signal += static_cast<double>(signal(y, x));
+      region.peak = region.area == 1 ? signal(y, x) : std::max(region.peak, signal(y, x));
+      add_extent(region, y, x, x);
+    }
+  }
+}
+
+void RegionGraph::collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal) {
+  const auto touch = [&](std::int32_t a, std::int32_t b, float lower) {
+    std::vector<Border>& list = borders_[index(a)];
+    const auto at = std::lower_bound(list.begin(), list.end(), b,
+                                     [](const Border& border, std::int32_t other) { return border.other < other; });
+    if (at != list.end() && at->other == b) {
+      at->length += 1;
+      at->saddle = std::max(at->saddle, lower);
+      at->sum_signal += static_cast<double>(lower);
+    } else {
+      list.insert(at, Border{b, 1, lower, static_cast<double>(lower)});
+    }
+  };
+  const auto pair = [&](int y, int x, int v, int u) {
+    const std::int32_t a = labels(y, x);
+    const std::int32_t b = labels(v, u);
+    if (a != b && a != 0 && b != 0) {
+      const float lower = std::min(signal(y, x), signal(v, u));
+      touch(a, b, lower);
+      touch(b, a, lower);
+    }
+  };
+  for (int y = 0; y < labels.rows; ++y) {
+    for (int x = 0; x < labels.cols; ++x) {
+      if (x + 1 < labels.cols) {
+        pair(y, x, y, x + 1);
+      }
+      if (y + 1 < labels.rows) {
+        pair(y, x, y + 1, x);
+      }
+    }
+  }
+}
+
+std::int32_t RegionGraph::root(std::int32_t label) const {
+  while (parent_[index(label)] != label) {
+    label = parent_[index(label)];
+  }
+  return label;
+}
+
+MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) const {
+  const Region& a = region(a_label);
+  const Region& b = region(border.other);
+  const Region& small = a.area < b.area || (a.area == b.area && a_label < border.other) ? a : b;
+  const Region& large = &small == &a ? b : a;
+  const double floor = std::min(static_cast<double>(a.floor), static_cast<double>(b.floor));
+  const double low_peak = std::max(1e-6, std::min(a.peak, b.peak) - floor);
+  const double high_peak = std::max(1e-6, std::max(a.peak, b.peak) - floor);
+  const double mean_a = a.sum_signal / static_cast<double>(a.area) - floor;
+  const double mean_b = b.sum_signal / static_cast<double>(b.area) - floor;
+  const double on_border = border.sum_signal / border.length - floor;
+  const auto diameter = [this](std::int64_t area) {
+    return pixel_um_ * 2.0 * std::sqrt(static_cast<double>(area) / std::numbers::pi);
+  };
+  const double small_diameter = diameter(small.area);
+  const double together = solidity(a, &b);
+  const double apart = (solidity(a, nullptr) * static_cast<double>(a.area) +
+                        solidity(b, nullptr) * static_cast<double>(b.area)) /
+                       static_cast<double>(a.area + b.area);
+  return {(border.saddle - floor) / low_peak,
+          on_border / std::max(1e-6, std::min(mean_a, mean_b)),
+          low_peak / high_peak,
+          together,
+          together - apart,
+          ellipse_fill(a, &b),
+          border.length * pixel_um_ / small_diameter,
+          std::log(small_diameter / kReferenceDiameterUm),
+          std::log(diameter(large.area) / kReferenceDiameterUm),
+          std::log(diameter(a.area + b.area) / kReferenceDiameterUm)};
+}
+
+std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
+  const std::int32_t kept = std::min(a, b);
+  const std::int32_t gone = std::max(a, b);
+  Region& to = regions_[index(kept)];
+  const Region& from = regions_[index(gone)];
+  to.area += from.area;
+  to.sum_x += from.sum_x;
+  to.sum_y += from.sum_y;
+  to.sum_xx += from.sum_xx;
+  to.sum_yy += from.sum_yy;
+  to.sum_xy += from.sum_xy;
+  to.sum_signal += from.sum_signal;
+  to.peak = std::max(to.peak, from.peak);
+  to.floor = std::min(to.floor, from.floor);
+  for (std::size_t row = 0; row < from.left.size(); ++row) {
+    if (from.left[row] <= from.right[row]) {
+      add_extent(to, from.top + static_cast<int>(row), from.left[row], from.right[row]);
+    }
+  }
+  parent_[index(gone)] = kept;
+  const auto by_other = [](const Border& border, std::int32_t other) { return border.other < other; };
+  std::vector<Border>& list = borders_[index(kept)];
+  std::erase_if(list, [gone](const Border& border) { return border.other == gone; });
+  for (const Border& border : borders_[index(gone)]) {
+    if (border.other == kept) {
+      continue;
+    }
+    const auto add = [&](std::vector<Border>& target, std::int32_t other) {
+      const auto at = std::lower_bound(target.begin(), target.end(), other, by_other);
+      if (at != target.end() && at->other == other) {
+        at->length += border.length;
+        at->saddle = std::max(at->saddle, border.saddle);
+        at->sum_signal += border.sum_signal;
+      } else {
+        target.insert(at, Border{other, border.length, border.saddle, border.sum_signal});
+      }
+    };
+    add(list, border.other);
+    std::vector<Border>& back = borders_[index(border.other)];
+    std::erase_if(back, [gone](const Border& entry) { return entry.other == gone; });
+    add(back, kept);
+  }
+  borders_[index(gone)].clear();
+  return kept;
+}
+
+}  // namespace cyto

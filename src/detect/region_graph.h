@@ -1,0 +1,76 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace cyto {
+
+/// What is known of one region while regions are being merged. Lengths in work pixels.
+struct Region {
+  std::int64_t area = 0;
+  std::int64_t sum_x = 0;
+  std::int64_t sum_y = 0;
+  std::int64_t sum_xx = 0;
+  std::int64_t sum_yy = 0;
+  std::int64_t sum_xy = 0;
+  double sum_signal = 0.0;
+  float peak = 0.0F;
+  float floor = 0.0F;  ///< level of the surroundings
+  int top = 0;
+  std::vector<int> left;   ///< per row from `top`: first column
+  std::vector<int> right;  ///< last column; left > right in a row without pixels
+};
+
+/// The contact line of two regions.
+struct Border {
+  std::int32_t other = 0;
+  std::int32_t length = 0;  ///< pairs of 4-neighbours across it
+  float saddle = 0.0F;      ///< highest signal on the way from one to the other
+  double sum_signal = 0.0;  ///< over the pairs, of the lower of the two
+};
+
+/// Features of a possible merge, all free of the brightness unit; see merge_model.cpp for their meaning.
+inline constexpr std::size_t kMergeFeatures = 10;
+using MergeFeatures = std::array<double, kMergeFeatures>;
+
+/// Diameter of the disc with the union's area [um].
+[[nodiscard]] double merged_diameter_um(const MergeFeatures& features);
+
+/// Regions and who touches whom. Merging keeps the lower number.
+class RegionGraph {
+ public:
+  /// @param labels 0 outside, 1..n; @param signal smoothed, background subtracted.
+  /// @param floors per label (index 0 unused) the level of the region's surroundings.
+  RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const std::vector<float>& floors,
+              double pixel_um);
+
+  [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(regions_.size()) - 1; }
+  [[nodiscard]] const Region& region(std::int32_t label) const { return regions_[index(label)]; }
+  [[nodiscard]] const std::vector<Border>& borders(std::int32_t label) const { return borders_[index(label)]; }
+  /// The label that `label` was merged into (itself when it was not).
+  [[nodiscard]] std::int32_t root(std::int32_t label) const;
+  [[nodiscard]] MergeFeatures features(std::int32_t a, const Border& border) const;
+  /// Merges the touching regions a and b; returns the lower label, which stays.
+  std::int32_t merge(std::int32_t a, std::int32_t b);
+
+ private:
+  static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
+  void collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal);
+  void collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal);
+
+  std::vector<Region> regions_;
+  std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
+  std::vector<std::int32_t> parent_;
+  double pixel_um_ = 1.0;
+};
+
+/// Area of the region divided by that of its convex hull: 1 for a disc. `b` may be null.
+[[nodiscard]] double solidity(const Region& a, const Region* b);
+
+/// Area divided by that of the ellipse with the same second moments: 1 for an ellipse. `b` may be null.
+[[nodiscard]] double ellipse_fill(const Region& a, const Region* b);
+
+}  // namespace cyto

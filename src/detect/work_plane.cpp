@@ -1,0 +1,57 @@
+#include "work_plane.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace cyto {
+namespace {
+
+// Largest edge of a work pixel [um]: about 12 to 16 work pixels across a leukocyte's nucleus.
+constexpr double kWorkPixelUm = 0.66;
+
+void add_row(const float* plane, const float* background, int columns, int first_in_bin, int bin,
+             std::vector<float>& sums) {
+  int in_bin = first_in_bin;
+  std::size_t target = 0;
+  for (int x = 0; x < columns; ++x) {
+    sums[target] += plane[x] - background[x];
+    if (++in_bin == bin) {
+      in_bin = 0;
+      ++target;
+    }
+  }
+}
+
+}  // namespace
+
+WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
+  WorkPlane work;
+  work.bin = std::max(1, static_cast<int>(kWorkPixelUm / tile.pixel_size.mean_um()));
+  work.pixel_um = tile.pixel_size.mean_um() * work.bin;
+  const std::int64_t bin = work.bin;
+  work.rect = {tile.rect.x / bin, tile.rect.y / bin, (tile.rect.right() - 1) / bin - tile.rect.x / bin + 1,
+               (tile.rect.bottom() - 1) / bin - tile.rect.y / bin + 1};
+  work.tile_origin = {static_cast<int>(work.rect.x * bin - tile.rect.x),
+                      static_cast<int>(work.rect.y * bin - tile.rect.y)};
+  const cv::Mat1f& plane = tile.planes[channel];
+  const cv::Mat1f& background = tile.background[channel];
+  work.signal.create(static_cast<int>(work.rect.height), static_cast<int>(work.rect.width));
+  std::vector<float> sums(static_cast<std::size_t>(work.signal.cols));
+  for (int row = 0; row < work.signal.rows; ++row) {
+    std::fill(sums.begin(), sums.end(), 0.0F);
+    const int top = std::max(0, work.tile_origin.y + row * work.bin);
+    const int bottom = std::min(plane.rows, work.tile_origin.y + (row + 1) * work.bin);
+    for (int y = top; y < bottom; ++y) {
+      add_row(plane.ptr<float>(y), background.ptr<float>(y), plane.cols, -work.tile_origin.x, work.bin, sums);
+    }
+    for (int column = 0; column < work.signal.cols; ++column) {
+      const int left = std::max(0, work.tile_origin.x + column * work.bin);
+      const int right = std::min(plane.cols, work.tile_origin.x + (column + 1) * work.bin);
+      work.signal(row, column) =
+          sums[static_cast<std::size_t>(column)] / static_cast<float>((right - left) * (bottom - top));
+    }
+  }
+  return work;
+}
+
+}  // namespace cyto

@@ -1,0 +1,309 @@
+#include "cytrial/imageio/slide_reader.h"
+
+#include <algorithm>
+#include <list>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "block_cache.h"
+#include "block_decoder.h"
+#include "cytrial/core/error.h"
+#include "pixel_copy.h"
+#include "placed_slide.h"
+
+namespace cyto {
+namespace {
+
+constexpr std::uint64_t kDefaultCacheBytes = 256ULL << 20U;
+constexpr std::size_t kMaxOpenPlanes = 128;
+
+/// One panel channel within a plane.
+struct PlaneChannel {
+  std::size_t channel = 0;  ///< index in the panel
+  std::size_t sample = 0;   ///< within the blocks of the plane
+};
+
+/// One plane of one page: the unit of decoding, with the channels that it carries.
+struct Plane {
+  std::shared_ptr<const TiffFile> file;
+  std::size_t page = 0;
+  std::size_t plane = 0;  ///< the sample of a planar page, else 0
+  PageBlocks blocks;
+  std::vector<PlaneChannel> channels;
+  std::unique_ptr<BlockDecoder> decoder;               ///< opened when needed
+  std::map<std::uint64_t, std::string> failed_blocks;  ///< not tried again
+
+  [[nodiscard]] const TiffPage& tiff_page() const { return file->pages[page].page; }
+  [[nodiscard]] std::uint64_t row_bytes() const { return tiff_page().block_row_bytes(); }
+};
+
+struct Field {
+  SlideRect rect;
+  std::int64_t origin_x = 0;
+  std::int64_t origin_y = 0;
+  std::vector<std::size_t> planes;
+};
+
+class PlacedSlideReader final : public SlideReader {
+ public:
+  explicit PlacedSlideReader(PlacedSlide slide);
+
+  [[nodiscard]] const SlideDescription& description() const override { return slide_.description; }
+  [[nodiscard]] RawTile read_tile(const SlideRect& rect) override;
+  void set_cache_limit(std::uint64_t bytes) override;
+  [[nodiscard]] std::uint64_t cache_bytes_for(std::int64_t tile_height_px) const override;
+  [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
+
+ private:
+  void add_field(const PlacedField& placed);
+  void read_field(const Field& field, const SlideRect& part, RawTile& tile);
+  void copy_block(const Plane& plane, const PageBlock& block, const BlockCache::Pixels& pixels,
+                  const Field& field, const SlideRect& part, RawTile& tile);
+  void require_finite(const Plane& plane, const PlaneChannel& channel, const cv::Mat& target,
+                      const SlideRect& place, RawTile& tile) const;
+  [[nodiscard]] BlockCache::Pixels block_pixels(std::size_t plane_index, const PageBlock& block);
+  void open_decoder(std::size_t plane_index);
+  void report(const Plane& plane, const PageBlock& block, const Field& field, RawTile& tile) const;
+  [[nodiscard]] std::uint64_t cache_bytes_of(const Plane& plane, std::uint64_t rows) const;
+
+  PlacedSlide slide_;
+  std::vector<Plane> planes_;
+  std::vector<Field> fields_;
+  std::list<std::size_t> open_planes_;  ///< most recently used first
+  BlockCache cache_{kDefaultCacheBytes};
+  std::uint64_t library_bytes_ = 0;  ///< compressed strips that the TIFF library holds while reading rows
+  ReadStatistics statistics_;
+};
+
+PlacedSlideReader::PlacedSlideReader(PlacedSlide slide) : slide_(std::move(slide)) {
+  for (const PlacedField& placed : slide_.fields) {
+    add_field(placed);
+  }
+  for (const Plane& plane : planes_) {
+    statistics_.blocks_in_slide += plane.blocks.count();
+    if (plane.blocks.row_groups() && plane.tiff_page().compression != 1) {
+      const auto& stored = *plane.file->pages[plane.page].blocks;
+      library_bytes_ += std::max_element(stored.begin(), stored.end(), [](const auto& a, const auto& b) {
+                          return a.bytes < b.bytes;
+                        })->bytes;
+    }
+  }
+}
+
+void PlacedSlideReader::add_field(const PlacedField& placed) {
+  Field field{placed.rect, placed.origin_x, placed.origin_y, {}};
+  for (std::size_t c = 0; c < placed.channels.size(); ++c) {
+    const StoredChannel& channel = placed.channels[c];
+    const TiffPage& page = channel.tiff_page();
+    const std::size_t plane_sample = page.planar ? channel.sample : 0;
+    const auto same = std::find_if(field.planes.begin(), field.planes.end(), [&](std::size_t p) {
+      return planes_[p].file == channel.file && planes_[p].page == channel.page &&
+             planes_[p].plane == plane_sample;
+    });
+    const std::size_t plane_index = same == field.planes.end() ? planes_.size() : *same;
+    if (plane_index == planes_.size()) {
+      field.planes.push_back(plane_index);
+      planes_.push_back({channel.file, channel.page, plane_sample, PageBlocks(page), {}, nullptr, {}});
+    }
+    planes_[plane_index].channels.push_back({c, page.planar ? 0 : channel.sample});
+  }
+  fields_.push_back(std::move(field));
+}
+
+RawTile PlacedSlideReader::read_tile(const SlideRect& rect) {
+  const SlideDescription& about = slide_.description;
+  if (rect.empty() || !(intersect(rect, {0, 0, about.width_px, about.height_px}) == rect)) {
+    throw Error(ErrorCode::Internal, "tile", "lies outside the slide");
+  }
+  RawTile tile;
+  tile.rect = rect;
+  for (std::size_t c = 0; c < slide_.channel_names.size(); ++c) {
+    tile.planes.emplace_back(static_cast<int>(rect.height), static_cast<int>(rect.width),
+                             mat_type_of(about.pixel_type));
+  }
+  for (const Field& field : fields_) {
+    const SlideRect part = intersect(field.rect, rect);
+    if (!part.empty()) {
+      read_field(field, part, tile);
+    }
+  }
+  if (!tile.failures.empty()) {
+    tile.planes.clear();
+  }
+  return tile;
+}
+
+void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, RawTile& tile) {
+  const auto left = static_cast<std::uint64_t>(part.x - field.origin_x);
+  const auto top = static_cast<std::uint64_t>(part.y - field.origin_y);
+  const std::uint64_t right = left + static_cast<std::uint64_t>(part.width);
+  const std::uint64_t bottom = top + static_cast<std::uint64_t>(part.height);
+  for (const std::size_t plane_index : field.planes) {
+    const Plane& plane = planes_[plane_index];
+    for (std::uint64_t y = top; y < bottom;) {
+      PageBlock block;
+      for (std::uint64_t x = left; x < right; x = block.x + block.width) {
+        block = plane.blocks.at(x, y);
+        if (const BlockCache::Pixels pixels = block_pixels(plane_index, block)) {
+          copy_block(plane, block, pixels, field, part, tile);
+        } else {
+          report(plane, block, field, tile);
+        }
+      }
+      y = block.y + block.height;
+    }
+  }
+}
+
+void PlacedSlideReader::copy_block(const Plane& plane, const PageBlock& block,
+                                   const BlockCache::Pixels& pixels, const Field& field,
+                                   const SlideRect& part, RawTile& tile) {
+  const SlideRect on_slide{static_cast<std::int64_t>(block.x) + field.origin_x,
+                           static_cast<std::int64_t>(block.y) + field.origin_y,
+                           static_cast<std::int64_t>(block.width), static_cast<std::int64_t>(block.height)};
+  const SlideRect place = intersect(on_slide, part);
+  const TiffPage& page = plane.tiff_page();
+  const std::uint64_t pixel_bytes = page.samples_per_block() * page.bytes_per_sample();
+  BlockWindow window;
+  window.row_bytes = plane.row_bytes();
+  window.pixel_step = page.samples_per_block();
+  window.rows = static_cast<int>(place.height);
+  window.columns = static_cast<int>(place.width);
+  for (const PlaneChannel& channel : plane.channels) {
+    window.first = pixels->data() + static_cast<std::uint64_t>(place.y - on_slide.y) * window.row_bytes +
+                   static_cast<std::uint64_t>(place.x - on_slide.x) * pixel_bytes +
+                   channel.sample * page.bytes_per_sample();
+    const cv::Mat target = tile.planes[channel.channel](cv::Rect(static_cast<int>(place.x - tile.rect.x),
+                                                                 static_cast<int>(place.y - tile.rect.y),
+                                                                 window.columns, window.rows));
+    copy_samples(window, slide_.description.pixel_type, target);
+    if (slide_.description.pixel_type == PixelType::Float32) {
+      require_finite(plane, channel, target, place, tile);
+    }
+  }
+}
+
+void PlacedSlideReader::require_finite(const Plane& plane, const PlaneChannel& channel, const cv::Mat& target,
+                                       const SlideRect& place, RawTile& tile) const {
+  const auto bad = first_non_finite(target);
+  if (!bad) {
+    return;
+  }
+  const std::int64_t x = place.x + bad->x;
+  const std::int64_t y = place.y + bad->y;
+  tile.failures.push_back({plane.file->path.string(),
+                           slide_.channel_names[channel.channel],
+                           {x, y, 1, 1},
+                           "page " + std::to_string(plane.tiff_page().index) +
+                               ": the pixel at slide column " + std::to_string(x) + ", row " +
+                               std::to_string(y) + " is NaN or infinite",
+                           "export the scan again without invalid pixels"});
+}
+
+BlockCache::Pixels PlacedSlideReader::block_pixels(std::size_t plane_index, const PageBlock& block) {
+  Plane& plane = planes_[plane_index];
+  if (plane.failed_blocks.count(block.index) != 0) {
+    return nullptr;
+  }
+  const BlockCache::Key key{plane_index, block.index};
+  if (BlockCache::Pixels held = cache_.find(key)) {
+    return held;
+  }
+  DecodedBlock decoded;
+  try {
+    open_decoder(plane_index);
+    ++statistics_.blocks_decoded;
+    decoded = plane.decoder->decode(block);
+  } catch (const Error& error) {
+    decoded.failure = error.problem();
+  }
+  if (!decoded.failure.empty()) {
+    plane.failed_blocks[block.index] = decoded.failure;
+    return nullptr;
+  }
+  auto pixels = std::make_shared<const std::vector<std::uint8_t>>(std::move(decoded.pixels));
+  cache_.insert(key, pixels);
+  return pixels;
+}
+
+void PlacedSlideReader::open_decoder(std::size_t plane_index) {
+  Plane& plane = planes_[plane_index];
+  if (plane.decoder) {
+    if (open_planes_.front() != plane_index) {
+      open_planes_.remove(plane_index);
+      open_planes_.push_front(plane_index);
+    }
+    return;
+  }
+  if (open_planes_.size() >= kMaxOpenPlanes) {
+    planes_[open_planes_.back()].decoder.reset();
+    open_planes_.pop_back();
+  }
+  plane.decoder = std::make_unique<BlockDecoder>(reopen(*plane.file), plane.tiff_page(), plane.plane,
+                                                 plane.file->pages[plane.page].blocks);
+  open_planes_.push_front(plane_index);
+}
+
+void PlacedSlideReader::report(const Plane& plane, const PageBlock& block, const Field& field,
+                               RawTile& tile) const {
+  const TiffPage& page = plane.tiff_page();
+  const SlideRect lost =
+      intersect({static_cast<std::int64_t>(block.x) + field.origin_x,
+                 static_cast<std::int64_t>(block.y) + field.origin_y, static_cast<std::int64_t>(block.width),
+                 static_cast<std::int64_t>(block.height)},
+                field.rect);
+  const std::string problem = "page " + std::to_string(page.index) + ", " +
+                              (page.tiled ? "tile " : "strip ") + std::to_string(block.stored) +
+                              " (slide column " + std::to_string(lost.x) + ", row " + std::to_string(lost.y) +
+                              "): " + plane.failed_blocks.at(block.index);
+  for (const PlaneChannel& channel : plane.channels) {
+    tile.failures.push_back({plane.file->path.string(), slide_.channel_names[channel.channel], lost, problem,
+                             "the file is damaged; copy or export it again"});
+  }
+}
+
+void PlacedSlideReader::set_cache_limit(std::uint64_t bytes) {
+  cache_.set_limit(bytes - std::min(bytes, library_bytes_));
+}
+
+std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, std::uint64_t rows) const {
+  // A tile that begins anywhere touches this many bands of blocks; the blocks of one tile more must be
+  // held while the next tile row begins. Tiles are taken for square.
+  const PageBlocks& blocks = plane.blocks;
+  const std::uint64_t bands =
+      std::min(blocks.bands(), (rows + blocks.block_height() - 2) / blocks.block_height() + 1);
+  const std::uint64_t tile_columns = (rows + blocks.block_width() - 2) / blocks.block_width() + 1;
+  const std::uint64_t held = std::min(blocks.count(), bands * (blocks.across() + tile_columns));
+  return held * blocks.block_height() * plane.row_bytes();
+}
+
+std::uint64_t PlacedSlideReader::cache_bytes_for(std::int64_t tile_height_px) const {
+  const auto rows = static_cast<std::uint64_t>(std::max<std::int64_t>(tile_height_px, 1));
+  std::map<std::int64_t, std::int64_t> changes;  // slide row -> change of the bytes needed there
+  for (const Field& field : fields_) {
+    std::int64_t bytes = 0;
+    for (const std::size_t plane : field.planes) {
+      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], rows));
+    }
+    // A tile row that begins at y touches the field when y > top - rows and y < bottom.
+    changes[field.rect.y - static_cast<std::int64_t>(rows) + 1] += bytes;
+    changes[field.rect.bottom()] -= bytes;
+  }
+  std::int64_t bytes = 0;
+  std::int64_t most = 0;
+  for (const auto& [row, change] : changes) {
+    bytes += change;
+    most = std::max(most, bytes);
+  }
+  return static_cast<std::uint64_t>(most) + library_bytes_;
+}
+
+}  // namespace
+
+std::unique_ptr<SlideReader> make_slide_reader(PlacedSlide slide) {
+  return std::make_unique<PlacedSlideReader>(std::move(slide));
+}
+
+}  // namespace cyto

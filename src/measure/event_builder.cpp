@@ -1,0 +1,158 @@
+#include "cytrial/measure/event_builder.h"
+
+#include <algorithm>
+
+#include "cell_measures.h"
+#include "cytrial/core/error.h"
+#include "feature_table.h"
+
+namespace cyto {
+namespace {
+
+void check_planes(const CorrectedTile& tile, const Segmentation& segmentation, const MeasureInputs& inputs) {
+  const cv::Size size(static_cast<int>(tile.rect.width), static_cast<int>(tile.rect.height));
+  const std::size_t channels = inputs.panel->channels.size();
+  const auto fits = [&](const auto& planes) {
+    return planes.size() == channels &&
+           std::all_of(planes.begin(), planes.end(), [&](const auto& plane) { return plane.size() == size; });
+  };
+  if (!fits(tile.planes) || !fits(tile.background) || !fits(tile.saturated) ||
+      segmentation.nuclei.size() != size || segmentation.cells.size() != size) {
+    throw Error(ErrorCode::Internal,
+                "window at " + std::to_string(tile.rect.x) + ", " + std::to_string(tile.rect.y),
+                "planes, labels and panel do not fit each other");
+  }
+  constexpr double kMostFocus = 10.0;
+  if (!(inputs.min_focus_per_um >= 0 && inputs.min_focus_per_um <= kMostFocus)) {
+    throw Error(ErrorCode::BadConfig, "min_focus_per_um", "is out of range", "allowed: 0 to 10");
+  }
+}
+
+/// On the slide.
+SlideRect box_on_slide(const CorrectedTile& tile, const cv::Rect& box) {
+  return {tile.rect.x + box.x, tile.rect.y + box.y, box.width, box.height};
+}
+
+EventFlags edge_flags(const SlideRect& box, const SlideRect& window, const SlideRect& slide) {
+  struct Side {
+    bool at_window;
+    bool at_slide;
+  };
+  EventFlags flags = 0;
+  for (const Side& side :
+       {Side{box.x <= window.x, box.x <= slide.x}, Side{box.y <= window.y, box.y <= slide.y},
+        Side{box.right() >= window.right(), box.right() >= slide.right()},
+        Side{box.bottom() >= window.bottom(), box.bottom() >= slide.bottom()}}) {
+    if (side.at_slide) {
+      flags |= bit(EventFlag::TouchesSlideEdge);
+    } else if (side.at_window) {
+      flags |= bit(EventFlag::TouchesHaloEdge);
+    }
+  }
+  return flags;
+}
+
+EventFlags flags_of(const CellMeasures& measures, const DetectedCell& object, const CorrectedTile& tile,
+                    const MeasureInputs& inputs) {
+  EventFlags flags = edge_flags(box_on_slide(tile, object.cell_box), tile.rect, inputs.slide);
+  for (const ChannelMeasures& channel : measures.channels) {
+    if (channel.cell.saturated_share > 0 || channel.nucleus.saturated_share > 0) {
+      flags |= bit(EventFlag::Saturated);
+    }
+  }
+  if (measures.focus.at_most_per_um < inputs.min_focus_per_um) {  // false for NaN: nothing to judge
+    flags |= bit(EventFlag::OutOfFocus);
+  }
+  if (!object.has_nucleus) {
+    flags |= bit(EventFlag::WithoutNucleus);
+  }
+  return flags;
+}
+
+/// Appends values in the order of feature_schema().
+class RowWriter {
+ public:
+  explicit RowWriter(std::size_t columns) { row_.reserve(columns); }
+  void add(double value) { row_.push_back(static_cast<float>(value)); }
+  template <typename Group, typename Table>
+  void add_group(const Group& group, const Table& table) {
+    for (const auto& entry : table) {
+      add(group.*entry.value);
+    }
+  }
+  [[nodiscard]] std::vector<float> take() { return std::move(row_); }
+
+ private:
+  std::vector<float> row_;
+};
+
+void add_identity(RowWriter& row, const Anchor& anchor, const PixelSize& pixel, EventFlags flags) {
+  const SlidePoint point = anchor.point();
+  row.add(point.x_px);
+  row.add(point.y_px);
+  row.add(point.x_px * pixel.x_um);
+  row.add(point.y_px * pixel.y_um);
+  row.add(static_cast<double>(flags));
+}
+
+void add_whole_cell(RowWriter& row, const CellMeasures& measures, const SlideRect& box, bool cytokeratin) {
+  row.add(measures.nucleus.area_um2 / measures.cell.area_um2);
+  row.add(static_cast<double>(box.x));
+  row.add(static_cast<double>(box.y));
+  row.add(static_cast<double>(box.width));
+  row.add(static_cast<double>(box.height));
+  row.add(measures.focus.score_per_um);
+  if (cytokeratin) {
+    row.add(measures.cytokeratin_overlap);
+  }
+}
+
+std::vector<float> row_of(const CellMeasures& measures, const DetectedCell& object, const CorrectedTile& tile,
+                          const MeasureInputs& inputs, std::size_t columns) {
+  RowWriter row(columns);
+  add_identity(row, object.anchor, tile.pixel_size, flags_of(measures, object, tile, inputs));
+  row.add_group(measures.nucleus, kShapeColumns);
+  row.add_group(measures.cell, kShapeColumns);
+  add_whole_cell(row, measures, box_on_slide(tile, object.cell_box),
+                 inputs.panel->index_of(ChannelRole::Cytokeratin).has_value());
+  for (const ChannelMeasures& channel : measures.channels) {
+    row.add_group(channel.nucleus, kIntensityColumns);
+    row.add_group(channel.cell, kIntensityColumns);
+    row.add(channel.ring_mean_adu);
+    row.add(channel.background_adu);
+    if (channel.texture) {
+      row.add_group(*channel.texture, kTextureColumns);
+    }
+  }
+  return row.take();
+}
+
+}  // namespace
+
+std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation& segmentation,
+                                  const SlideRect& core, const MeasureInputs& inputs) {
+  check_planes(tile, segmentation, inputs);
+  const std::size_t columns = feature_schema(*inputs.panel).size();
+  std::vector<Event> events;
+  for (const DetectedCell& object : segmentation.objects) {
+    if (!owns(core, object.anchor)) {
+      continue;
+    }
+    const CellRegions regions = cut_cell(segmentation, object);
+    const CellMeasures measures = measure_cell(tile, regions, *inputs.panel, inputs.spillover);
+    Event event;
+    event.anchor = object.anchor;
+    event.values = row_of(measures, object, tile, inputs, columns);
+    if (event.values.size() != columns) {
+      throw Error(ErrorCode::Internal, "event table", "a row does not fit the schema");
+    }
+    if (inputs.keep_masks) {
+      event.cell_spans = spans_of(regions.cell, tile.rect);
+      event.nucleus_spans = regions.nucleus ? spans_of(*regions.nucleus, tile.rect) : std::vector<MaskSpan>();
+    }
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+}  // namespace cyto

@@ -1,0 +1,84 @@
+#include "cytrial/process/background.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "cytrial/process/correct_tile.h"
+#include "cytrial/process/slide_mesh.h"
+
+namespace cyto {
+namespace {
+
+// Standard normal quantiles: the 5 % and the 15 % point, and the median of |difference of two|.
+constexpr float kLowQuantile = 0.05F;
+constexpr float kHighQuantile = 0.15F;
+constexpr float kLowZ = 1.6449F;
+constexpr float kHighZ = 1.0364F;
+constexpr float kDifferenceToSigma = 1.0484F;  // 1.4826 / sqrt(2)
+// The noise seen between neighbouring pixels bounds the noise read from the tail: a cell full of nuclei has
+// a wide tail that is not noise.
+constexpr float kTailToNoiseLimit = 1.5F;
+// Rank among nine neighbours, 0-based: up to five cells of the nine may be covered by large cells.
+constexpr std::size_t kNeighbourRank = 3;
+
+std::int64_t mesh_px(const PixelSize& pixel_size) {
+  return std::max<std::int64_t>(8, std::llround(kBackgroundMeshUm / pixel_size.mean_um()));
+}
+
+float quantile(std::vector<float>& values, float q) {
+  const auto rank = static_cast<std::ptrdiff_t>(q * static_cast<float>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + rank, values.end());
+  return values[static_cast<std::size_t>(rank)];
+}
+
+class CellLevel {
+ public:
+  /// Background level of the pixels of `part` (window pixels). Every second pixel of the slide counts.
+  float of(const cv::Mat1f& plane, const SlideRect& rect, const SlideRect& part) {
+    counts_.clear();
+    differences_.clear();
+    for (std::int64_t y = part.y; y < part.bottom(); ++y) {
+      if (y % 2 != 0 && part.height > 1) {
+        continue;
+      }
+      const float* row = plane.ptr<float>(static_cast<int>(y - rect.y));
+      for (std::int64_t x = part.x + (part.width > 1 ? part.x % 2 : 0); x < part.right(); x += 2) {
+        counts_.push_back(row[x - rect.x]);
+        if (x + 1 < part.right()) {
+          differences_.push_back(std::abs(row[x - rect.x] - row[x - rect.x + 1]));
+        }
+      }
+    }
+    const float high = quantile(counts_, kHighQuantile);
+    const float low = quantile(counts_, kLowQuantile);
+    const float tail_sigma = (high - low) / (kLowZ - kHighZ);
+    const float pixel_sigma = differences_.empty() ? 0.0F : kDifferenceToSigma * quantile(differences_, 0.5F);
+    return high + kHighZ * std::min(tail_sigma, kTailToNoiseLimit * pixel_sigma);
+  }
+
+ private:
+  std::vector<float> counts_;
+  std::vector<float> differences_;
+};
+
+}  // namespace
+
+cv::Mat1f local_background(const cv::Mat1f& plane, const SlideRect& rect, const PixelSize& pixel_size) {
+  SlideMesh mesh = make_slide_mesh(rect, mesh_px(pixel_size));
+  CellLevel cell;
+  for (int row = 0; row < mesh.value.rows; ++row) {
+    for (int column = 0; column < mesh.value.cols; ++column) {
+      mesh.value(row, column) = cell.of(plane, rect, mesh_cell(mesh, row, column, rect));
+    }
+  }
+  mesh.value = rank_3x3(mesh.value, kNeighbourRank);
+  return interpolate_mesh(mesh, rect);
+}
+
+std::int64_t background_support_px(const PixelSize& pixel_size) {
+  // A pixel lies between two centres, each of which saw one cell further: at most 2.5 cells.
+  return (5 * mesh_px(pixel_size) + 1) / 2;
+}
+
+}  // namespace cyto

@@ -1,0 +1,60 @@
+#include "cytrial/process/correct_tile.h"
+
+#include <string>
+
+#include "cytrial/core/error.h"
+#include "cytrial/process/background.h"
+#include "cytrial/process/saturation.h"
+#include "cytrial/process/shading.h"
+
+namespace cyto {
+namespace {
+
+void require_consistent(const RawTile& raw, const SlideRect& rect, const CorrectionInputs& inputs) {
+  const auto fail = [](const char* problem) { throw Error(ErrorCode::Internal, "tile", problem); };
+  if (inputs.panel == nullptr || inputs.fields == nullptr || !raw.failures.empty()) {
+    fail("correction was asked for a tile without panel, fields or pixels");
+  }
+  if (raw.planes.size() != inputs.panel->channels.size() || rect.empty() || intersect(rect, raw.rect) != rect) {
+    fail("planes or window do not fit the tile");
+  }
+  if (inputs.calibration != nullptr && inputs.calibration->flat_fields.size() != raw.planes.size()) {
+    throw Error(ErrorCode::BadConfig, "calibration", "has another number of channels than the panel",
+                "use a calibration made for this panel");
+  }
+}
+
+cv::Mat1f shaded_off(const cv::Mat& raw, const SlideRect& rect, std::size_t channel,
+                     const CorrectionInputs& inputs) {
+  cv::Mat1f counts;
+  raw.convertTo(counts, CV_32F);
+  if (inputs.calibration == nullptr || !inputs.calibration->flat_fields[channel]) {
+    return counts;
+  }
+  return correct_shading(counts, rect, *inputs.fields, *inputs.calibration->flat_fields[channel]);
+}
+
+}  // namespace
+
+CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect, const CorrectionInputs& inputs) {
+  require_consistent(raw, rect, inputs);
+  const auto nuclear = inputs.panel->index_of(ChannelRole::Nuclear);
+  if (!nuclear) {
+    throw Error(ErrorCode::BadConfig, "panel", "has no nuclear channel");
+  }
+  CorrectedTile tile;
+  tile.rect = rect;
+  tile.pixel_size = inputs.pixel_size;
+  tile.nuclear_channel = *nuclear;
+  const cv::Rect window(static_cast<int>(rect.x - raw.rect.x), static_cast<int>(rect.y - raw.rect.y),
+                        static_cast<int>(rect.width), static_cast<int>(rect.height));
+  for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
+    const cv::Mat counts = raw.planes[channel](window);
+    tile.saturated.push_back(saturation_mask(counts, inputs.panel->channels[channel].saturation_adu));
+    tile.planes.push_back(shaded_off(counts, rect, channel, inputs));
+    tile.background.push_back(local_background(tile.planes.back(), rect, inputs.pixel_size));
+  }
+  return tile;
+}
+
+}  // namespace cyto

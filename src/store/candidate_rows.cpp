@@ -1,0 +1,208 @@
+#include "candidate_rows.h"
+
+#include <algorithm>
+
+#include "cytrial/core/digest.h"
+#include "cytrial/core/number_text.h"
+
+namespace cyto {
+namespace {
+
+constexpr char kBetweenGates = '|';
+
+std::string joined(const std::vector<std::string>& gates) {
+  std::string path;
+  for (const std::string& gate : gates) {
+    if (gate.empty() || gate.find(kBetweenGates) != std::string::npos) {
+      throw Error(ErrorCode::BadConfig, "gate " + gate, "has a name that cannot be stored",
+                  "use names without '|' in the gate file");
+    }
+    path.append(path.empty() ? 0U : 1U, kBetweenGates).append(gate);
+  }
+  return path;
+}
+
+std::vector<std::string> split(const std::string& path) {
+  std::vector<std::string> gates;
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find(kBetweenGates, begin), path.size());
+    gates.push_back(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return gates;
+}
+
+/// Calls `visit` with every stored candidate of a sample in order of event.
+template <typename Visit>
+void for_each_candidate(const Connection& connection, const std::string& sample_id, const Visit& visit) {
+  Statement select = connection.prepare(
+      "SELECT event_id, x_px, y_px, phenotype, gate_path, cluster_id, cluster_size, flags, cell_diameter_um"
+      " FROM candidates WHERE sample_id = ? ORDER BY event_id");
+  Statement measures = connection.prepare(
+      "SELECT column_name, value FROM candidate_measures WHERE sample_id = ? AND event_id = ?"
+      " ORDER BY position");
+  select.bind(sample_id);
+  while (select.step()) {
+    Candidate c;
+    c.event_id = static_cast<std::uint64_t>(select.integer(0));
+    c.anchor = {select.real(1), select.real(2)};
+    c.phenotype = phenotype_from(select.text(3)).value_or(Phenotype::Unclassified);
+    c.gate_path = split(select.text(4));
+    c.cluster_id = static_cast<std::uint32_t>(select.integer(5));
+    c.cluster_size = static_cast<std::uint32_t>(select.integer(6));
+    c.flags = static_cast<EventFlags>(select.integer(7));
+    c.cell_diameter_um = select.real(8);
+    measures.bind(sample_id, c.event_id);
+    while (measures.step()) {
+      c.measures.emplace_back(measures.text(0), measures.real(1));
+    }
+    visit(c);
+  }
+}
+
+void append_field(std::string& row, std::string_view field) {
+  row.append(std::to_string(field.size())).push_back(':');
+  row.append(field);
+}
+
+std::string canonical_row(const Candidate& c) {
+  std::string row;
+  append_field(row, std::to_string(c.event_id));
+  append_field(row, number_text(c.anchor.x_px));
+  append_field(row, number_text(c.anchor.y_px));
+  append_field(row, name_of(c.phenotype));
+  append_field(row, joined(c.gate_path));
+  append_field(row, std::to_string(c.cluster_id));
+  append_field(row, std::to_string(c.cluster_size));
+  append_field(row, std::to_string(c.flags));
+  append_field(row, number_text(c.cell_diameter_um));
+  for (const auto& [column, value] : c.measures) {
+    append_field(row, column);
+    append_field(row, number_text(value));
+  }
+  return row;
+}
+
+/// `name` as part of a file name.
+std::string file_part(const std::string& name) {
+  std::string part = name.substr(0, 64);
+  std::replace_if(
+      part.begin(), part.end(),
+      [](char c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return !letter && !(c >= '0' && c <= '9') && c != '-' && c != '.';
+      },
+      '-');
+  return part;
+}
+
+}  // namespace
+
+CandidateStage::CandidateStage(const Connection& connection) : connection_(connection) {
+  connection.execute(
+      "CREATE TEMP TABLE staged_candidates (event_id INTEGER PRIMARY KEY, x_px REAL, y_px REAL,"
+      " phenotype TEXT, gate_path TEXT, cluster_id INTEGER, cluster_size INTEGER, flags INTEGER,"
+      " cell_diameter_um REAL) STRICT;"
+      "CREATE TEMP TABLE staged_measures (event_id INTEGER, position INTEGER, column_name TEXT, value REAL,"
+      " PRIMARY KEY (event_id, position)) STRICT, WITHOUT ROWID;"
+      "CREATE TEMP TABLE staged_crops (event_id INTEGER, name TEXT, file TEXT UNIQUE COLLATE NOCASE,"
+      " sha256 TEXT, PRIMARY KEY (event_id, name)) STRICT, WITHOUT ROWID");
+}
+
+CandidateStage::~CandidateStage() {
+  sqlite3_exec(connection_.handle(),
+               "DROP TABLE IF EXISTS temp.staged_candidates; DROP TABLE IF EXISTS temp.staged_measures;"
+               "DROP TABLE IF EXISTS temp.staged_crops",
+               nullptr, nullptr, nullptr);
+}
+
+void CandidateStage::add(const Candidate& c) {
+  connection_.prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(c.event_id, c.anchor.x_px, c.anchor.y_px, name_of(c.phenotype), joined(c.gate_path), c.cluster_id,
+            c.cluster_size, c.flags, c.cell_diameter_um)
+      .run();
+  Statement measure = connection_.prepare("INSERT INTO temp.staged_measures VALUES (?, ?, ?, ?)");
+  for (std::size_t i = 0; i < c.measures.size(); ++i) {
+    measure.bind(c.event_id, i, c.measures[i].first, c.measures[i].second).run();
+  }
+}
+
+std::string CandidateStage::free_file_name(std::uint64_t event_id, const std::string& name) {
+  const std::string stem = std::to_string(event_id) + "_" + file_part(name);
+  Statement taken = connection_.prepare("SELECT 1 FROM temp.staged_crops WHERE file = ?");
+  std::string file = stem + ".png";
+  for (int copy = 2; taken.bind(file).step(); ++copy) {
+    file = stem + "_" + std::to_string(copy) + ".png";
+  }
+  return file;
+}
+
+std::string CandidateStage::add_crop(std::uint64_t event_id, const std::string& name,
+                                     const std::string& sha256) {
+  std::string file = free_file_name(event_id, name);
+  connection_.prepare("INSERT INTO temp.staged_crops VALUES (?, ?, ?, ?)")
+      .bind(event_id, name, file, sha256)
+      .run();
+  return file;
+}
+
+void CandidateStage::move_to(const std::string& sample_id, std::uint64_t events) {
+  Statement beyond = connection_.prepare("SELECT max(event_id) FROM temp.staged_candidates");
+  if (beyond.step() && beyond.integer(0) > static_cast<std::int64_t>(events)) {
+    throw Error(ErrorCode::Internal, "candidate " + beyond.text(0), "is not in the event table");
+  }
+  Statement orphan = connection_.prepare(
+      "SELECT event_id FROM temp.staged_crops WHERE event_id NOT IN"
+      " (SELECT event_id FROM temp.staged_candidates) LIMIT 1");
+  if (orphan.step()) {
+    throw Error(ErrorCode::Internal, "crop of event " + orphan.text(0), "belongs to no candidate");
+  }
+  connection_
+      .prepare(
+          "INSERT INTO main.candidates SELECT ?, event_id, x_px, y_px, phenotype, gate_path, cluster_id,"
+          " cluster_size, flags, cell_diameter_um FROM temp.staged_candidates ORDER BY event_id")
+      .bind(sample_id)
+      .run();
+  connection_
+      .prepare(
+          "INSERT INTO main.candidate_measures SELECT ?, event_id, position, column_name, value"
+          " FROM temp.staged_measures ORDER BY event_id, position")
+      .bind(sample_id)
+      .run();
+  connection_
+      .prepare(
+          "INSERT INTO main.crops SELECT ?, event_id, name, file, sha256 FROM temp.staged_crops"
+          " ORDER BY event_id, name")
+      .bind(sample_id)
+      .run();
+}
+
+std::vector<Candidate> stored_candidates(const Connection& connection, const std::string& sample_id) {
+  std::vector<Candidate> all;
+  for_each_candidate(connection, sample_id, [&](Candidate& c) { all.push_back(std::move(c)); });
+  return all;
+}
+
+std::string candidates_digest(const Connection& connection, const std::string& sample_id) {
+  std::string digest = sha256_of("cytrial candidates");
+  for_each_candidate(connection, sample_id,
+                     [&](const Candidate& c) { digest = sha256_of(digest + canonical_row(c)); });
+  return digest;
+}
+
+std::string crops_digest(const Connection& connection, const std::string& sample_id) {
+  std::string digest = sha256_of("cytrial crops");
+  Statement select = connection.prepare(
+      "SELECT event_id, name, file, sha256 FROM crops WHERE sample_id = ? ORDER BY event_id, name");
+  select.bind(sample_id);
+  while (select.step()) {
+    std::string row;
+    for (int column = 0; column < 4; ++column) {
+      append_field(row, select.text(column));
+    }
+    digest = sha256_of(digest + row);
+  }
+  return digest;
+}
+
+}  // namespace cyto

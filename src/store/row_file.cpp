@@ -1,0 +1,89 @@
+#include "row_file.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+namespace cyto {
+namespace {
+
+static_assert(std::endian::native == std::endian::little && sizeof(float) == 4,
+              "event files hold little-endian 32-bit floats");
+
+constexpr std::size_t kBufferedFloats = 1U << 18U;
+constexpr std::uint64_t kRowsPerBatch = 4096;
+constexpr std::uint64_t kBytesPerBatch = 8U << 20U;
+
+std::string_view bytes_of(const std::vector<float>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
+}
+
+}  // namespace
+
+RowWriter::RowWriter(OutputFile& file, FeatureSchema schema, std::uint64_t offset)
+    : file_(file), schema_(std::move(schema)), offset_(offset), maxima_(schema_.size(), 0.0F) {
+  buffer_.reserve(kBufferedFloats);
+}
+
+void RowWriter::refuse_infinity(std::size_t column) const {
+  throw Error(ErrorCode::Internal, "event " + std::to_string(rows_ + 1),
+              "has an infinite value in column " + schema_.columns()[column].name,
+              "report this with the scan; an absent value must be NaN");
+}
+
+void RowWriter::append(const EventBatch& batch) {
+  if (batch.columns != schema_.size() || batch.values.size() != batch.rows * batch.columns) {
+    throw Error(ErrorCode::Internal, file_.path().string(), "a batch of events has the wrong size");
+  }
+  if (batch.first_event != rows_) {
+    throw Error(ErrorCode::Internal, file_.path().string(),
+                "event " + std::to_string(batch.first_event + 1) + " came where event " +
+                    std::to_string(rows_ + 1) + " belongs");
+  }
+  for (std::size_t row = 0; row < batch.rows; ++row, ++rows_) {
+    const float* values = batch.row(row);
+    for (std::size_t column = 0; column < batch.columns; ++column) {
+      const float value = values[column];
+      if (std::isinf(value)) {
+        refuse_infinity(column);
+      }
+      // One bit pattern for every NaN: the same values are the same bytes.
+      buffer_.push_back(std::isnan(value) ? std::numeric_limits<float>::quiet_NaN() : value);
+      maxima_[column] = value > maxima_[column] ? value : maxima_[column];
+    }
+    if (buffer_.size() + batch.columns > kBufferedFloats) {
+      flush();
+    }
+  }
+}
+
+void RowWriter::flush() {
+  const std::string_view bytes = bytes_of(buffer_);
+  file_.write_at(bytes, offset_);
+  offset_ += bytes.size();
+  buffer_.clear();
+}
+
+RowReader::RowReader(std::unique_ptr<InputFile> file, FeatureSchema schema, std::uint64_t offset,
+                     std::uint64_t rows)
+    : file_(std::move(file)), schema_(std::move(schema)), offset_(offset), rows_(rows) {}
+
+bool RowReader::next(EventBatch& batch) {
+  const std::uint64_t row_bytes = schema_.size() * sizeof(float);
+  const std::uint64_t fitting = std::clamp<std::uint64_t>(kBytesPerBatch / row_bytes, 1, kRowsPerBatch);
+  batch.first_event = next_row_;
+  batch.rows = std::min(fitting, rows_ - next_row_);
+  batch.columns = schema_.size();
+  batch.values.resize(batch.rows * batch.columns);
+  if (batch.rows == 0) {
+    return false;
+  }
+  file_->read_at(reinterpret_cast<char*>(batch.values.data()), batch.rows * row_bytes,
+                 offset_ + next_row_ * row_bytes);
+  next_row_ += batch.rows;
+  return true;
+}
+
+}  // namespace cyto

@@ -1,0 +1,261 @@
+#include "cytrial/store/run_store.h"
+
+#include <algorithm>
+
+#include "candidate_rows.h"
+#include "cytrial/core/atomic_file.h"
+#include "cytrial/core/digest.h"
+#include "cytrial/core/ids.h"
+#include "cytrial/store/fcs_reader.h"
+#include "run_lock.h"
+#include "sample_folders.h"
+#include "sample_rows.h"
+#include "sample_sink.h"
+#include "schema.h"
+
+namespace cyto {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kDatabaseName = "cytrial.db";
+constexpr const char* kLockName = "cytrial.lock";
+constexpr const char* kRestore = "restore the folder from a copy or analyse the sample again";
+
+class FolderStore final : public RunStore {
+ public:
+  FolderStore(const fs::path& folder, std::unique_ptr<RunLock> lock)
+      : folder_(folder),
+        folders_(folder),
+        lock_(std::move(lock)),
+        database_(folder / kDatabaseName, lock_ ? Connection::Access::Create : Connection::Access::Read) {}
+
+  std::unique_ptr<SampleSink> begin_sample(const std::string& sample_id) override;
+  std::vector<std::string> sample_ids() const override { return stored_sample_ids(database_); }
+  std::optional<SampleResult> result(const std::string& sample_id) const override;
+  std::optional<Provenance> provenance(const std::string& sample_id) const override;
+  std::vector<Candidate> candidates(const std::string& sample_id) const override;
+  std::unique_ptr<EventSource> events(const std::string& sample_id) const override;
+  FeatureSchema event_schema(const std::string& sample_id) const override;
+  std::vector<std::pair<std::string, std::string>> event_keywords(
+      const std::string& sample_id) const override;
+  std::optional<std::string> crop(const std::string& sample_id, std::uint64_t event_id,
+                                  const std::string& name) const override;
+  std::vector<std::string> crop_names(const std::string& sample_id, std::uint64_t event_id) const override;
+  void put_document(const std::string& name, const std::string& text) override;
+  std::optional<std::string> document(const std::string& name) const override;
+  fs::path sample_folder(const std::string& sample_id) const override {
+    return folders_.final_folder(sample_id);
+  }
+  fs::path side_folder(const std::string& sample_id) const override {
+    return folders_.staging_folder(sample_id);
+  }
+
+  /// Schema and leftovers of a killed run. @pre opened for writing.
+  void prepare();
+  [[nodiscard]] const Connection& database() const { return database_; }
+
+ private:
+  [[nodiscard]] StoredDigests evaluable(const std::string& sample_id) const;
+  [[nodiscard]] fs::path events_file(const std::string& sample_id) const;
+  void require_writable() const;
+
+  fs::path folder_;
+  SampleFolders folders_;
+  std::unique_ptr<RunLock> lock_;  ///< null: for reading
+  Connection database_;
+  bool sample_open_ = false;
+};
+
+void FolderStore::prepare() {
+  create_or_check_schema(database_);
+  std::error_code status;
+  fs::create_directories(folders_.root(), status);
+  if (status) {
+    throw system_error(status.value(), folders_.root(), "cannot be created", ErrorCode::CannotCreate);
+  }
+  sync_folder(folder_);
+  const std::vector<std::string> ids = sample_ids();
+  for (const std::string& id : ids) {
+    folders_.settle(id, stored_digests(database_, id)->counts_sha256);
+  }
+  folders_.sweep(ids);
+}
+
+void FolderStore::require_writable() const {
+  if (!lock_) {
+    throw Error(ErrorCode::Internal, folder_.string(), "is open for reading only");
+  }
+}
+
+std::unique_ptr<SampleSink> FolderStore::begin_sample(const std::string& sample_id) {
+  require_writable();
+  if (!is_valid_id(sample_id) || sample_open_) {
+    throw Error(ErrorCode::Internal, "sample " + sample_id,
+                "is no identifier or another one is being written");
+  }
+  std::error_code ignored;
+  if (!stored_digests(database_, sample_id) && fs::exists(folders_.final_folder(sample_id), ignored)) {
+    throw Error(ErrorCode::CannotCreate, folders_.final_folder(sample_id).string(),
+                "exists but belongs to no sample of this run",
+                "move it away or choose another result folder");
+  }
+  return std::make_unique<StagedSampleSink>(database_, folders_, sample_id, sample_open_);
+}
+
+std::optional<SampleResult> FolderStore::result(const std::string& sample_id) const {
+  const Transaction snapshot(database_, Transaction::Kind::Read);
+  const auto digests = stored_digests(database_, sample_id);
+  if (!digests) {
+    return std::nullopt;
+  }
+  SampleResult found = stored_result(database_, sample_id);
+  const std::string json = counts_json(found, stored_provenance(database_, sample_id), digests->content);
+  if (sha256_of(json) != digests->counts_sha256) {
+    throw Error(ErrorCode::BadData, database_.path().string(),
+                "has rows of sample " + sample_id + " that were changed after it was stored", kRestore);
+  }
+  return found;
+}
+
+std::optional<Provenance> FolderStore::provenance(const std::string& sample_id) const {
+  if (!result(sample_id)) {  // checks the rows
+    return std::nullopt;
+  }
+  return stored_provenance(database_, sample_id);
+}
+
+StoredDigests FolderStore::evaluable(const std::string& sample_id) const {
+  const auto found = result(sample_id);
+  if (!found) {
+    throw Error(ErrorCode::Usage, "sample " + sample_id, "is not in " + folder_.string(),
+                "see the samples with: cytrial export --table counts");
+  }
+  if (found->status != SampleStatus::Evaluable) {
+    throw Error(ErrorCode::NotEvaluable, "sample " + sample_id,
+                "has no events because it is " + std::string(name_of(found->status)), found->reasons.front());
+  }
+  return *stored_digests(database_, sample_id);
+}
+
+std::vector<Candidate> FolderStore::candidates(const std::string& sample_id) const {
+  const auto found = result(sample_id);
+  if (!found || found->status != SampleStatus::Evaluable) {
+    return {};
+  }
+  const Transaction snapshot(database_, Transaction::Kind::Read);
+  if (candidates_digest(database_, sample_id) !=
+      stored_digests(database_, sample_id)->content.candidates_sha256) {
+    throw Error(ErrorCode::BadData, database_.path().string(),
+                "has candidates of sample " + sample_id + " that were changed after it was stored", kRestore);
+  }
+  return stored_candidates(database_, sample_id);
+}
+
+fs::path FolderStore::events_file(const std::string& sample_id) const {
+  const StoredDigests digests = evaluable(sample_id);
+  return folders_.locate(sample_id, digests.counts_sha256) / "events.fcs";
+}
+
+std::unique_ptr<EventSource> FolderStore::events(const std::string& sample_id) const {
+  const StoredDigests digests = evaluable(sample_id);
+  const fs::path file = folders_.locate(sample_id, digests.counts_sha256) / "events.fcs";
+  auto source = std::make_unique<FcsReader>(file);
+  if (sha256_of_file(file) != digests.content.events_sha256) {
+    throw Error(ErrorCode::BadData, file.string(),
+                "was changed after it was stored: its digest is not the one in the database", kRestore);
+  }
+  return source;
+}
+
+FeatureSchema FolderStore::event_schema(const std::string& sample_id) const {
+  return FcsReader(events_file(sample_id)).schema();
+}
+
+std::vector<std::pair<std::string, std::string>> FolderStore::event_keywords(
+    const std::string& sample_id) const {
+  FcsKeywords keywords = FcsReader(events_file(sample_id)).keywords();
+  std::erase_if(keywords, [](const auto& k) { return k.first.rfind("CYTRIAL_RUN_", 0) == 0; });
+  return keywords;
+}
+
+std::optional<std::string> FolderStore::crop(const std::string& sample_id, std::uint64_t event_id,
+                                             const std::string& name) const {
+  Statement select =
+      database_.prepare("SELECT file, sha256 FROM crops WHERE sample_id = ? AND event_id = ? AND name = ?");
+  if (!select.bind(sample_id, event_id, name).step()) {
+    return std::nullopt;
+  }
+  const fs::path folder = folders_.locate(sample_id, stored_digests(database_, sample_id)->counts_sha256);
+  const fs::path file = folder / "crops" / select.text(0);
+  const InputFile input(file);
+  std::string png(input.size(), '\0');
+  input.read_at(png.data(), png.size(), 0);
+  if (sha256_of(png) != select.text(1)) {
+    throw Error(ErrorCode::BadData, file.string(), "was changed after it was stored", kRestore);
+  }
+  return png;
+}
+
+std::vector<std::string> FolderStore::crop_names(const std::string& sample_id, std::uint64_t event_id) const {
+  std::vector<std::string> names;
+  Statement select = database_.prepare(
+      "SELECT name FROM crops WHERE sample_id = ? AND event_id = ? ORDER BY name COLLATE BINARY");
+  select.bind(sample_id, event_id);
+  while (select.step()) {
+    names.push_back(select.text(0));
+  }
+  return names;
+}
+
+void FolderStore::put_document(const std::string& name, const std::string& text) {
+  require_writable();
+  if (document(name) == text) {
+    return;
+  }
+  Transaction transaction(database_, Transaction::Kind::Write);
+  database_.prepare("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)")
+      .bind(name, text, sha256_of(text))
+      .run();
+  transaction.commit();
+}
+
+std::optional<std::string> FolderStore::document(const std::string& name) const {
+  Statement select = database_.prepare("SELECT text, sha256 FROM documents WHERE name = ?");
+  if (!select.bind(name).step()) {
+    return std::nullopt;
+  }
+  std::string text = select.text(0);
+  if (sha256_of(text) != select.text(1)) {
+    throw Error(ErrorCode::BadData, database_.path().string(),
+                "holds a document " + name + " that was changed after it was stored", kRestore);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::unique_ptr<RunStore> RunStore::open_for_writing(const fs::path& folder) {
+  std::error_code status;
+  fs::create_directories(folder, status);
+  if (status || !fs::is_directory(folder)) {
+    throw system_error(status ? status.value() : ENOTDIR, folder, "the folder cannot be created",
+                       ErrorCode::CannotCreate);
+  }
+  auto store = std::make_unique<FolderStore>(folder, std::make_unique<RunLock>(folder / kLockName));
+  store->prepare();
+  return store;
+}
+
+std::unique_ptr<RunStore> RunStore::open_for_reading(const fs::path& folder) {
+  std::error_code status;
+  if (!fs::exists(folder / kDatabaseName, status)) {
+    throw Error(ErrorCode::NoInput, folder.string(), "is not a result folder: it holds no cytrial.db",
+                "name a folder that cytrial analyze or batch wrote");
+  }
+  auto store = std::make_unique<FolderStore>(folder, nullptr);
+  check_schema(store->database());
+  return store;
+}
+
+}  // namespace cyto

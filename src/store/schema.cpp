@@ -1,0 +1,71 @@
+#include "schema.h"
+
+#include "schema_sql.h"
+
+namespace cyto {
+namespace {
+
+/// "CyTr": marks the file as ours (SQLite's application_id).
+constexpr std::int64_t kApplicationId = 0x43795472;
+constexpr std::int64_t kSchemaVersion = 1;
+
+std::int64_t number_of(const Connection& connection, std::string_view sql) {
+  Statement statement = connection.prepare(sql);
+  return statement.step() ? statement.integer(0) : 0;
+}
+
+bool is_empty(const Connection& connection) {
+  return number_of(connection, "PRAGMA application_id") == 0 &&
+         number_of(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+}
+
+void check_version(const Connection& connection) {
+  if (number_of(connection, "PRAGMA application_id") != kApplicationId) {
+    throw Error(ErrorCode::BadConfig, connection.path().string(), "is the database of another program",
+                "choose another result folder");
+  }
+  const std::int64_t version = number_of(connection, "PRAGMA user_version");
+  if (version != kSchemaVersion) {
+    throw Error(ErrorCode::BadConfig, connection.path().string(),
+                "has schema version " + std::to_string(version) + ", this program knows " +
+                    std::to_string(kSchemaVersion),
+                "use the Cytrial version that made it, or a newer one");
+  }
+}
+
+void check_integrity(const Connection& connection) {
+  Statement check = connection.prepare("PRAGMA integrity_check(1)");
+  if (!check.step() || check.text(0) != "ok") {
+    throw Error(ErrorCode::BadData, connection.path().string(), "is damaged: " + check.text(0),
+                "restore the folder from a copy or analyse the samples again");
+  }
+  Statement keys = connection.prepare("PRAGMA foreign_key_check");
+  if (keys.step()) {
+    throw Error(ErrorCode::BadData, connection.path().string(),
+                "is damaged: a row of " + keys.text(0) + " belongs to nothing",
+                "restore the folder from a copy or analyse the samples again");
+  }
+}
+
+}  // namespace
+
+void check_schema(const Connection& connection) {
+  if (is_empty(connection)) {
+    throw Error(ErrorCode::NoInput, connection.path().string(), "holds no results yet",
+                "analyse a sample first");
+  }
+  check_version(connection);
+  check_integrity(connection);
+}
+
+void create_or_check_schema(const Connection& connection) {
+  if (is_empty(connection)) {
+    Transaction transaction(connection, Transaction::Kind::Write);
+    connection.execute(kSchema001);
+    connection.execute("PRAGMA application_id = 0x43795472; PRAGMA user_version = 1");
+    transaction.commit();
+  }
+  check_schema(connection);
+}
+
+}  // namespace cyto

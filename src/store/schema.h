@@ -1,0 +1,13 @@
+#pragma once
+
+#include "database.h"
+
+namespace cyto {
+
+/// Creates the tables of a new database in one transaction, or checks that an existing one is ours and of
+/// this version. @throws Error BadConfig for a newer or foreign database, BadData for a damaged one.
+void create_or_check_schema(const Connection& connection);
+/// The check alone. @throws Error NoInput as well, when nothing was ever stored.
+void check_schema(const Connection& connection);
+
+}  // namespace cyto

@@ -1,0 +1,180 @@
+#include "camera.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "portable_math.h"
+#include "shape.h"
+
+namespace cyto::synth {
+namespace {
+
+constexpr std::array<double, kMaxDyes> kBackgroundAdu{260.0, 180.0, 200.0, 150.0};
+constexpr std::int64_t kNodePx = 64;     ///< the background is linear between nodes this far apart
+constexpr float kLumpsUm = 400.0F;       ///< scale of its unevenness
+constexpr float kLumpsShare = 0.08F;     ///< and its height
+constexpr float kCountedElectrons = 16;  ///< below this a normal variable is no longer a Poisson one
+
+enum Purpose : std::uint64_t { kBackground = 11, kTilt = 12, kPixel = 13 };
+
+/// Exact Poisson variable from 32 random bits, for few electrons.
+float few_electrons(float mean, std::uint32_t bits) {
+  const double p = (static_cast<double>(bits) + 0.5) * 0x1p-32;
+  double term = portable_exp(-static_cast<double>(std::max(mean, 0.0F)));
+  double sum = term;
+  int count = 0;
+  while (sum < p && count < 200) {
+    ++count;
+    term *= mean / count;
+    sum += term;
+  }
+  return static_cast<float>(count);
+}
+
+std::vector<float> nodes_between(std::int64_t from_px, std::int64_t to_px) {
+  return std::vector<float>(static_cast<std::size_t>((to_px - 1) / kNodePx - from_px / kNodePx + 2));
+}
+
+}  // namespace
+
+Camera::Camera(const ScanOptions& options)
+    : options_(options),
+      electrons_per_adu_(options.noise == NoiseLevel::Mild ? 0.5F : 0.125F),
+      read_noise_adu_(options.noise == NoiseLevel::Mild ? 3.2F : 16.0F),
+      stored_per_adu_(options.bits == 8 ? 1.0F / 16.0F : 1.0F),
+      saturation_adu_(static_cast<float>((1 << (options.bits == 8 ? 8 : options.camera_bits)) - 1)) {
+  const auto field = static_cast<std::size_t>(options.field_px);
+  for (std::size_t channel = 0; channel < options.channels(); ++channel) {
+    CounterRng rng(key_of({options.seed, kBackground, channel}));
+    const double harsh = options.noise == NoiseLevel::Harsh ? 3.0 : 1.0;
+    const Direction slope = direction_of(rng.uniform());
+    backgrounds_[channel] = {kBackgroundAdu[channel] * harsh, options.background_gradient * slope.x,
+                             options.background_gradient * slope.y, rng.bits()};
+    // The instrument's, not the sample's: the same for every seed, so that one calibration fits all scans.
+    CounterRng instrument(key_of({kTilt, channel}));
+    const double tilt_x = instrument.uniform(-0.03, 0.03);
+    const double tilt_y = instrument.uniform(-0.03, 0.03);
+    double sum = 0.0;
+    std::vector<double> x_part;
+    std::vector<double> y_part;
+    for (std::size_t i = 0; i < field; ++i) {
+      const double at = (static_cast<double>(i) + 0.5) / static_cast<double>(field) * 2.0 - 1.0;
+      x_part.push_back(0.5 - 0.5 * options.vignetting * at * at + tilt_x * at);
+      y_part.push_back(0.5 - 0.5 * options.vignetting * at * at + tilt_y * at);
+      sum += x_part.back() + y_part.back();
+    }
+    const double mean = sum / static_cast<double>(field);
+    for (std::size_t i = 0; i < field; ++i) {
+      gain_x_[channel].push_back(static_cast<float>(x_part[i] / mean));
+      gain_y_[channel].push_back(static_cast<float>(y_part[i] / mean));
+    }
+  }
+}
+
+void Camera::expose(const SlideRect& rect, std::vector<std::vector<float>>& light,
+                    std::vector<cv::Mat>& counts) const {
+  mix(light);
+  for (std::size_t channel = 0; channel < options_.channels(); ++channel) {
+    expose_channel(rect, channel, light[channel], counts[channel]);
+  }
+}
+
+void Camera::mix(std::vector<std::vector<float>>& light) const {
+  const std::size_t channels = options_.channels();
+  float weight[kMaxDyes][kMaxDyes];
+  for (std::size_t dye = 0; dye < channels; ++dye) {
+    for (std::size_t detector = 0; detector < channels; ++detector) {
+      weight[dye][detector] = static_cast<float>(options_.spillover[dye][detector]);
+    }
+  }
+  for (std::size_t i = 0; i < light.front().size(); ++i) {
+    float mixed[kMaxDyes] = {};
+    for (std::size_t dye = 0; dye < channels; ++dye) {
+      for (std::size_t detector = 0; detector < channels; ++detector) {
+        mixed[detector] += light[dye][i] * weight[dye][detector];
+      }
+    }
+    for (std::size_t detector = 0; detector < channels; ++detector) {
+      light[detector][i] = mixed[detector];
+    }
+  }
+}
+
+float Camera::background_node(std::size_t channel, std::int64_t column, std::int64_t row) const {
+  const Background& background = backgrounds_[channel];
+  const double x_um = static_cast<double>(column * kNodePx) * options_.pixel_size.x_um;
+  const double y_um = static_cast<double>(row * kNodePx) * options_.pixel_size.y_um;
+  const double slope = background.slope_x * (x_um / options_.width_um() - 0.5) +
+                       background.slope_y * (y_um / options_.height_um() - 0.5);
+  const float lumps =
+      value_noise(background.key, {static_cast<float>(x_um), static_cast<float>(y_um)}, kLumpsUm) - 0.5F;
+  return static_cast<float>(background.level_adu) * (1.0F + static_cast<float>(slope) + kLumpsShare * lumps);
+}
+
+void Camera::expose_channel(const SlideRect& rect, std::size_t channel, const std::vector<float>& light,
+                            cv::Mat& counts) const {
+  const std::uint64_t key = key_of({options_.seed, kPixel, channel});
+  const std::int64_t first_node = rect.x / kNodePx;
+  std::vector<float> nodes = nodes_between(rect.x, rect.right());
+  const float read_variance = read_noise_adu_ * read_noise_adu_;
+  const auto offset = static_cast<float>(options_.offset_adu);
+  for (std::int64_t row = 0; row < rect.height; ++row) {
+    const std::int64_t y = rect.y + row;
+    const float down = static_cast<float>(y % kNodePx) / static_cast<float>(kNodePx);
+    for (std::size_t n = 0; n < nodes.size(); ++n) {
+      const std::int64_t column = first_node + static_cast<std::int64_t>(n);
+      const float top = background_node(channel, column, y / kNodePx);
+      nodes[n] = top + down * (background_node(channel, column, y / kNodePx + 1) - top);
+    }
+    const float row_gain = gain_y_[channel][static_cast<std::size_t>(y % options_.field_px)];
+    const float* from = light.data() + row * rect.width;
+    for (std::int64_t column = 0; column < rect.width; ++column) {
+      const std::int64_t x = rect.x + column;
+      const auto node = static_cast<std::size_t>(x / kNodePx - first_node);
+      const float along = static_cast<float>(x % kNodePx) / static_cast<float>(kNodePx);
+      const float background = nodes[node] + along * (nodes[node + 1] - nodes[node]);
+      const float gain = row_gain + gain_x_[channel][static_cast<std::size_t>(x % options_.field_px)];
+      const float seen = (from[column] + background) * gain;
+      const std::uint64_t random =
+          mix64(key + ((static_cast<std::uint64_t>(y) << 32U) | static_cast<std::uint64_t>(x)) *
+                          0x9E3779B97F4A7C15ULL);
+      const auto low = static_cast<std::uint32_t>(random);
+      const auto high = static_cast<std::uint32_t>(random >> 32U);
+      const float electrons = seen * electrons_per_adu_;
+      float value = 0.0F;
+      if (electrons >= kCountedElectrons) {
+        value = seen + std::sqrt(seen / electrons_per_adu_ + read_variance) * normal_.at(low);
+      } else {
+        value = few_electrons(electrons, high) / electrons_per_adu_ + read_noise_adu_ * normal_.at(low);
+      }
+      // The camera's own analogue-to-digital step.
+      const float stored = std::floor((value + offset) * stored_per_adu_ + 0.5F);
+      const float clipped = std::min(std::max(stored, 0.0F), saturation_adu_);
+      if (options_.bits == 8) {
+        counts.at<std::uint8_t>(static_cast<int>(row), static_cast<int>(column)) =
+            static_cast<std::uint8_t>(clipped);
+      } else {
+        counts.at<std::uint16_t>(static_cast<int>(row), static_cast<int>(column)) =
+            static_cast<std::uint16_t>(clipped);
+      }
+    }
+  }
+}
+
+cv::Mat1f Camera::gain_of(std::size_t channel) const {
+  const auto edge = static_cast<int>(options_.field_px);
+  cv::Mat1f gain(edge, edge);
+  for (int y = 0; y < edge; ++y) {
+    for (int x = 0; x < edge; ++x) {
+      gain(y, x) =
+          gain_x_[channel][static_cast<std::size_t>(x)] + gain_y_[channel][static_cast<std::size_t>(y)];
+    }
+  }
+  return gain;
+}
+
+double Camera::stored_offset_adu() const noexcept {
+  return options_.offset_adu * stored_per_adu_;
+}
+
+}  // namespace cyto::synth

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "counter_rng.h"
+#include "cytrial/core/geometry.h"
+#include "cytrial/synth/scan_options.h"
+
+namespace cyto::synth {
+
+/// Turns the light of the dyes into camera counts: spillover, background, uneven light, noise, offset and
+/// saturation. Every pixel depends on its place, the options and the light that falls on it, on nothing else.
+class Camera {
+ public:
+  explicit Camera(const ScanOptions& options);
+
+  /// @param light one row-major plane per dye over `rect`, mixed in place: detectors afterwards.
+  /// @param counts one plane per channel, rect.height rows x rect.width columns, 8 or 16 bits; filled.
+  void expose(const SlideRect& rect, std::vector<std::vector<float>>& light,
+              std::vector<cv::Mat>& counts) const;
+
+  /// Relative response over one field, mean 1: field_px rows x columns.
+  [[nodiscard]] cv::Mat1f gain_of(std::size_t channel) const;
+  /// Dark offset as stored [ADU].
+  [[nodiscard]] double stored_offset_adu() const noexcept;
+
+ private:
+  struct Background {
+    double level_adu;
+    double slope_x;  ///< relative change over the slide's width
+    double slope_y;
+    std::uint64_t key;
+  };
+  void mix(std::vector<std::vector<float>>& light) const;
+  void expose_channel(const SlideRect& rect, std::size_t channel, const std::vector<float>& light,
+                      cv::Mat& counts) const;
+  [[nodiscard]] float background_node(std::size_t channel, std::int64_t column, std::int64_t row) const;
+
+  ScanOptions options_;
+  NormalTable normal_;
+  float electrons_per_adu_;
+  float read_noise_adu_;
+  float stored_per_adu_;  ///< 1, or 1/16 with 8 bits
+  float saturation_adu_;
+  std::array<Background, kMaxDyes> backgrounds_{};
+  /// Response along x and y of a field: their sum is the gain.
+  std::array<std::vector<float>, kMaxDyes> gain_x_;
+  std::array<std::vector<float>, kMaxDyes> gain_y_;
+};
+
+}  // namespace cyto::synth
