@@ -1,0 +1,1 @@
+cytrial_test(timepoint_join_property_test SOURCES timepoint_join_property_test.cpp LINK cytrial::trial LABELS property)
