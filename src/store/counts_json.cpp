@@ -148,6 +148,7 @@ std::string counts_json(const SampleResult& result, const Provenance& provenance
   put_scan_files(json, result);
   put_provenance(json, provenance);
   put_if_any(json, "events_sha256", digests.events_sha256);
+  put_if_any(json, "events_text_sha256", digests.events_text_sha256);
   put_if_any(json, "candidates_sha256", digests.candidates_sha256);
   put_if_any(json, "crops_sha256", digests.crops_sha256);
   json.end_object();

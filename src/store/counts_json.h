@@ -10,6 +10,7 @@ namespace cyto {
 /// Digests of what is stored beside a result; all empty unless the sample is evaluable.
 struct ContentDigests {
   std::string events_sha256;
+  std::string events_text_sha256;  ///< of the header and text segment alone: columns and keywords
   std::string candidates_sha256;
   std::string crops_sha256;
 };

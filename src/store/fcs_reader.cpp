@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "cytrial/core/digest.h"
 #include "fcs_text.h"
 #include "os_file.h"
 #include "row_file.h"
@@ -81,7 +82,7 @@ class KeywordTable {
   std::map<std::string, std::string> values_;
 };
 
-FcsKeywords read_text(const InputFile& file, const std::string& header) {
+std::string read_text(const InputFile& file, const std::string& header) {
   const FcsSegment text = header_segment(header, 10, file.path());
   const bool fits = text.begin >= kFcsHeaderBytes && text.end > text.begin && text.end < file.size() &&
                     text.end - text.begin < kMaxTextBytes;
@@ -90,7 +91,7 @@ FcsKeywords read_text(const InputFile& file, const std::string& header) {
   }
   std::string bytes(text.end - text.begin + 1, '\0');
   file.read_at(bytes.data(), bytes.size(), text.begin);
-  return parse_fcs_text(bytes, file.path());
+  return bytes;
 }
 
 FeatureSchema schema_of(const KeywordTable& keywords, const fs::path& file) {
@@ -129,14 +130,16 @@ std::uint64_t data_offset(const KeywordTable& keywords, const std::string& heade
 
 }  // namespace
 
-FcsReader::FcsReader(const fs::path& path) {
+FcsReader::FcsReader(const fs::path& path) : path_(path) {
   auto file = std::make_unique<InputFile>(path);
   std::string header(kFcsHeaderBytes, '\0');
   file->read_at(header.data(), header.size(), 0);
   if (header.substr(0, 10) != "FCS3.1    ") {
     refuse(path, "is not an FCS 3.1 file");
   }
-  const FcsKeywords all = read_text(*file, header);
+  const std::string text = read_text(*file, header);
+  text_sha256_ = sha256_of(header + text);
+  const FcsKeywords all = parse_fcs_text(text, path);
   const KeywordTable table(all, path);
   table.require("$DATATYPE", "F");
   table.require("$MODE", "L");

@@ -22,6 +22,11 @@ constexpr const char* kDatabaseName = "cytrial.db";
 constexpr const char* kLockName = "cytrial.lock";
 constexpr const char* kRestore = "restore the folder from a copy or analyse the sample again";
 
+[[noreturn]] void refuse_changed(const fs::path& file) {
+  throw Error(ErrorCode::BadData, file.string(),
+              "was changed after it was stored: its digest is not the one in the database", kRestore);
+}
+
 class FolderStore final : public RunStore {
  public:
   FolderStore(const fs::path& folder, std::unique_ptr<RunLock> lock)
@@ -57,7 +62,8 @@ class FolderStore final : public RunStore {
 
  private:
   [[nodiscard]] StoredDigests evaluable(const std::string& sample_id) const;
-  [[nodiscard]] fs::path events_file(const std::string& sample_id) const;
+  /// The event file with its columns and keywords checked, its events not. @throws Error as events().
+  [[nodiscard]] std::unique_ptr<FcsReader> event_file(const std::string& sample_id) const;
   void require_writable() const;
 
   fs::path folder_;
@@ -93,12 +99,6 @@ std::unique_ptr<SampleSink> FolderStore::begin_sample(const std::string& sample_
   if (!is_valid_id(sample_id) || sample_open_) {
     throw Error(ErrorCode::Internal, "sample " + sample_id,
                 "is no identifier or another one is being written");
-  }
-  std::error_code ignored;
-  if (!stored_digests(database_, sample_id) && fs::exists(folders_.final_folder(sample_id), ignored)) {
-    throw Error(ErrorCode::CannotCreate, folders_.final_folder(sample_id).string(),
-                "exists but belongs to no sample of this run",
-                "move it away or choose another result folder");
   }
   return std::make_unique<StagedSampleSink>(database_, folders_, sample_id, sample_open_);
 }
@@ -144,37 +144,40 @@ std::vector<Candidate> FolderStore::candidates(const std::string& sample_id) con
     return {};
   }
   const Transaction snapshot(database_, Transaction::Kind::Read);
-  if (candidates_digest(database_, sample_id) !=
-      stored_digests(database_, sample_id)->content.candidates_sha256) {
+  const ContentDigests digests = stored_digests(database_, sample_id)->content;
+  if (candidates_digest(database_, sample_id) != digests.candidates_sha256 ||
+      crops_digest(database_, sample_id) != digests.crops_sha256) {
     throw Error(ErrorCode::BadData, database_.path().string(),
                 "has candidates of sample " + sample_id + " that were changed after it was stored", kRestore);
   }
   return stored_candidates(database_, sample_id);
 }
 
-fs::path FolderStore::events_file(const std::string& sample_id) const {
+std::unique_ptr<FcsReader> FolderStore::event_file(const std::string& sample_id) const {
   const StoredDigests digests = evaluable(sample_id);
-  return folders_.locate(sample_id, digests.counts_sha256) / "events.fcs";
+  const fs::path file = folders_.locate(sample_id, digests.counts_sha256) / "events.fcs";
+  auto reader = std::make_unique<FcsReader>(file);
+  if (reader->text_sha256() != digests.content.events_text_sha256) {
+    refuse_changed(file);
+  }
+  return reader;
 }
 
 std::unique_ptr<EventSource> FolderStore::events(const std::string& sample_id) const {
-  const StoredDigests digests = evaluable(sample_id);
-  const fs::path file = folders_.locate(sample_id, digests.counts_sha256) / "events.fcs";
-  auto source = std::make_unique<FcsReader>(file);
-  if (sha256_of_file(file) != digests.content.events_sha256) {
-    throw Error(ErrorCode::BadData, file.string(),
-                "was changed after it was stored: its digest is not the one in the database", kRestore);
+  auto source = event_file(sample_id);
+  if (sha256_of_file(source->path()) != stored_digests(database_, sample_id)->content.events_sha256) {
+    refuse_changed(source->path());
   }
   return source;
 }
 
 FeatureSchema FolderStore::event_schema(const std::string& sample_id) const {
-  return FcsReader(events_file(sample_id)).schema();
+  return event_file(sample_id)->schema();
 }
 
 std::vector<std::pair<std::string, std::string>> FolderStore::event_keywords(
     const std::string& sample_id) const {
-  FcsKeywords keywords = FcsReader(events_file(sample_id)).keywords();
+  FcsKeywords keywords = event_file(sample_id)->keywords();
   std::erase_if(keywords, [](const auto& k) { return k.first.rfind("CYTRIAL_RUN_", 0) == 0; });
   return keywords;
 }
@@ -192,7 +195,7 @@ std::optional<std::string> FolderStore::crop(const std::string& sample_id, std::
   std::string png(input.size(), '\0');
   input.read_at(png.data(), png.size(), 0);
   if (sha256_of(png) != select.text(1)) {
-    throw Error(ErrorCode::BadData, file.string(), "was changed after it was stored", kRestore);
+    refuse_changed(file);
   }
   return png;
 }

@@ -18,11 +18,11 @@ void put_sample_row(const Connection& connection, const SampleResult& r) {
       .prepare(
           "INSERT INTO samples (sample_id, status, error_code, blood_volume_ml, width_px, height_px,"
           " pixel_size_x_um, pixel_size_y_um, area_mm2, analysed_share, in_focus_share, events_sha256,"
-          " candidates_sha256, crops_sha256, counts_sha256, counts_of)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          " events_text_sha256, candidates_sha256, crops_sha256, counts_sha256, counts_of)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(r.sample_id, name_of(r.status), r.error_code, r.blood_volume_ml, r.width_px, r.height_px,
             r.pixel_size.x_um, r.pixel_size.y_um, r.area_mm2, r.analysed_share, r.in_focus_share, pending,
-            pending, pending, kNoDigestYet, counts_of)
+            pending, pending, pending, kNoDigestYet, counts_of)
       .run();
 }
 
@@ -151,10 +151,12 @@ void put_result(const Connection& connection, const SampleResult& result, const 
 void put_digests(const Connection& connection, const std::string& sample_id, const StoredDigests& digests) {
   connection
       .prepare(
-          "UPDATE samples SET events_sha256 = ?, candidates_sha256 = ?, crops_sha256 = ?, counts_sha256 = ?"
-          " WHERE sample_id = ?")
-      .bind(if_any(digests.content.events_sha256), if_any(digests.content.candidates_sha256),
-            if_any(digests.content.crops_sha256), digests.counts_sha256, sample_id)
+          "UPDATE samples SET events_sha256 = ?, events_text_sha256 = ?, candidates_sha256 = ?, crops_sha256 "
+          "= ?,"
+          " counts_sha256 = ? WHERE sample_id = ?")
+      .bind(if_any(digests.content.events_sha256), if_any(digests.content.events_text_sha256),
+            if_any(digests.content.candidates_sha256), if_any(digests.content.crops_sha256),
+            digests.counts_sha256, sample_id)
       .run();
 }
 
@@ -169,12 +171,12 @@ std::vector<std::string> stored_sample_ids(const Connection& connection) {
 
 std::optional<StoredDigests> stored_digests(const Connection& connection, const std::string& sample_id) {
   Statement select = connection.prepare(
-      "SELECT events_sha256, candidates_sha256, crops_sha256, counts_sha256 FROM samples WHERE sample_id = "
-      "?");
+      "SELECT events_sha256, events_text_sha256, candidates_sha256, crops_sha256, counts_sha256 FROM samples"
+      " WHERE sample_id = ?");
   if (!select.bind(sample_id).step()) {
     return std::nullopt;
   }
-  return StoredDigests{{select.text(0), select.text(1), select.text(2)}, select.text(3)};
+  return StoredDigests{{select.text(0), select.text(1), select.text(2), select.text(3)}, select.text(4)};
 }
 
 SampleResult stored_result(const Connection& connection, const std::string& sample_id) {

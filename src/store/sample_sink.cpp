@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "cytrial/core/digest.h"
+#include "cytrial/store/fcs_reader.h"
 #include "sample_rows.h"
 
 namespace cyto {
@@ -69,6 +70,7 @@ StagedSampleSink::StagedSampleSink(const Connection& connection, const SampleFol
       sample_id_(std::move(sample_id)),
       busy_(busy),
       candidates_(connection) {
+  refuse_foreign_folder();
   folders_.stage(sample_id_);
   busy_ = true;
 }
@@ -84,6 +86,15 @@ StagedSampleSink::~StagedSampleSink() {
     const auto stored = stored_digests(connection_, sample_id_);
     folders_.settle(sample_id_, stored ? stored->counts_sha256 : std::string());
   } catch (const std::exception&) {  // a destructor has nobody to tell; the next opening settles and reports
+  }
+}
+
+void StagedSampleSink::refuse_foreign_folder() const {
+  const fs::path folder = folders_.final_folder(sample_id_);
+  std::error_code ignored;
+  if (!stored_digests(connection_, sample_id_) && fs::exists(folder, ignored)) {
+    throw Error(ErrorCode::CannotCreate, folder.string(), "exists but belongs to no sample of this run",
+                "move it away or choose another result folder");
   }
 }
 
@@ -158,15 +169,16 @@ void StagedSampleSink::finish_files(const SampleResult& result, const Provenance
   measured_reader_.reset();
   remove_staged(staged(kSpoolName));
   if (result.status != SampleStatus::Evaluable) {
+    // Nothing to count from: no events, no crops, no label images of a part of the slide.
     events_.reset();
-    remove_staged(staged(kEventsName));
+    folders_.stage(sample_id_);
     remove_staged(staged("crops"));
-    sync_file_system_of(folders_.staging_folder(sample_id_));
     return;
   }
   events_->finish(run_keywords(sample_id_, provenance));
   events_.reset();
   events_sha256_ = sha256_of_file(staged(kEventsName));
+  events_text_sha256_ = FcsReader(staged(kEventsName)).text_sha256();
   // Thousands of crops and whatever lies in the side folder, in one go.
   sync_file_system_of(folders_.staging_folder(sample_id_));
 }
@@ -176,7 +188,7 @@ void StagedSampleSink::store_rows(const SampleResult& result, const Provenance& 
   StoredDigests digests;
   if (result.counts) {
     candidates_.move_to(sample_id_, result.counts->events);
-    digests.content = {events_sha256_, candidates_digest(connection_, sample_id_),
+    digests.content = {events_sha256_, events_text_sha256_, candidates_digest(connection_, sample_id_),
                        crops_digest(connection_, sample_id_)};
   }
   // From the rows, not from `result`: what a reader will rebuild from them must have this digest.
@@ -189,6 +201,7 @@ void StagedSampleSink::store_rows(const SampleResult& result, const Provenance& 
 
 void StagedSampleSink::commit(const SampleResult& result, const Provenance& provenance) {
   check(result);
+  refuse_foreign_folder();
   finish_files(result, provenance);
   Transaction transaction(connection_, Transaction::Kind::Write);
   store_rows(result, provenance);

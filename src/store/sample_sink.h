@@ -33,6 +33,8 @@ class StagedSampleSink final : public SampleSink {
  private:
   class MeasuredSpool;
 
+  /// @throws Error CannotCreate when samples/<id> is there but not from this run: it is not ours to replace.
+  void refuse_foreign_folder() const;
   void check(const SampleResult& result) const;
   void finish_files(const SampleResult& result, const Provenance& provenance);
   void store_rows(const SampleResult& result, const Provenance& provenance);
@@ -47,6 +49,7 @@ class StagedSampleSink final : public SampleSink {
   std::unique_ptr<RowReader> measured_reader_;
   std::unique_ptr<FcsWriter> events_;
   std::string events_sha256_;
+  std::string events_text_sha256_;
   bool committed_ = false;
 };
 

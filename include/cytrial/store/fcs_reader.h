@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "cytrial/core/event.h"
 #include "cytrial/store/fcs_writer.h"
@@ -23,9 +24,14 @@ class FcsReader final : public EventSource {
   bool next(EventBatch& batch) override;
   /// The keywords that are not FCS's own (do not begin with '$'), in file order.
   [[nodiscard]] const FcsKeywords& keywords() const noexcept { return keywords_; }
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  /// SHA-256 of the header and text segment as read: everything but the events.
+  [[nodiscard]] const std::string& text_sha256() const noexcept { return text_sha256_; }
 
  private:
+  std::filesystem::path path_;
   FcsKeywords keywords_;
+  std::string text_sha256_;
   std::unique_ptr<EventSource> rows_;
 };
 
