@@ -6,6 +6,7 @@
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/digest.h"
 #include "cytrial/core/strict_json.h"
+#include "label.h"
 
 namespace cyto {
 namespace {
@@ -19,17 +20,6 @@ constexpr double kSmallestSaturationAdu = 1.0;
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-std::string read_label(const JsonReader& value) {
-  constexpr std::size_t kLongestLabel = 128;
-  std::string text = value.as_text();
-  const bool control = std::any_of(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == '\x7F'; });
-  if (text.empty() || text.size() > kLongestLabel || control) {
-    value.fail("must have 1 to 128 bytes and no control characters");
-  }
   return text;
 }
 
