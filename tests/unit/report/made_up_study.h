@@ -58,6 +58,7 @@ class CropStore final : public RunStore {
   std::optional<Provenance> provenance(const std::string&) const override { return {}; }
   std::vector<Candidate> candidates(const std::string&) const override { return {}; }
   std::unique_ptr<EventSource> events(const std::string&) const override { return nullptr; }
+  FeatureSchema event_schema(const std::string&) const override { return {}; }
   std::vector<std::pair<std::string, std::string>> event_keywords(const std::string&) const override {
     return {};
   }
@@ -78,6 +79,7 @@ class CropStore final : public RunStore {
   void put_document(const std::string&, const std::string&) override {}
   std::optional<std::string> document(const std::string&) const override { return {}; }
   std::filesystem::path sample_folder(const std::string&) const override { return {}; }
+  std::filesystem::path side_folder(const std::string&) const override { return {}; }
 };
 
 /// A whole PNG of one grey pixel.
