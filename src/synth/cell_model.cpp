@@ -8,6 +8,16 @@
 namespace cyto::synth {
 namespace {
 
+/// CD45 of a kind of leukocyte: median of a log-normal population.
+struct LeukocyteKind {
+  double share;
+  double cd45_adu;
+};
+constexpr LeukocyteKind kGranulocytes{0.55, 450.0};
+constexpr LeukocyteKind kLymphocytes{0.35, 1000.0};
+constexpr LeukocyteKind kMonocytes{0.10, 700.0};
+constexpr double kCd45Sigma = 0.3;
+
 /// A body of one blob.
 Body single(const Blob& blob) {
   Body body;
@@ -80,7 +90,8 @@ double leukocyte_ck(CounterRng& rng, const ScanOptions& options) {
 }
 
 double ck_of_level(double level, const ScanOptions& options) {
-  return options.leukocyte_ck_mean_adu + level * options.leukocyte_ck_sd_adu;
+  const LightScale seen = leukocyte_ck_seen(options);
+  return seen.mean_adu + level * seen.sd_adu;
 }
 
 void set_light(SimulatedObject& object, double dapi, double ck, double cd45, double her2) {
@@ -90,30 +101,30 @@ void set_light(SimulatedObject& object, double dapi, double ck, double cd45, dou
 
 void make_granulocyte(SimulatedObject& object, CounterRng& rng, const ScanOptions& options) {
   object.nucleus = lobed_nucleus(rng);
-  object.cell = cell_around(rng, object.nucleus, rng.uniform(0.6, 1.3), rng.uniform(1.0, 1.12), 0.04);
+  object.cell = cell_around(rng, object.nucleus, rng.uniform(0.6, 1.3), rng.uniform(1.0, 1.15), 0.06);
   object.chromatin_contrast = 0.12F;
   // Eosinophils, about one granulocyte in thirty, shine by themselves.
   const double own_light = rng.chance(0.03) ? 2.2 : 1.0;
   set_light(object, rng.log_normal(1900, 0.18), own_light * leukocyte_ck(rng, options),
-            rng.log_normal(450, 0.3), rng.uniform(2, 8));
+            rng.log_normal(kGranulocytes.cd45_adu, kCd45Sigma), rng.uniform(2, 8));
 }
 
 void make_monocyte(SimulatedObject& object, CounterRng& rng, const ScanOptions& options) {
   object.nucleus = kidney_nucleus(rng);
-  object.cell = cell_around(rng, object.nucleus, rng.uniform(0.8, 1.8), rng.uniform(1.0, 1.2), 0.06);
+  object.cell = cell_around(rng, object.nucleus, rng.uniform(0.8, 1.8), rng.uniform(1.0, 1.2), 0.08);
   object.chromatin_contrast = 0.15F;
   object.chromatin_scale_um = 1.5F;
-  set_light(object, rng.log_normal(1350, 0.18), leukocyte_ck(rng, options), rng.log_normal(700, 0.3),
-            rng.uniform(2, 8));
+  set_light(object, rng.log_normal(1350, 0.18), leukocyte_ck(rng, options),
+            rng.log_normal(kMonocytes.cd45_adu, kCd45Sigma), rng.uniform(2, 8));
 }
 
 void make_lymphocyte(SimulatedObject& object, CounterRng& rng, const ScanOptions& options) {
   object.nucleus = single(make_blob(rng, rng.uniform(3.1, 4.2), rng.uniform(1.0, 1.2), 0.03));
-  object.cell = cell_around(rng, object.nucleus, rng.uniform(0.4, 1.1), rng.uniform(1.0, 1.1), 0.03);
+  object.cell = cell_around(rng, object.nucleus, rng.uniform(0.4, 1.1), rng.uniform(1.0, 1.1), 0.05);
   object.chromatin_contrast = 0.22F;
   object.chromatin_scale_um = 1.4F;
-  set_light(object, rng.log_normal(1900, 0.18), leukocyte_ck(rng, options), rng.log_normal(1000, 0.3),
-            rng.uniform(2, 8));
+  set_light(object, rng.log_normal(1900, 0.18), leukocyte_ck(rng, options),
+            rng.log_normal(kLymphocytes.cd45_adu, kCd45Sigma), rng.uniform(2, 8));
 }
 
 /// Cell diameter 8 to 25 um, median near 12.
@@ -157,7 +168,7 @@ void make_double_positive(SimulatedObject& object, CounterRng& rng, const ScanOp
     object.ck_pattern = CkPattern::Filaments;
   }
   object.light_adu[kCk] = static_cast<float>(ck_of_level(rng.log_uniform(10, 80), options));
-  object.light_adu[kCd45] = static_cast<float>(rng.log_normal(700, 0.3));
+  object.light_adu[kCd45] = static_cast<float>(rng.log_normal(kMonocytes.cd45_adu, kCd45Sigma));
 }
 
 void make_nucleated_other(SimulatedObject& object, CounterRng& rng, const ScanOptions& options) {
@@ -279,6 +290,27 @@ bool is_leukocyte(Kind kind) noexcept {
   return phenotype_of(kind) == Phenotype::Leukocyte;
 }
 
+LightScale leukocyte_ck_seen(const ScanOptions& options) {
+  // Moments of the log-normal CD45 populations: E[x] = m exp(s^2 / 2), E[x^2] = m^2 exp(2 s^2).
+  double mean = 0.0;
+  double mean_square = 0.0;
+  for (const LeukocyteKind& kind : {kGranulocytes, kLymphocytes, kMonocytes}) {
+    mean += kind.share * kind.cd45_adu * portable_exp(kCd45Sigma * kCd45Sigma / 2.0);
+    mean_square += kind.share * kind.cd45_adu * kind.cd45_adu * portable_exp(2.0 * kCd45Sigma * kCd45Sigma);
+  }
+  const double spilt = options.spillover[kCd45][kCk];
+  const double variance =
+      options.leukocyte_ck_sd_adu * options.leukocyte_ck_sd_adu + spilt * spilt * (mean_square - mean * mean);
+  return {options.leukocyte_ck_mean_adu + spilt * mean, std::sqrt(variance)};
+}
+
+double ck_level_of(const SimulatedObject& object, const ScanOptions& options) {
+  const LightScale leukocytes = leukocyte_ck_seen(options);
+  const double seen = static_cast<double>(object.light_adu[kCk]) +
+                      options.spillover[kCd45][kCk] * static_cast<double>(object.light_adu[kCd45]);
+  return (seen - leukocytes.mean_adu) / leukocytes.sd_adu;
+}
+
 float SimulatedObject::reach_um() const {
   return std::max(nucleus.reach_um(), cell.reach_um());
 }
@@ -295,7 +327,10 @@ SimulatedObject make_object(Kind kind, const ScanOptions& options, std::uint64_t
 
 Kind random_leukocyte(CounterRng& rng) {
   const double pick = rng.uniform();
-  return pick < 0.55 ? Kind::Granulocyte : pick < 0.90 ? Kind::Lymphocyte : Kind::Monocyte;
+  if (pick < kGranulocytes.share) {
+    return Kind::Granulocyte;
+  }
+  return pick < kGranulocytes.share + kLymphocytes.share ? Kind::Lymphocyte : Kind::Monocyte;
 }
 
 }  // namespace cyto::synth

@@ -62,6 +62,19 @@ struct SimulatedObject {
   [[nodiscard]] float reach_um() const;
 };
 
+/// A population's location and scale [ADU].
+struct LightScale {
+  double mean_adu = 0.0;
+  double sd_adu = 0.0;
+};
+
+/// Cytokeratin that the camera sees in leukocytes: their own light and the CD45 that spills into it. The few
+/// eosinophils are left out, as a robust estimate would.
+[[nodiscard]] LightScale leukocyte_ck_seen(const ScanOptions& options);
+
+/// Cytokeratin that the camera sees in the cell, in standard deviations above the leukocytes' mean.
+[[nodiscard]] double ck_level_of(const SimulatedObject& object, const ScanOptions& options);
+
 /// Draws one object of `kind` at the origin. `key` decides everything about it.
 [[nodiscard]] SimulatedObject make_object(Kind kind, const ScanOptions& options, std::uint64_t key);
 

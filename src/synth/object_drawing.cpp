@@ -49,6 +49,12 @@ float nucleoli_shade(const SimulatedObject& object, Offset at) {
   return std::max(light, 0.3F);
 }
 
+/// Beyond this distance from the origin [um^2] a body gives no light.
+double reach_squared(const Body& body) {
+  const double reach_um = body.reach_um() + 2.0 * kSoftEdgeUm;
+  return body.empty() ? 0.0 : reach_um * reach_um;
+}
+
 }  // namespace
 
 SlideRect ObjectPainter::extent_of(const SimulatedObject& object) const {
@@ -83,16 +89,19 @@ void ObjectPainter::paint_shapes(const SimulatedObject& object) {
   offsets_.resize(count);
   drawing_.nucleus_depth_um.assign(count, -1e6F);
   drawing_.cell_depth_um.assign(count, -1e6F);
+  const double nucleus_reach2 = reach_squared(object.nucleus);
+  const double cell_reach2 = reach_squared(object.cell);
   std::size_t i = 0;
   for (std::int64_t y = rect.y; y < rect.bottom(); ++y) {
     const double dy = (static_cast<double>(y) + 0.5) * options_.pixel_size.y_um - object.y_um;
     for (std::int64_t x = rect.x; x < rect.right(); ++x, ++i) {
       const double dx = (static_cast<double>(x) + 0.5) * options_.pixel_size.x_um - object.x_um;
       offsets_[i] = {static_cast<float>(dx), static_cast<float>(dy)};
-      if (!object.nucleus.empty()) {
+      const double from_origin2 = dx * dx + dy * dy;
+      if (from_origin2 < nucleus_reach2) {
         drawing_.nucleus_depth_um[i] = object.nucleus.depth_at(offsets_[i]);
       }
-      if (!object.cell.empty()) {
+      if (from_origin2 < cell_reach2) {
         drawing_.cell_depth_um[i] = object.cell.depth_at(offsets_[i]);
       }
     }
@@ -161,16 +170,18 @@ void ObjectPainter::paint_membrane(const SimulatedObject& object, Dye dye) {
   }
   plane.assign(offsets_.size(), 0.0F);
   const std::uint64_t key = texture(object, kMembrane) + dye;
+  const float rim_height = 0.35F + 0.6F * static_cast<float>(CounterRng(key).uniform());
   for (std::size_t i = 0; i < plane.size(); ++i) {
     const float depth = drawing_.cell_depth_um[i];
     if (depth <= -kSoftEdgeUm) {
       continue;
     }
     // Both membranes seen from above, and the side wall edge on: the rim.
-    const float off_rim = (depth - 0.5F) / 1.1F;
+    const float off_rim = (depth - 0.5F) / 1.2F;
     const float rim = std::max(0.0F, 1.0F - off_rim * off_rim);
-    const float patches = 1.0F + 0.45F * clumps(key, offsets_[i], 1.3F);
-    plane[i] = coverage(depth) * (0.5F + 0.9F * rim) * patches;
+    const float patches =
+        (1.0F + 0.5F * clumps(key, offsets_[i], 1.1F)) * (1.0F + 0.4F * clumps(key + 7, offsets_[i], 4.0F));
+    plane[i] = coverage(depth) * (0.5F + rim_height * rim) * patches;
   }
   scale_to_mean(object, dye);
 }

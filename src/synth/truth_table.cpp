@@ -11,11 +11,6 @@ namespace {
 constexpr std::size_t kFlushBytes = 1U << 20U;
 constexpr double kPi = 3.14159265358979323846;
 
-double level_of(const SimulatedObject& object, const ScanOptions& options) {
-  return (static_cast<double>(object.light_adu[kCk]) - options.leukocyte_ck_mean_adu) /
-         options.leukocyte_ck_sd_adu;
-}
-
 const char* yes_no(bool value) {
   return value ? "1" : "0";
 }
@@ -53,7 +48,7 @@ void TruthTable::add(const SimulatedObject& object, const DrawnTruth& truth) {
   }
   waiting_ += ",";
   if (is_cell(object.kind)) {
-    waiting_ += number_text(level_of(object, options_), 3);
+    waiting_ += number_text(ck_level_of(object, options_), 3);
   }
   waiting_ += "," + std::to_string(object.cluster_id) + "," + yes_no(object.in_focus) + "," +
               yes_no(object.touching) + "," + yes_no(truth.touching_edge) + "\n";

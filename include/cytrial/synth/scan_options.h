@@ -42,7 +42,8 @@ struct ScanOptions {
   std::optional<std::uint64_t> ctc_count;  ///< exact number of CTCs; wins over ctc_ppm
   double ctc_ppm = 200.0;                  ///< CTCs per million leukocytes expected, 0..500000
   bool blank = false;                      ///< a donor without a single CTC
-  double ck_level_min = 2.0;               ///< weakest CTC [leukocyte SD above their mean], 0.1..1000
+  double ck_level_min = 2.0;               ///< weakest CTC, 0.1..1000: cytokeratin seen in the cell,
+                                           ///< in leukocyte SDs above the leukocytes' mean
   double ck_level_max = 150.0;             ///< strongest CTC, up to 1000; levels are log-uniform between
   double cluster_share = 0.2;              ///< of CTCs in clusters of 2 to 6, 0..1
   double ctc_touching_share = 0.1;         ///< of single CTCs with a leukocyte forced against them, 0..1
