@@ -14,27 +14,21 @@ struct ChannelPixels {
 };
 
 ChannelPixels gather_channel(const CorrectedTile& tile, std::size_t channel, const CellRegions& regions) {
-  const cv::Mat1f& plane = tile.planes[channel];
-  const cv::Mat1f& background = tile.background[channel];
-  ChannelPixels pixels;
-  gather_above_background(plane, background, regions.cell, pixels.cell);
-  gather_above_background(plane, background, regions.ring, pixels.ring);
-  if (regions.nucleus) {
-    gather_above_background(plane, background, *regions.nucleus, pixels.nucleus);
-  }
-  return pixels;
+  const auto gather = [&](const Region& region) {
+    return gather_above_background(tile.planes[channel], tile.background[channel], region);
+  };
+  return {regions.nucleus ? gather(*regions.nucleus) : std::vector<float>(), gather(regions.cell),
+          gather(regions.ring)};
 }
 
 ChannelMeasures measure_channel(const CorrectedTile& tile, std::size_t channel, const CellRegions& regions,
                                 const ChannelPixels& pixels) {
   ChannelMeasures measures;
-  measures.cell = summarize(pixels.cell);
-  measures.cell.saturated_share = saturated_share_of(tile.saturated[channel], regions.cell);
+  measures.cell = summarize(pixels.cell, count_set(tile.saturated[channel], regions.cell));
   if (regions.nucleus) {
-    measures.nucleus = summarize(pixels.nucleus);
-    measures.nucleus.saturated_share = saturated_share_of(tile.saturated[channel], *regions.nucleus);
+    measures.nucleus = summarize(pixels.nucleus, count_set(tile.saturated[channel], *regions.nucleus));
   }
-  measures.ring_mean_adu = summarize(pixels.ring).mean_adu;
+  measures.ring_mean_adu = mean_of(pixels.ring);
   measures.background_adu = mean_over(tile.background[channel], regions.cell);
   return measures;
 }

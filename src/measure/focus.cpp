@@ -1,7 +1,6 @@
 #include "cytrial/measure/focus.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -15,43 +14,48 @@ struct EdgeSums {
   std::int64_t pixels = 0;
 };
 
-/// Nine values around one pixel, row by row.
-struct Neighbourhood {
-  std::array<double, 9> v{};
-  bool whole = true;  ///< all nine belong to the cell
+/// Three values side by side, and what the masks make of them.
+struct Triple {
+  double left, middle, right;
 
-  Neighbourhood(const cv::Mat1f& values, const cv::Mat1b& cell, int y, int x) {
-    for (int i = 0; i < 9; ++i) {
-      v[static_cast<std::size_t>(i)] = static_cast<double>(values(y + i / 3 - 1, x + i % 3 - 1));
-      whole = whole && cell(y + i / 3 - 1, x + i % 3 - 1) != 0;
-    }
-  }
-  /// Sobel's derivative per pixel.
-  [[nodiscard]] double along_x() const { return (v[2] - v[0] + 2 * (v[5] - v[3]) + v[8] - v[6]) / 8; }
-  [[nodiscard]] double along_y() const { return (v[6] - v[0] + 2 * (v[7] - v[1]) + v[8] - v[2]) / 8; }
-  /// Immerkaer's mask: blind to slopes and to upright edges.
-  [[nodiscard]] double roughness() const {
-    return v[0] + v[2] + v[6] + v[8] - 2 * (v[1] + v[3] + v[5] + v[7]) + 4 * v[4];
-  }
+  explicit Triple(const float* v)
+      : left(static_cast<double>(v[-1])),
+        middle(static_cast<double>(v[0])),
+        right(static_cast<double>(v[1])) {}
+  [[nodiscard]] double step() const { return right - left; }
+  [[nodiscard]] double smooth() const { return left + 2 * middle + right; }
+  [[nodiscard]] double bend() const { return left - 2 * middle + right; }
 };
 
-EdgeSums sum_edges(const cv::Mat1f& values, const cv::Mat1b& cell, const PixelSize& pixel) {
+bool three_inside(const std::uint8_t* mask) {
+  return (mask[-1] & mask[0] & mask[1]) != 0;
+}
+
+EdgeSums sum_edges(const cv::Mat1f& values, const Region& cell, const PixelSize& pixel) {
   EdgeSums sums;
-  for (int y = 1; y + 1 < values.rows; ++y) {
-    for (int x = 1; x + 1 < values.cols; ++x) {
-      if (cell(y, x) == 0) {
+  double along_x = 0;
+  double along_y = 0;
+  for (const PixelRun& run : cell.runs) {
+    for (int x = run.begin; x < run.end; ++x) {
+      if (!three_inside(cell.mask.ptr<std::uint8_t>(run.y - 1) + x) ||
+          !three_inside(cell.mask.ptr<std::uint8_t>(run.y) + x) ||
+          !three_inside(cell.mask.ptr<std::uint8_t>(run.y + 1) + x)) {
         continue;
       }
-      const Neighbourhood around(values, cell, y, x);
-      if (around.whole) {
-        const double dx = around.along_x() / pixel.x_um;
-        const double dy = around.along_y() / pixel.y_um;
-        sums.gradient += dx * dx + dy * dy;
-        sums.noise += around.roughness() * around.roughness();
-        ++sums.pixels;
-      }
+      const Triple above(values.ptr<float>(run.y - 1) + x);
+      const Triple here(values.ptr<float>(run.y) + x);
+      const Triple below(values.ptr<float>(run.y + 1) + x);
+      // Sobel's derivatives per pixel, and Immerkaer's mask: blind to slopes and to upright edges.
+      const double dx = (above.step() + 2 * here.step() + below.step()) / 8;
+      const double dy = (below.smooth() - above.smooth()) / 8;
+      const double roughness = above.bend() - 2 * here.bend() + below.bend();
+      along_x += dx * dx;
+      along_y += dy * dy;
+      sums.noise += roughness * roughness;
+      ++sums.pixels;
     }
   }
+  sums.gradient = along_x / (pixel.x_um * pixel.x_um) + along_y / (pixel.y_um * pixel.y_um);
   return sums;
 }
 
@@ -65,13 +69,11 @@ double noise_gradient(const EdgeSums& sums, const PixelSize& pixel) {
 /// Sum of squares over the nucleus; `v` is laid out as the cell's mask.
 double nucleus_energy(const cv::Mat1f& v, const Region& cell, const Region& nucleus) {
   double sum = 0;
-  const cv::Point shift = nucleus.origin - cell.origin;
-  for (int y = 1; y + 1 < nucleus.mask.rows; ++y) {
-    for (int x = 1; x + 1 < nucleus.mask.cols; ++x) {
-      if (nucleus.mask(y, x) != 0) {
-        const auto value = static_cast<double>(v(y + shift.y, x + shift.x));
-        sum += value * value;
-      }
+  const cv::Point shift = nucleus.corner - cell.corner;
+  for (const PixelRun& run : nucleus.runs) {
+    const float* row = v.ptr<float>(run.y + shift.y) + shift.x;
+    for (int x = run.begin; x < run.end; ++x) {
+      sum += static_cast<double>(row[x]) * static_cast<double>(row[x]);
     }
   }
   return sum;
@@ -81,7 +83,7 @@ double nucleus_energy(const cv::Mat1f& v, const Region& cell, const Region& nucl
 
 Focus measure_focus(const cv::Mat1f& above_background, const Region& cell, const Region& nucleus,
                     const Shape& nucleus_shape, const PixelSize& pixel_size) {
-  const EdgeSums sums = sum_edges(above_background, cell.mask, pixel_size);
+  const EdgeSums sums = sum_edges(above_background, cell, pixel_size);
   const double signal = nucleus_energy(above_background, cell, nucleus);
   if (sums.pixels == 0 || !(signal > 0)) {
     return {};

@@ -1,91 +1,72 @@
 #include "cytrial/measure/intensity.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+
+#include "rank_finder.h"
 
 namespace cyto {
 namespace {
 
-using Offset = std::vector<float>::difference_type;
-
-/// Reorders `values`.
-double median_of(std::vector<float>& values) {
-  const auto middle = values.begin() + static_cast<Offset>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) {
-    return static_cast<double>(*middle);
+/// Sum of term(value). Four lanes, so that the processor may add several at once without changing the sum.
+template <typename Term>
+double sum_of(const std::vector<float>& values, const Term& term) {
+  std::array<double, 4> lanes{};
+  const std::size_t whole = values.size() / 4 * 4;
+  for (std::size_t i = 0; i < whole; i += 4) {
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      lanes[lane] += term(static_cast<double>(values[i + lane]));
+    }
   }
-  const float below = *std::max_element(values.begin(), middle);
-  return 0.5 * (static_cast<double>(below) + static_cast<double>(*middle));
+  for (std::size_t i = whole; i < values.size(); ++i) {
+    lanes[i - whole] += term(static_cast<double>(values[i]));
+  }
+  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+}
+
+double median_of(const RankFinder& ranks, std::size_t count) {
+  const auto upper = static_cast<double>(ranks.at(count / 2));
+  return count % 2 == 1 ? upper : 0.5 * (static_cast<double>(ranks.at(count / 2 - 1)) + upper);
 }
 
 }  // namespace
 
-Intensity summarize(std::vector<float> values) {
+double mean_of(const std::vector<float>& values) {
+  return sum_of(values, [](double v) { return v; }) / static_cast<double>(values.size());
+}
+
+Intensity summarize(const std::vector<float>& values, std::int64_t saturated) {
   Intensity result;
   if (values.empty()) {
     return result;
   }
   const auto n = static_cast<double>(values.size());
-  double sum = 0;
-  for (const float value : values) {
-    sum += static_cast<double>(value);
-  }
+  const double sum = sum_of(values, [](double v) { return v; });
   const double mean = sum / n;
-  double squares = 0;
-  for (const float value : values) {
-    const double deviation = static_cast<double>(value) - mean;
-    squares += deviation * deviation;
-  }
+  const double squares = sum_of(values, [mean](double v) { return (v - mean) * (v - mean); });
+  const RankFinder ranks(values);
   result.integrated_adu = sum;
   result.mean_adu = mean;
   result.sd_adu = std::sqrt(squares / n);
-  result.max_adu = static_cast<double>(*std::max_element(values.begin(), values.end()));
-  result.median_adu = median_of(values);
+  result.max_adu = static_cast<double>(ranks.largest());
+  result.median_adu = median_of(ranks, values.size());
+  result.saturated_share = static_cast<double>(saturated) / n;
   return result;
 }
 
-double mean_over(const cv::Mat1f& plane, const Region& region) {
-  double sum = 0;
-  for (int y = 0; y < region.mask.rows - 2; ++y) {
-    const std::uint8_t* inside = region.mask.ptr<std::uint8_t>(y + 1) + 1;
-    const float* row = plane.ptr<float>(region.origin.y + y) + region.origin.x;
-    for (int x = 0; x < region.mask.cols - 2; ++x) {
-      if (inside[x] != 0) {
-        sum += static_cast<double>(row[x]);
-      }
-    }
-  }
-  return region.area_px > 0 ? sum / static_cast<double>(region.area_px) : Intensity::kNone;
-}
-
-double saturated_share_of(const cv::Mat1b& saturated, const Region& region) {
-  std::int64_t count = 0;
-  for (int y = 0; y < region.mask.rows - 2; ++y) {
-    const std::uint8_t* inside = region.mask.ptr<std::uint8_t>(y + 1) + 1;
-    const std::uint8_t* row = saturated.ptr<std::uint8_t>(region.origin.y + y) + region.origin.x;
-    for (int x = 0; x < region.mask.cols - 2; ++x) {
-      count += inside[x] != 0 && row[x] != 0 ? 1 : 0;
-    }
-  }
-  return region.area_px > 0 ? static_cast<double>(count) / static_cast<double>(region.area_px)
-                            : Intensity::kNone;
-}
-
-double cytokeratin_overlap(const std::vector<float>& nucleus, std::vector<float> cell) {
+double cytokeratin_overlap(const std::vector<float>& nucleus, const std::vector<float>& cell) {
   if (nucleus.empty() || cell.empty()) {
     return Intensity::kNone;
   }
   // Nearest rank: the smallest value with at least 95 % of the pixels at or below it.
-  const std::size_t rank = (cell.size() * 95 + 99) / 100 - 1;
-  const auto at = cell.begin() + static_cast<Offset>(rank);
-  std::nth_element(cell.begin(), at, cell.end());
-  if (*at <= 0.0F) {
+  const float bright = RankFinder(cell).at((cell.size() * 95 + 99) / 100 - 1);
+  if (bright <= 0.0F) {
     return 0;
   }
-  const float half = 0.5F * *at;
-  const auto bright = std::count_if(nucleus.begin(), nucleus.end(), [half](float v) { return v >= half; });
-  return static_cast<double>(bright) / static_cast<double>(nucleus.size());
+  const float half = 0.5F * bright;
+  const auto positive = std::count_if(nucleus.begin(), nucleus.end(), [half](float v) { return v >= half; });
+  return static_cast<double>(positive) / static_cast<double>(nucleus.size());
 }
 
 }  // namespace cyto

@@ -22,11 +22,15 @@ Crossings count_crossings(const cv::Mat1b& mask) {
   for (int y = 0; y + 1 < mask.rows; ++y) {
     const std::uint8_t* row = mask.ptr<std::uint8_t>(y);
     const std::uint8_t* below = mask.ptr<std::uint8_t>(y + 1);
+    int horizontal = 0, vertical = 0, diagonal = 0;
     for (int x = 0; x + 1 < mask.cols; ++x) {
-      count.horizontal += row[x] ^ row[x + 1];
-      count.vertical += row[x] ^ below[x];
-      count.diagonal += (row[x] ^ below[x + 1]) + (row[x + 1] ^ below[x]);
+      horizontal += row[x] ^ row[x + 1];
+      vertical += row[x] ^ below[x];
+      diagonal += (row[x] ^ below[x + 1]) + (row[x + 1] ^ below[x]);
     }
+    count.horizontal += horizontal;
+    count.vertical += vertical;
+    count.diagonal += diagonal;
   }
   return count;
 }
@@ -48,22 +52,19 @@ struct IndexSums {
   std::int64_t n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
 };
 
-IndexSums sum_indices(const cv::Mat1b& mask) {
+IndexSums sum_indices(const std::vector<PixelRun>& runs) {
+  // 0^2 + 1^2 + ... + (k - 1)^2
+  const auto squares_below = [](std::int64_t k) { return (k - 1) * k * (2 * k - 1) / 6; };
   IndexSums sums;
-  for (int y = 1; y + 1 < mask.rows; ++y) {
-    const std::uint8_t* row = mask.ptr<std::uint8_t>(y);
-    std::int64_t n = 0, x_sum = 0, xx_sum = 0;
-    for (int x = 1; x + 1 < mask.cols; ++x) {
-      n += row[x];
-      x_sum += row[x] * x;
-      xx_sum += row[x] * static_cast<std::int64_t>(x) * x;
-    }
+  for (const PixelRun& run : runs) {
+    const std::int64_t n = run.end - run.begin;
+    const std::int64_t x_sum = n * (run.begin + run.end - 1) / 2;
     sums.n += n;
     sums.x += x_sum;
-    sums.y += n * y;
-    sums.xx += xx_sum;
-    sums.yy += n * y * y;
-    sums.xy += x_sum * y;
+    sums.y += n * run.y;
+    sums.xx += squares_below(run.end) - squares_below(run.begin);
+    sums.yy += n * run.y * run.y;
+    sums.xy += x_sum * run.y;
   }
   return sums;
 }
@@ -108,21 +109,17 @@ void extend_chain(std::vector<Centre>& chain, const Centre& centre, int side) {
 }
 
 /// Vertices of the convex hull of the region's pixel centres, in order.
-std::vector<Centre> convex_hull(const cv::Mat1b& mask) {
+std::vector<Centre> convex_hull(const std::vector<PixelRun>& runs) {
   std::vector<Centre> left_side;
   std::vector<Centre> outline;
-  for (int y = 1; y + 1 < mask.rows; ++y) {
-    const std::uint8_t* row = mask.ptr<std::uint8_t>(y);
-    const std::int64_t left = std::find(row, row + mask.cols, 1) - row;
-    if (left == mask.cols) {
-      continue;
+  for (std::size_t first = 0; first < runs.size();) {
+    std::size_t last = first;
+    while (last + 1 < runs.size() && runs[last + 1].y == runs[first].y) {
+      ++last;
     }
-    std::int64_t right = mask.cols - 1;
-    while (row[right] == 0) {
-      --right;
-    }
-    extend_chain(left_side, {left, y}, -1);
-    extend_chain(outline, {right, y}, 1);
+    extend_chain(left_side, {runs[first].begin, runs[first].y}, -1);
+    extend_chain(outline, {runs[last].end - 1, runs[first].y}, 1);
+    first = last + 1;
   }
   outline.insert(outline.end(), left_side.rbegin(), left_side.rend());
   return outline;
@@ -130,8 +127,8 @@ std::vector<Centre> convex_hull(const cv::Mat1b& mask) {
 
 /// Pixels whose centres lie in the convex hull of the region's pixel centres, by Pick's theorem:
 /// area + boundary points / 2 + 1. Holds for a hull that is a line or a point, too.
-std::int64_t pixels_in_hull(const cv::Mat1b& mask) {
-  const std::vector<Centre> outline = convex_hull(mask);
+std::int64_t pixels_in_hull(const std::vector<PixelRun>& runs) {
+  const std::vector<Centre> outline = convex_hull(runs);
   std::int64_t twice_area = 0;
   std::int64_t boundary = 0;
   for (std::size_t i = 0; i < outline.size(); ++i) {
@@ -152,8 +149,8 @@ Shape measure_shape(const Region& region, const PixelSize& pixel_size) {
   shape.diameter_um = 2 * std::sqrt(shape.area_um2 / std::numbers::pi);
   shape.perimeter_um = crofton_perimeter_um(count_crossings(region.mask), pixel_size);
   shape.circularity = 4 * std::numbers::pi * shape.area_um2 / (shape.perimeter_um * shape.perimeter_um);
-  shape.solidity = area_px / static_cast<double>(pixels_in_hull(region.mask));
-  set_ellipse(sum_indices(region.mask), pixel_size, shape);
+  shape.solidity = area_px / static_cast<double>(pixels_in_hull(region.runs));
+  set_ellipse(sum_indices(region.runs), pixel_size, shape);
   return shape;
 }
 

@@ -7,58 +7,62 @@
 namespace cyto {
 namespace {
 
-/// Pairs of levels; (i, j) and (j, i) are counted together in the lower triangle i >= j.
-using PairCounts = std::array<std::array<std::int64_t, kTextureLevels>, kTextureLevels>;
+constexpr std::size_t kOutside = kTextureLevels;  ///< level of a pixel outside the region
+constexpr std::size_t kWidth = kOutside + 1;
 
-constexpr std::uint8_t kOutside = 255;
+/// Pairs of levels in one direction of each line, row by row; those with kOutside count nothing.
+using PairCounts = std::array<std::uint32_t, kWidth * kWidth>;
 
 /// Level 0..15 of every pixel of the region, kOutside elsewhere. @pre brightest > 0.
 cv::Mat1b quantize(const cv::Mat1f& values, const Region& region, float brightest) {
-  cv::Mat1b levels(values.size(), kOutside);
-  for (int y = 0; y < values.rows; ++y) {
-    for (int x = 0; x < values.cols; ++x) {
-      if (region.mask(y, x) != 0) {
-        const double share = static_cast<double>(values(y, x)) / static_cast<double>(brightest);
-        levels(y, x) = static_cast<std::uint8_t>(
-            std::clamp(std::floor(share * kTextureLevels), 0.0, kTextureLevels - 1.0));
-      }
+  cv::Mat1b levels(values.size(), static_cast<std::uint8_t>(kOutside));
+  for (const PixelRun& run : region.runs) {
+    const float* from = values.ptr<float>(run.y);
+    std::uint8_t* to = levels.ptr<std::uint8_t>(run.y);
+    for (int x = run.begin; x < run.end; ++x) {
+      const double share = static_cast<double>(from[x]) / static_cast<double>(brightest);
+      to[x] = static_cast<std::uint8_t>(
+          std::clamp(static_cast<int>(share * kTextureLevels), 0, kTextureLevels - 1));
     }
   }
   return levels;
 }
 
-std::int64_t count_pair(std::uint8_t a, std::uint8_t b, PairCounts& pairs) {
-  if (a == kOutside || b == kOutside) {
-    return 0;
-  }
-  ++pairs[std::max(a, b)][std::min(a, b)];
-  return 1;
-}
-
-/// @return the number of pairs.
-std::int64_t count_pairs(const cv::Mat1b& levels, PairCounts& pairs) {
-  std::int64_t total = 0;
-  // The border row and columns are outside, so that all four neighbours exist.
-  for (int y = 1; y + 1 < levels.rows; ++y) {
-    const std::uint8_t* row = levels.ptr<std::uint8_t>(y);
-    const std::uint8_t* below = levels.ptr<std::uint8_t>(y + 1);
-    for (int x = 1; x + 1 < levels.cols; ++x) {
-      total += count_pair(row[x], row[x + 1], pairs) + count_pair(row[x], below[x], pairs) +
-               count_pair(row[x], below[x + 1], pairs) + count_pair(row[x], below[x - 1], pairs);
+void count_pairs(const cv::Mat1b& levels, const Region& region, PairCounts& pairs) {
+  for (const PixelRun& run : region.runs) {
+    // The border is outside, so that all neighbours exist.
+    const std::uint8_t* row = levels.ptr<std::uint8_t>(run.y);
+    const std::uint8_t* below = levels.ptr<std::uint8_t>(run.y + 1);
+    for (int x = run.begin; x < run.end; ++x) {
+      std::uint32_t* const of_level = pairs.data() + row[x] * kWidth;
+      ++of_level[row[x + 1]];
+      ++of_level[below[x - 1]];
+      ++of_level[below[x]];
+      ++of_level[below[x + 1]];
     }
   }
-  return total;
 }
 
 /// The same as over the full symmetric matrix, whose cells off the diagonal hold half of a pair count each.
-Texture texture_from(const PairCounts& pairs, std::int64_t total) {
+Texture texture_from(const PairCounts& pairs) {
+  std::array<std::array<std::int64_t, kTextureLevels>, kTextureLevels> both{};  // i >= j
+  std::int64_t total = 0;
+  for (std::size_t i = 0; i < kTextureLevels; ++i) {
+    for (std::size_t j = 0; j < kTextureLevels; ++j) {
+      both[std::max(i, j)][std::min(i, j)] += pairs[i * kWidth + j];
+      total += pairs[i * kWidth + j];
+    }
+  }
+  if (total == 0) {
+    return {};
+  }
   Texture texture{0, 0, 0};
   for (std::size_t i = 0; i < kTextureLevels; ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
-      if (pairs[i][j] == 0) {
+      if (both[i][j] == 0) {
         continue;
       }
-      const double share = static_cast<double>(pairs[i][j]) / static_cast<double>(total);
+      const double share = static_cast<double>(both[i][j]) / static_cast<double>(total);
       const auto distance = static_cast<double>(i - j);
       texture.contrast += share * distance * distance;
       texture.homogeneity += share / (1 + distance * distance);
@@ -72,17 +76,16 @@ Texture texture_from(const PairCounts& pairs, std::int64_t total) {
 
 Texture measure_texture(const cv::Mat1f& above_background, const Region& region) {
   float brightest = 0;
-  for (int y = 0; y < above_background.rows; ++y) {
-    const float* row = above_background.ptr<float>(y);
-    // Outside the region the values are 0: they cannot be the brightest when there is any signal.
-    brightest = std::max(brightest, *std::max_element(row, row + above_background.cols));
+  for (const PixelRun& run : region.runs) {
+    const float* row = above_background.ptr<float>(run.y);
+    brightest = std::max(brightest, *std::max_element(row + run.begin, row + run.end));
   }
-  PairCounts pairs{};
   if (!(brightest > 0)) {
     return {};
   }
-  const std::int64_t total = count_pairs(quantize(above_background, region, brightest), pairs);
-  return total > 0 ? texture_from(pairs, total) : Texture{};
+  PairCounts pairs{};
+  count_pairs(quantize(above_background, region, brightest), region, pairs);
+  return texture_from(pairs);
 }
 
 }  // namespace cyto

@@ -1,9 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <vector>
-
-#include "cytrial/measure/region.h"
 
 namespace cyto {
 
@@ -20,18 +19,16 @@ struct Intensity {
   double saturated_share = kNone;  ///< pixels at the camera limit / pixels, 0..1
 };
 
-/// Mean and its companions of `values`, summed in their order in double; saturated_share stays NaN.
-[[nodiscard]] Intensity summarize(std::vector<float> values);
+/// Intensities of `values` above background, of which `saturated` are at the camera limit. Sums run in four
+/// interleaved lanes in double, so that they depend on the values and their order alone.
+[[nodiscard]] Intensity summarize(const std::vector<float>& values, std::int64_t saturated);
 
-/// Mean of `plane` over the region, row by row in double; NaN without pixels.
-[[nodiscard]] double mean_over(const cv::Mat1f& plane, const Region& region);
-
-/// Pixels of the region where `saturated` is not 0, over its pixels; NaN without pixels.
-[[nodiscard]] double saturated_share_of(const cv::Mat1b& saturated, const Region& region);
+/// Mean of `values`, summed like summarize(); NaN without values.
+[[nodiscard]] double mean_of(const std::vector<float>& values);
 
 /// Share of the nucleus that shows cytokeratin: pixels at or above half the cell's 95th percentile.
 /// @param nucleus, cell values above background. NaN without nucleus pixels, 0 when the percentile is not
 /// positive.
-[[nodiscard]] double cytokeratin_overlap(const std::vector<float>& nucleus, std::vector<float> cell);
+[[nodiscard]] double cytokeratin_overlap(const std::vector<float>& nucleus, const std::vector<float>& cell);
 
 }  // namespace cyto
