@@ -76,6 +76,18 @@ void require_all_columns(const std::vector<std::string>& header, std::string_vie
               "the first row must name them, separated by commas");
 }
 
+/// A first row without any known name is data, and data may hold subject codes: its cells are not shown.
+void require_header(const std::vector<std::string>& header, std::string_view name,
+                    const CsvColumns& columns) {
+  const bool knows_one = std::any_of(header.begin(), header.end(), [&](const std::string& column) {
+    return holds(columns.required, column) || holds(columns.optional, column);
+  });
+  if (!knows_one) {
+    throw Error(ErrorCode::BadData, name, "the first row names none of the columns",
+                "put a header above the rows: " + joined(columns.required));
+  }
+}
+
 void require_commas(const std::vector<std::string>& header, std::string_view name) {
   for (const char separator : {';', '\t'}) {
     if (header.size() == 1 && header.front().find(separator) != std::string::npos) {
@@ -135,6 +147,7 @@ CsvTable parse_csv(std::string_view text, std::string_view name, const CsvColumn
     header.emplace_back(trimmed(cell));
   }
   require_commas(header, name);
+  require_header(header, name, columns);
   require_known_columns(header, name, columns);
   require_all_columns(header, name, columns);
   records.erase(records.begin());

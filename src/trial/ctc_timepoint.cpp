@@ -1,5 +1,7 @@
 #include "ctc_timepoint.h"
 
+#include <algorithm>
+
 #include "cytrial/core/number_text.h"
 #include "cytrial/core/units.h"
 #include "cytrial/trial/poisson_interval.h"
@@ -11,6 +13,11 @@ void carry_flags(const SampleResult& result, Timepoint& timepoint) {
   for (const QualityFlag& flag : result.flags) {
     timepoint.flags.push_back(flag_text(flag.code, flag.text));
   }
+}
+
+bool holds_nothing(const SampleCounts& counts) {
+  return counts.events == 0 && std::all_of(counts.by_phenotype.begin(), counts.by_phenotype.end(),
+                                           [](std::uint64_t number) { return number == 0; });
 }
 
 /// Why the sample has no count that may be used; empty when it has one.
@@ -86,6 +93,10 @@ void fill_ctc(const Study& study, const SheetSample& sample, const SampleResult&
     return;
   }
   timepoint.ctc_state = CtcState::Counted;
+  if (holds_nothing(*result.counts)) {
+    timepoint.flags.push_back(flag_text(
+        "no_events", "not one object was found: the scan may be blank, look at it before using the 0"));
+  }
   timepoint.ctc_count = result.counts->of(Phenotype::Ctc);
   const PoissonInterval interval = garwood_interval(*timepoint.ctc_count);
   timepoint.ctc_low = interval.low;

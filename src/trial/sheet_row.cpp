@@ -48,10 +48,10 @@ std::string SheetRow::id(std::string_view column, bool required) {
   }
   if (!is_valid_id(text)) {
     const std::string name(column);
-    refuse(
-        text.empty() ? "no_" + name : "bad_" + name,
-        "the " + name + " " + in_quotes(text) +
-            " is no identifier; use 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit");
+    // The cell is not repeated: a person's name may stand in it by mistake.
+    refuse(text.empty() ? "no_" + name : "bad_" + name,
+           "the " + name + (text.empty() ? " is empty" : " is no identifier") +
+               "; use 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit");
   }
   return std::string(text);
 }

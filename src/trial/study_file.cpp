@@ -23,6 +23,8 @@ constexpr std::int64_t kMaxWindowDays = 365;
 constexpr std::size_t kMaxVisits = 500;
 constexpr std::size_t kMaxSubjects = 20'000;
 constexpr std::size_t kMaxAnalytes = 50;
+constexpr std::string_view kIdRule =
+    "use 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit";
 
 /// The elements of an array, at most `limit`.
 std::vector<JsonReader> items_up_to(std::size_t limit, const JsonReader& array) {
@@ -36,8 +38,7 @@ std::vector<JsonReader> items_up_to(std::size_t limit, const JsonReader& array) 
 std::string read_id(const JsonReader& at) {
   std::string id = at.as_text();
   if (!is_valid_id(id)) {
-    at.fail(in_quotes(id) + " is no identifier",
-            "use 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit");
+    at.fail(in_quotes(id) + " is no identifier", kIdRule);
   }
   return id;
 }
@@ -139,7 +140,11 @@ std::vector<Subject> read_subjects(const JsonReader& json) {
   std::vector<Subject> subjects;
   std::set<std::string> ids;
   for (const JsonReader& item : items_up_to(kMaxSubjects, json.member("subjects"))) {
-    Subject subject{read_id(item.member("id")), {}};
+    Subject subject{item.text("id"), {}};
+    if (!is_valid_id(subject.id)) {
+      // Not repeated in the message: it may be a person's name by mistake.
+      item.member("id").fail("the subject's id is no identifier", kIdRule);
+    }
     const JsonReader day = item.member("day_zero");
     const std::optional<CalendarDay> day_zero = parse_day(day.as_text());
     if (!day_zero) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "ctc_timepoint.h"
@@ -86,13 +88,16 @@ class TimepointJoin {
     for (const RefusedRow& row : refused) {
       ordered.push_back(&row);
     }
-    std::stable_sort(ordered.begin(), ordered.end(),
-                     [](const RefusedRow* a, const RefusedRow* b) { return a->code < b->code; });
+    std::stable_sort(ordered.begin(), ordered.end(), [](const RefusedRow* a, const RefusedRow* b) {
+      return std::tie(a->code, a->analyte) < std::tie(b->code, b->analyte);
+    });
     for (const RefusedRow* row : ordered) {
       if (const auto place = placer_.timepoint_of(row->subject, row->visit)) {
         Timepoint& timepoint = table_.rows[*place];
+        const Analyte* analyte = study_.find_analyte(row->analyte);
+        const std::string what = analyte == nullptr ? "" : " (" + analyte->name + ")";
         timepoint.flags.push_back(
-            flag_text("row_refused", source_of(file, row->row) + " is not shown: " + row->code));
+            flag_text("row_refused", source_of(file, row->row) + what + " is not shown: " + row->code));
         const bool of_sample = &refused == &samples_.refused;
         if (of_sample && timepoint.sample_id.empty()) {
           timepoint.ctc_state = CtcState::NotEvaluable;
@@ -163,15 +168,21 @@ class TimepointJoin {
 
   /// Results of samples that the sheet does not have, by sample.
   void report_stray_results() {
+    std::set<std::string_view> known;
+    std::set<std::string_view> refused_ids;
+    for (const SheetSample& sample : samples_.rows) {
+      known.insert(sample.sample_id);
+    }
+    for (const RefusedRow& row : samples_.refused) {
+      refused_ids.insert(row.sample);
+    }
     std::map<std::string_view, Unmatched> stray;
     for (const SampleResult& result : results_) {
       const std::string& id = result.sample_id;
-      const auto is_it = [&](const SheetSample& sample) { return sample.sample_id == id; };
-      if (std::any_of(samples_.rows.begin(), samples_.rows.end(), is_it)) {
+      if (known.contains(id)) {
         continue;
       }
-      const auto is_refused = [&](const RefusedRow& row) { return row.sample == id; };
-      const bool refused = std::any_of(samples_.refused.begin(), samples_.refused.end(), is_refused);
+      const bool refused = refused_ids.contains(id);
       stray.emplace(id, Unmatched{"result " + id, refused ? "row_refused" : "unknown_sample",
                                   refused ? "the row of the sample in the sheet is refused"
                                           : "the sample is not in the sheet"});

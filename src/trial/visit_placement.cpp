@@ -55,7 +55,7 @@ Placement VisitPlacer::place(std::string_view subject, std::string_view visit,
   const auto subject_position = position_in(subjects_, subject);
   if (!subject_position) {
     placement.code = "unknown_subject";
-    placement.text = "the subject " + in_quotes(subject) + " is not in the study file";
+    placement.text = "the subject of the row is not in the study file";
     return placement;
   }
   if (collected) {

@@ -121,6 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"OnlyMark", "\xEF\xBB\xBF", "the file is empty"},
         Hostile{"MissingColumn", "a\n1\n", "missing columns: b"},
         Hostile{"MissingColumns", "c\n1\n", "missing columns: a, b"},
+        Hostile{"NoHeader", "S01,C1D1\n", "the first row names none of the columns"},
         Hostile{"UnknownColumn", "a,b,d\n1,2,3\n", "the column \"d\" is not known"},
         Hostile{"UnnamedColumn", "a,b,\n1,2,3\n", "the column \"\" is not known"},
         Hostile{"OtherCase", "A,b\n1,2\n", "the column \"A\" is not known"},

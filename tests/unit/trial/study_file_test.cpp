@@ -189,6 +189,12 @@ TEST(StudyFile, StudyWithoutVisitsIsRefused) {
   EXPECT_THAT(refusal(json), HasSubstr("/protocol/visits"));
 }
 
+TEST(StudyFile, SubjectThatIsNoIdentifierIsNotRepeatedInTheMessage) {
+  const std::string message = refusal(with(kStudyJson, "\"id\": \"S02\"", "\"id\": \"Jane Doe\""));
+  EXPECT_THAT(message, HasSubstr("/subjects/1/id"));
+  EXPECT_THAT(message, ::testing::Not(HasSubstr("Jane")));
+}
+
 TEST(StudyFile, MissingFileIsNoInput) {
   try {
     (void)read_study_file("no-such-folder/study.json");

@@ -128,6 +128,22 @@ TEST(TimepointJoin, PanelThatCannotClassifyIsNotZeroCtcs) {
   EXPECT_THAT(flag_codes(at(table, "S01", "C1D1")), Contains("not_classified"));
 }
 
+TEST(TimepointJoin, ZeroOfAScanWithoutAnyObjectIsFlagged) {
+  SampleResult blank = counted("T1", 0);
+  blank.counts = SampleCounts{};
+  const TimepointTable table = StudyFolder().join("T1,S01,C1D1,,7.5,a.tif\n", "", {blank});
+  EXPECT_THAT(flag_codes(at(table, "S01", "C1D1")), Contains("no_events"));
+}
+
+TEST(TimepointJoin, NoMessageRepeatsASubjectCell) {
+  const TimepointTable table = StudyFolder().join("T1,CANARY1,C1D1,,7.5,a.tif\nT2,CANARY 2,C1D1,,7.5,b.tif\n",
+                                                  "CANARY 3,C1D1,CA153,,31.3,,ECLIA\n");
+  EXPECT_THAT(codes_of(table.unmatched), ElementsAre("unknown_subject", "bad_subject", "bad_subject"));
+  for (const Unmatched& entry : table.unmatched) {
+    EXPECT_THAT(entry.text, ::testing::Not(HasSubstr("CANARY")));
+  }
+}
+
 TEST(TimepointJoin, FlagsOfTheAnalysisAreCarriedOver) {
   SampleResult result = counted("T1", 20);
   result.flags = {{"no_calibration", "raw intensities"}, {"no_leukocytes", ""}};
@@ -325,7 +341,7 @@ TEST(TimepointJoin, RefusedMarkerRowFlagsItsVisitButNotItsCount) {
   const TimepointTable table = StudyFolder().join("", "S01,C1D1,CA153,,31.3,,ECLIA\n");
   EXPECT_EQ(at(table, "S01", "C1D1").ctc_state, CtcState::NotDone);
   EXPECT_THAT(at(table, "S01", "C1D1").flags,
-              ElementsAre("row_refused: markers.csv row 2 is not shown: no_unit"));
+              ElementsAre("row_refused: markers.csv row 2 (CA 15-3) is not shown: no_unit"));
 }
 
 TEST(TimepointJoin, UnmatchedEntriesStandInInputOrder) {
