@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
 #include "png_picture.h"
 #include "readable_number.h"
@@ -80,12 +81,12 @@ void write_crops(Markup& page, const SampleResult& result, const Candidate& cand
   }
   const auto row = page.in("div", {{"class", "crops"}});
   for (const std::string& name : names) {
-    const auto png = store.crop(result.sample_id, candidate.event_id, name);
-    if (!png) {
-      continue;
-    }
     const std::string subject =
         "crop " + name + " of event " + std::to_string(candidate.event_id) + " of " + result.sample_id;
+    const auto png = store.crop(result.sample_id, candidate.event_id, name);
+    if (!png) {
+      throw Error(ErrorCode::BadData, subject, "is listed but not there", "analyse the sample again");
+    }
     const PngPicture picture = embedded_png(*png, subject);
     const double width_um = static_cast<double>(picture.width_px) * result.pixel_size.x_um;
     write_picture(page, picture, name, candidate, std::min(1.0, scale_bar_um / width_um));
@@ -111,15 +112,42 @@ void write_facts(Markup& page, const Candidate& candidate) {
   }
 }
 
-/// The value in robust standard deviations from the slide's leukocytes; empty when they were not measured.
-std::string in_leukocyte_units(const std::string& column, double value, const SampleResult& result) {
+std::string with_sign(double units) {
+  return (units > 0.0 ? "+" : "") + number_text(units, 1);
+}
+
+/// A measure as the card shows it.
+struct ShownMeasure {
+  std::string name;
+  std::string value;
+  std::string leukocyte_sd;  ///< distance from the slide's leukocytes; empty when they were not measured
+};
+
+std::string leukocyte_sd(const std::string& column, double value, const SampleResult& result) {
   for (const PopulationStatistic& statistic : result.population) {
     if (statistic.column == column && statistic.scale > 0.0) {
-      const double units = (value - statistic.location) / statistic.scale;
-      return (units > 0.0 ? "+" : "") + number_text(units, 1);
+      return with_sign((value - statistic.location) / statistic.scale);
     }
   }
   return {};
+}
+
+/// Relative gate parameters carry their unit at the end of the name (docs/methods/classification.md).
+ShownMeasure shown_measure(const std::string& column, double value, const SampleResult& result) {
+  constexpr std::string_view sd_ending = "_lsd";
+  constexpr std::string_view ratio_ending = "_lratio";
+  if (!std::isfinite(value)) {
+    return {measure_label(column), "absent", {}};
+  }
+  if (column.ends_with(sd_ending)) {
+    return {measure_label(column.substr(0, column.size() - sd_ending.size())), {}, with_sign(value)};
+  }
+  if (column.ends_with(ratio_ending)) {
+    return {measure_label(column.substr(0, column.size() - ratio_ending.size())),
+            readable(value) + " \u00d7 leukocytes",
+            {}};
+  }
+  return {measure_label(column), readable(value), leukocyte_sd(column, value, result)};
 }
 
 void write_measures(Markup& page, const Candidate& candidate, const SampleResult& result) {
@@ -136,10 +164,11 @@ void write_measures(Markup& page, const Candidate& candidate, const SampleResult
   }
   const auto body = page.in("tbody");
   for (const auto& [column, value] : candidate.measures) {
+    const ShownMeasure measure = shown_measure(column, value, result);
     const auto row = page.in("tr");
-    page.leaf("th", measure_label(column), {{"scope", "row"}});
-    page.leaf("td", std::isfinite(value) ? readable(value) : "absent", {{"class", "number"}});
-    page.leaf("td", in_leukocyte_units(column, value, result), {{"class", "number"}});
+    page.leaf("th", measure.name, {{"scope", "row"}});
+    page.leaf("td", measure.value, {{"class", "number"}});
+    page.leaf("td", measure.leukocyte_sd, {{"class", "number"}});
   }
 }
 

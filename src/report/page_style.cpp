@@ -37,6 +37,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .digest code { white-space: normal; }
 .scroll { overflow-x: auto; }
 tbody.subject { border-top: 2px solid #8a9096; }
+.words p { margin: 0; }
 .id { min-width: 6rem; max-width: 12rem; overflow-wrap: anywhere; }
 .words { min-width: 12rem; max-width: 30rem; overflow-wrap: anywhere; }
 )css";
@@ -88,8 +89,8 @@ constexpr std::string_view kGallery = R"css(
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 31rem), 1fr)); gap: 1rem; padding: 0; margin: .6rem 0; list-style: none; }
 .gallery > li { border: 1px solid var(--rule); border-radius: .4rem; padding: .6rem .8rem; break-inside: avoid; }
 .gallery h3 { margin: 0 0 .4rem; }
-.crops { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.2rem, 1fr)); gap: .4rem; margin-bottom: .5rem; }
-.crops figure { margin: 0; }
+.crops { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.2rem, 1fr)); gap: .4rem; margin-bottom: .5rem; }
+.crops figure { margin: 0; max-width: 9rem; }
 .crops figcaption { font-size: .78rem; color: var(--soft); overflow-wrap: anywhere; }
 .picture { position: relative; background: #000; line-height: 0; }
 .picture img { width: 100%; height: auto; image-rendering: pixelated; }
@@ -111,19 +112,23 @@ constexpr std::string_view kPrint = R"css(
   nav { display: none; }
   a { color: inherit; text-decoration: none; }
   h2, h3, caption { break-after: avoid; }
-  tr, tbody.subject, figure, .banner, .tiles, .gallery > li { break-inside: avoid; }
+  #timepoints, #subjects { break-before: page; }
+  tr, tbody.subject, .short, figure, .banner, .tiles, .gallery > li { break-inside: avoid; }
   thead { display: table-header-group; }
-  th, td { padding-right: .5rem; }
-  .timepoints .interval { display: block; }
-  .id { min-width: 0; }
-  .words { min-width: 5rem; }
-  .tag { padding: 0 .25rem; }
-  .short { break-inside: avoid; }
+  th, td { padding: .22rem .5rem .22rem 0; }
   .scroll { overflow: visible; }
+  .timepoints { font-size: 7.6pt; }
+  .timepoints .id { min-width: 4.2rem; max-width: 8rem; }
+  .timepoints .words { min-width: 6rem; }
+  .timepoints .not-evaluable { padding: 0 .3rem; border-width: 1.5px; }
+  .tag { padding: 0 .25rem; }
+  .tiles { gap: .3rem; }
+  .tiles li { min-width: 5rem; padding: .3rem .6rem; }
   .figures { display: block; }
-  .subject-figure { margin-bottom: 6mm; max-width: 165mm; }
-  .gallery { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-  .crops { grid-template-columns: repeat(auto-fill, minmax(4.6rem, 1fr)); gap: .25rem; }
+  .subject-figure { margin-bottom: 6mm; max-width: 148mm; }
+  .gallery { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .5rem; }
+  .gallery > li { padding: .4rem .5rem; }
+  .crops { grid-template-columns: repeat(auto-fit, minmax(4.4rem, 1fr)); gap: .25rem; }
   .tag, .not-evaluable, .tiles, .banner, svg, .picture { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 )css";

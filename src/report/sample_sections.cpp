@@ -1,6 +1,7 @@
 #include "sample_sections.h"
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "cytrial/core/number_text.h"
@@ -40,6 +41,10 @@ std::string place_words(const SlideRect& rect) {
   return rect.empty() ? std::string("not known")
                       : "x " + std::to_string(rect.x) + " to " + std::to_string(rect.right()) + ", y " +
                             std::to_string(rect.y) + " to " + std::to_string(rect.bottom()) + " px";
+}
+
+std::string known_or_words(double value) {
+  return std::isfinite(value) ? readable(value) : "not known";
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kUnits{{
@@ -138,8 +143,8 @@ void write_population(Markup& page, const SampleResult& result) {
   for (const PopulationStatistic& statistic : result.population) {
     const auto row = page.in("tr");
     page.leaf("th", measure_label(statistic.column), {{"scope", "row"}});
-    page.leaf("td", readable(statistic.location), {{"class", "number"}});
-    page.leaf("td", readable(statistic.scale), {{"class", "number"}});
+    page.leaf("td", known_or_words(statistic.location), {{"class", "number"}});
+    page.leaf("td", known_or_words(statistic.scale), {{"class", "number"}});
   }
 }
 

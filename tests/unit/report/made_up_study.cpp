@@ -219,8 +219,11 @@ std::vector<Candidate> candidates(std::size_t n) {
     candidate.cluster_size = i < 3 ? 2 : 0;
     candidate.flags = i == 4 ? bit(EventFlag::Saturated) | bit(EventFlag::OutOfFocus) : 0;
     candidate.cell_diameter_um = 13.4;
-    candidate.measures = {
-        {"nucleus_area_um2", 88.1}, {"ck_cell_mean_adu", 310.0}, {"cd45_cell_mean_adu", 90.0}};
+    candidate.measures = {{"nucleus_area_um2", 88.1},
+                          {"ck_cell_mean_adu", 310.0},
+                          {"cd45_cell_mean_adu", 90.0},
+                          {"ck_ring_mean_adu_lsd", 38.52},
+                          {"dapi_nucleus_integrated_adu_lratio", 1.25}};
     made.push_back(candidate);
   }
   return made;

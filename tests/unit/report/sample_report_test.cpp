@@ -130,6 +130,8 @@ TEST(SampleReport, GivesMeasuresAlsoInLeukocyteUnits) {
   const std::string table = text_of(parsed(page).select_node("//table[@class='measures']").node());
   EXPECT_THAT(table, HasSubstr("ck cell mean [ADU] 310 +43.0"));  // (310 - 41.5) / 6.25 = 42.96
   EXPECT_THAT(table, HasSubstr("cd45 cell mean [ADU] 90 -5.2"));
+  EXPECT_THAT(table, HasSubstr("ck ring mean [ADU] +38.5"));
+  EXPECT_THAT(table, HasSubstr("dapi nucleus integrated [ADU] 1.25 \u00d7 leukocytes"));
 }
 
 TEST(SampleReport, StopsTheGalleryAtItsLimitAndSaysHowManyMore) {
