@@ -75,6 +75,7 @@ class FolderStore final : public RunStore {
 
 void FolderStore::prepare() {
   create_or_check_schema(database_);
+  clear_stale_journal(database_);
   std::error_code status;
   fs::create_directories(folders_.root(), status);
   if (status) {

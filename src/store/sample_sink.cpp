@@ -18,14 +18,16 @@ constexpr const char* kEventsName = "events.fcs";
   throw Error(ErrorCode::Internal, "result of sample " + sample_id, problem, "report this with the command");
 }
 
-/// Provenance that the event file carries with it.
+/// Provenance that the event file carries with it, as far as there is any.
 FcsKeywords run_keywords(const std::string& sample_id, const Provenance& provenance) {
-  return {{"CYTRIAL_RUN_SAMPLE", sample_id},
-          {"CYTRIAL_RUN_PROGRAM", provenance.program_version},
-          {"CYTRIAL_RUN_CONFIG_SHA256", provenance.config_digest},
-          {"CYTRIAL_RUN_PANEL_SHA256", provenance.panel_digest},
-          {"CYTRIAL_RUN_GATES_SHA256", provenance.gates_digest},
-          {"CYTRIAL_RUN_CALIBRATION_SHA256", provenance.calibration_digest}};
+  FcsKeywords keywords{{"CYTRIAL_RUN_SAMPLE", sample_id},
+                       {"CYTRIAL_RUN_PROGRAM", provenance.program_version},
+                       {"CYTRIAL_RUN_CONFIG_SHA256", provenance.config_digest},
+                       {"CYTRIAL_RUN_PANEL_SHA256", provenance.panel_digest},
+                       {"CYTRIAL_RUN_GATES_SHA256", provenance.gates_digest},
+                       {"CYTRIAL_RUN_CALIBRATION_SHA256", provenance.calibration_digest}};
+  std::erase_if(keywords, [](const auto& keyword) { return keyword.second.empty(); });
+  return keywords;
 }
 
 void remove_staged(const fs::path& path) {

@@ -8,6 +8,7 @@ namespace {
 /// "CyTr": marks the file as ours (SQLite's application_id).
 constexpr std::int64_t kApplicationId = 0x43795472;
 constexpr std::int64_t kSchemaVersion = 1;
+constexpr const char* kStampSchema = "PRAGMA application_id = 0x43795472; PRAGMA user_version = 1";
 
 std::int64_t number_of(const Connection& connection, std::string_view sql) {
   Statement statement = connection.prepare(sql);
@@ -62,10 +63,21 @@ void create_or_check_schema(const Connection& connection) {
   if (is_empty(connection)) {
     Transaction transaction(connection, Transaction::Kind::Write);
     connection.execute(kSchema001);
-    connection.execute("PRAGMA application_id = 0x43795472; PRAGMA user_version = 1");
+    connection.execute(kStampSchema);
     transaction.commit();
   }
   check_schema(connection);
+}
+
+void clear_stale_journal(const Connection& connection) {
+  std::error_code ignored;
+  if (std::filesystem::exists(connection.path().string() + "-journal", ignored)) {
+    // SQLite has rolled back what there was to roll back. A journal that the killed run had not yet begun to
+    // rely on stays until the next write; this is one.
+    Transaction transaction(connection, Transaction::Kind::Write);
+    connection.execute(kStampSchema);
+    transaction.commit();
+  }
 }
 
 }  // namespace cyto

@@ -9,5 +9,8 @@ namespace cyto {
 void create_or_check_schema(const Connection& connection);
 /// The check alone. @throws Error NoInput as well, when nothing was ever stored.
 void check_schema(const Connection& connection);
+/// Removes the rollback journal that a killed run may have left without need. @pre the caller is the only
+/// writer.
+void clear_stale_journal(const Connection& connection);
 
 }  // namespace cyto
