@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "cytrial/calib/panel_file.h"
 #include "cytrial/core/digest.h"
 #include "cytrial/core/error.h"
 #include "cytrial/imageio/tiff_writer.h"
@@ -109,6 +110,15 @@ TEST_F(CalibrationSetTest, ReadsASoundSet) {
   // The inverse of [[1, a], [b, 1]] is [[1, -a], [-b, 1]] / (1 - a b).
   EXPECT_NEAR(set.spillover->compensation(0, 1), -0.25 / 0.975, 1e-12);
   EXPECT_NEAR(set.spillover->compensation(1, 0), -0.1 / 0.975, 1e-12);
+}
+
+TEST_F(CalibrationSetTest, ReadsTheSimulatorsSet) {
+  const std::string folder = std::string(CYTRIAL_SOURCE_DIR) + "/calibration";
+  const CalibrationSet set = read_calibration_set(folder + "/simulator/2026-01-15",
+                                                  read_panel_file(folder + "/panels/dapi_ck_cd45.json"));
+  ASSERT_TRUE(set.spillover);
+  EXPECT_EQ(set.spillover->spillover(1, 2), 0.03);
+  EXPECT_EQ(set.spillover->spillover(2, 1), 0.02);
 }
 
 TEST_F(CalibrationSetTest, PutsTheSetsOrderIntoThePanels) {

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "drawn_scene.h"
 
@@ -58,6 +59,27 @@ TEST(FeatureSchema, StartsWithIdentityAndNamesUnits) {
   }
   EXPECT_FALSE(schema.index_of("cd45_texture_contrast").has_value());
   EXPECT_FALSE(feature_schema(panel_of({"A"})).index_of("cytokeratin_nucleus_overlap").has_value());
+}
+
+TEST(FeatureSchema, IsDocumentedColumnByColumn) {
+  const std::string page = read_text_file(std::string(CYTRIAL_SOURCE_DIR) + "/docs/formats/events.md");
+  Panel panel;
+  panel.channels.push_back({"c", ChannelRole::Nuclear, {}, {}, {}});
+  panel.channels.push_back({"k", ChannelRole::Cytokeratin, {}, {}, {}});
+  const FeatureSchema schema = feature_schema(panel);
+  for (const FeatureColumn& column : schema.columns()) {
+    std::string name = column.name;
+    // The page shows one compartment and one channel for all.
+    if (name.starts_with("k_")) {
+      name.replace(0, 1, "c");
+    }
+    const bool compartment = name.starts_with("c_cell_") || name.starts_with("cell_");
+    if (compartment && page.find('`' + name + '`') == std::string::npos) {
+      name.replace(name.find("cell"), 4, "nucleus");
+    }
+    EXPECT_THAT(page, ::testing::HasSubstr('`' + name + '`'));
+    EXPECT_FALSE(column.description.empty()) << column.name;
+  }
 }
 
 TEST(ChannelPrefixes, AreUniqueWhateverTheNames) {
