@@ -54,7 +54,7 @@ PlotPoint marker_point(const Timepoint& timepoint, const MarkerAtTimepoint& mark
   point.day = marker_day(timepoint, marker, study);
   if (!marker.result) {
     point.symbol = PlotSymbol::Square;
-    point.label = "ND";
+    point.label = "NR";
     return point;
   }
   point.value = marker.result->value;
@@ -79,13 +79,12 @@ void sort_by_day(std::vector<PlotPoint>& points) {
 /// Upper limit by the name of the assay that was used.
 using LimitsInUse = std::map<std::string, double>;
 
-LimitsInUse limits_in_use(const SubjectCourse& course, const Analyte& analyte, std::size_t index) {
+LimitsInUse limits_in_use(const SubjectCourse& course, std::size_t index) {
   LimitsInUse limits;
   for (const Timepoint* timepoint : course) {
-    const auto& result = timepoint->markers[index].result;
-    const UpperLimit* limit = result ? analyte.limit_of(result->assay) : nullptr;
-    if (limit != nullptr) {
-      limits.emplace(limit->assay, limit->upper);
+    const MarkerAtTimepoint& marker = timepoint->markers[index];
+    if (marker.result && marker.upper_limit) {
+      limits.emplace(marker.result->assay, *marker.upper_limit);
     }
   }
   return limits;
@@ -157,7 +156,7 @@ PlotPanel ctc_panel(const SubjectCourse& course, const CtcRule& rule, const Pane
 PlotPanel marker_panel(const SubjectCourse& course, const Study& study, std::size_t index,
                        const PanelSpan& span) {
   const Analyte& analyte = study.analytes[index];
-  const LimitsInUse limits = limits_in_use(course, analyte, index);
+  const LimitsInUse limits = limits_in_use(course, index);
   PlotPanel panel;
   panel.title = marker_title(analyte, limits);
   for (const Timepoint* timepoint : course) {

@@ -39,7 +39,7 @@ constexpr std::array<std::pair<PlotSymbol, std::string_view>, 6> kMeanings{{
     {PlotSymbol::TriangleDown, "laboratory wrote \u201cless than\u201d: the value lies at or below"},
     {PlotSymbol::TriangleUp, "laboratory wrote \u201cmore than\u201d: the value lies at or above"},
     {PlotSymbol::Cross, "NE: not evaluable, no count is given"},
-    {PlotSymbol::Square, "ND: not done"},
+    {PlotSymbol::Square, "ND: not done; NR: no result that can be used"},
 }};
 
 }  // namespace

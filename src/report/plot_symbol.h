@@ -11,7 +11,7 @@ enum class PlotSymbol {
   TriangleDown,  ///< a censored value: the truth lies at or below
   TriangleUp,    ///< a censored value: the truth lies at or above
   Cross,         ///< not evaluable
-  Square,        ///< not done
+  Square,        ///< not done, or no result
 };
 
 /// Draws the symbol around a point.

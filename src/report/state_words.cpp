@@ -66,7 +66,7 @@ std::string marker_value_text(const MarkerResult& result) {
 std::string marker_words(const MarkerAtTimepoint& marker, const Analyte* analyte) {
   std::string words = analyte_name(analyte, marker.analyte);
   if (!marker.result) {
-    return words + " not done";
+    return words + " no result";
   }
   ((words += ' ') += marker_value_text(*marker.result) + ' ') += marker.result->unit;
   if (marker.above_limit) {

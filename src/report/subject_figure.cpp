@@ -10,7 +10,7 @@ namespace {
 constexpr double kWidthPx = 640.0;
 constexpr FigureColumns kColumns{.frame_left_px = 48.0, .frame_right_px = 570.0};
 constexpr double kDayInsetLeftPx = 26.0;
-constexpr double kDayInsetRightPx = 46.0;
+constexpr double kDayInsetRightPx = 54.0;
 constexpr std::size_t kVisitRows = 2;
 constexpr double kVisitRowPx = 14.0;
 constexpr double kTitlePx = 30.0;

@@ -73,11 +73,21 @@ void write_per_volume(Markup& page, const Timepoint& timepoint, double cut_off) 
   }
 }
 
+/// The trial's flag for a count whose interval reaches over the cut-off: it belongs to the verdict.
+constexpr std::string_view kSpansCutOff = "interval_spans_cutoff";
+
+bool spans_cut_off(std::string_view flag) {
+  return flag.substr(0, flag.find(':')) == kSpansCutOff;
+}
+
 void write_verdict(Markup& page, const Timepoint& timepoint) {
   const auto cell = page.in("td");
   if (timepoint.unfavourable) {
     const std::string word(verdict_word(*timepoint.unfavourable));
     page.leaf("span", word, {{"class", "tag " + word}});
+    if (std::any_of(timepoint.flags.begin(), timepoint.flags.end(), spans_cut_off)) {
+      page.leaf("span", "interval spans it", {{"class", "below"}});
+    }
   } else {
     page.leaf("span", "cannot be said", {{"class", "interval"}});
   }
@@ -94,7 +104,7 @@ void write_count(Markup& page, const Timepoint& timepoint, double cut_off) {
 void write_marker(Markup& page, const MarkerAtTimepoint& marker) {
   const auto cell = page.in("td", {{"class", "number"}});
   if (!marker.result) {
-    page.leaf("span", "not done", {{"class", "not-done"}});
+    page.leaf("span", "no result", {{"class", "not-done"}});
     return;
   }
   page.text(marker_value_text(*marker.result));
@@ -139,7 +149,8 @@ void write_flags(Markup& page, const Timepoint& timepoint, const std::vector<std
   const bool has_sample = !timepoint.sample_id.empty();
   std::string_view between;
   for (const std::string& flag : timepoint.flags) {
-    if (!has_sample || !contains(said_already, flag)) {
+    const bool said = has_sample && contains(said_already, flag);
+    if (!said && !spans_cut_off(flag)) {
       page.text(between).text(flag_sentence(flag));
       between = "; ";
     }
@@ -192,6 +203,9 @@ void write_timepoint_table(Markup& page, const Study& study, const TimepointTabl
   const double cut_off = cut_off_per_7_5_ml(study.ctc);
   const std::vector<std::string> flags_said = flags_of_all(table);
   for (const std::string& flag : flags_said) {
+    if (spans_cut_off(flag)) {
+      continue;
+    }
     page.leaf("p", "Every sample: " + flag_sentence(flag));
   }
   const auto scroll = page.in("div", {{"class", "scroll"}});

@@ -96,6 +96,7 @@ void set_marker(Timepoint& timepoint, const Study& study, std::size_t index, con
   result.censor = reading.censor;
   result.value = reading.value.value();
   result.assay = analyte.upper_limits.front().assay;
+  timepoint.markers[index].upper_limit = analyte.upper_limits.front().upper;
   timepoint.markers[index].above_limit = result.value > analyte.upper_limits.front().upper;
   timepoint.markers[index].result = result;
 }

@@ -124,7 +124,7 @@ TEST(StudyReport, DrawsOneFigurePerSubjectAndDescribesItInWords) {
               HasSubstr("C1D1, day 0: 480 CTC, 480 per 7.5 mL (95 % interval 438 to 525), unfavourable"));
   EXPECT_THAT(words,
               HasSubstr("C2D1, day 21: CTC count NOT EVALUABLE; CA 15-3 870 U/mL, above the upper limit"));
-  EXPECT_THAT(words, HasSubstr("C5D1, day 84: CTC count not done; CA 15-3 not done"));
+  EXPECT_THAT(words, HasSubstr("C5D1, day 84: CTC count not done; CA 15-3 no result"));
   const std::string shown = text_of(figures[1].node());
   EXPECT_THAT(shown, HasSubstr("NE "));
   EXPECT_THAT(shown, HasSubstr("ND "));
@@ -179,6 +179,31 @@ TEST(StudyReport, SaysOnceWhatEverySampleCarries) {
   EXPECT_THAT(page, HasSubstr("Every sample: shading is not corrected"));
   EXPECT_THAT(row_text(page, "BR-002", "C3D1"), Not(HasSubstr("shading")));
   EXPECT_THAT(row_text(page, "BR-002", "C3D1"), HasSubstr("drawn 4 days after its window"));
+}
+
+TEST(StudyReport, SaysBesideTheVerdictThatTheIntervalSpansTheCutOff) {
+  StudyCase made = made_up::study_with_every_state();
+  made.table.rows[1].flags = {"interval_spans_cutoff: the 95 % interval holds values below and above"};
+  const std::string row = row_text(page_of(made), "BR-001", "C2D1");
+  EXPECT_THAT(row, HasSubstr("unfavourable interval spans it"));
+  EXPECT_THAT(row, Not(HasSubstr("holds values")));
+}
+
+TEST(StudyReport, OfTheDemonstrationStudyIsOneSelfContainedAccessiblePage) {
+  const std::string folder = std::string(CYTRIAL_SOURCE_DIR) + "/samples/studies/hai_folfox_demo/";
+  const Study study = read_study_file(folder + "study.json");
+  const SampleSheet samples = read_sample_sheet(study.samples, study);
+  const MarkerTable markers = read_marker_table(study.markers, study);
+  std::vector<SampleResult> results;
+  for (const SheetSample& sample : samples.rows) {
+    results.push_back(made_up::evaluable_sample(results.size()));
+    results.back().sample_id = sample.sample_id;
+  }
+  const TimepointTable table = join_timepoints(study, samples, markers, results);
+  const std::string page = study_report_html(study, samples, table, results);
+  expect_self_contained(page);
+  expect_accessible(page);
+  EXPECT_EQ(parsed(page).select_nodes("//svg[@role='img']").size(), study.subjects.size());
 }
 
 TEST(StudyReport, StaysWellFormedWithHostileTextsEverywhere) {
