@@ -79,6 +79,19 @@ int gaussian_radius_px(double sigma_px) {
   return sigma_px <= 0.15 ? 0 : static_cast<int>(std::ceil(3.0 * sigma_px));
 }
 
+double gaussian_noise_share(double sigma_px) {
+  if (gaussian_radius_px(sigma_px) == 0) {
+    return 1.0;
+  }
+  const std::vector<float> weights = half_kernel(sigma_px);
+  double squares = 0.0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const auto w = static_cast<double>(weights[i]);
+    squares += (i == 0 ? 1.0 : 2.0) * w * w;
+  }
+  return squares;  // of one axis; the root of both axes' product
+}
+
 cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px) {
   if (gaussian_radius_px(sigma_px) == 0) {
     return plane.clone();

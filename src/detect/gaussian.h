@@ -14,4 +14,7 @@ namespace cyto {
 /// How far gaussian_blur() looks [px].
 [[nodiscard]] int gaussian_radius_px(double sigma_px);
 
+/// Standard deviation of white noise after gaussian_blur(), as a share of that before.
+[[nodiscard]] double gaussian_noise_share(double sigma_px);
+
 }  // namespace cyto

@@ -1,9 +1,12 @@
 #include "local_noise.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "cytrial/process/slide_mesh.h"
+#include "gaussian.h"
 
 namespace cyto {
 namespace {
@@ -11,6 +14,12 @@ namespace {
 constexpr float kLowQuantile = 0.05F;
 constexpr float kHighQuantile = 0.25F;
 constexpr float kTailToSigma = 1.0F / (1.6449F - 0.6745F);  // distance of the two normal quantiles
+// Mean of the smaller 80 % of |a - b| of neighbours, for normals of standard deviation 1. A mean, because
+// the median of whole counts is often 0.
+constexpr float kDifferenceShare = 0.8F;
+constexpr float kMeanDifference = 0.790F;
+// Noise of neighbouring pixels is not always independent: cameras interpolate, files are compressed.
+constexpr float kCorrelationAllowance = 3.0F;
 constexpr float kBrightQuantile = 0.98F;
 // Share of the bright signal nearby that counts as noise at least.
 constexpr float kStrayShare = 0.01F;
@@ -21,23 +30,58 @@ float quantile(std::vector<float>& values, float q) {
   return values[static_cast<std::size_t>(rank)];
 }
 
+/// Scatter and bright end of the pixels of one mesh cell.
+class CellScatter {
+ public:
+  void read(const cv::Mat1f& signal, const cv::Mat1f& smoothed, const cv::Rect& cell) {
+    values_.clear();
+    differences_.clear();
+    for (int y = cell.y; y < cell.y + cell.height; ++y) {
+      const float* smooth = smoothed.ptr<float>(y) + cell.x;
+      values_.insert(values_.end(), smooth, smooth + cell.width);
+      const float* row = signal.ptr<float>(y) + cell.x;
+      for (int x = 1; x < cell.width; ++x) {
+        differences_.push_back(std::abs(row[x] - row[x - 1]));
+      }
+    }
+  }
+  float bright() { return quantile(values_, kBrightQuantile); }
+  float tail_sigma() {
+    const float high = quantile(values_, kHighQuantile);
+    return kTailToSigma * (high - quantile(values_, kLowQuantile));
+  }
+  float pixel_sigma() {
+    if (differences_.empty()) {
+      return 0.0F;
+    }
+    const auto kept = static_cast<std::ptrdiff_t>(kDifferenceShare * static_cast<float>(differences_.size() - 1));
+    std::nth_element(differences_.begin(), differences_.begin() + kept, differences_.end());
+    std::sort(differences_.begin(), differences_.begin() + kept);
+    const double sum = std::accumulate(differences_.begin(), differences_.begin() + kept + 1, 0.0);
+    return static_cast<float>(sum / static_cast<double>(kept + 1)) / kMeanDifference;
+  }
+
+ private:
+  std::vector<float> values_;
+  std::vector<float> differences_;
+};
+
 }  // namespace
 
-cv::Mat1f local_noise(const cv::Mat1f& smoothed, const SlideRect& rect, std::int64_t mesh_px) {
+cv::Mat1f local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, double sigma_px, const SlideRect& rect,
+                      std::int64_t mesh_px) {
   SlideMesh mesh = make_slide_mesh(rect, mesh_px);
   cv::Mat1f bright(mesh.value.size());
-  std::vector<float> values;
+  const float allowance = kCorrelationAllowance * static_cast<float>(gaussian_noise_share(sigma_px));
+  CellScatter scatter;
   for (int row = 0; row < mesh.value.rows; ++row) {
     for (int column = 0; column < mesh.value.cols; ++column) {
       const SlideRect cell = mesh_cell(mesh, row, column, rect);
-      values.clear();
-      for (std::int64_t y = cell.y; y < cell.bottom(); ++y) {
-        const float* first = smoothed.ptr<float>(static_cast<int>(y - rect.y)) + (cell.x - rect.x);
-        values.insert(values.end(), first, first + cell.width);
-      }
-      bright(row, column) = quantile(values, kBrightQuantile);
-      const float high = quantile(values, kHighQuantile);
-      mesh.value(row, column) = kTailToSigma * (high - quantile(values, kLowQuantile));
+      scatter.read(signal, smoothed,
+                   cv::Rect(static_cast<int>(cell.x - rect.x), static_cast<int>(cell.y - rect.y),
+                            static_cast<int>(cell.width), static_cast<int>(cell.height)));
+      bright(row, column) = scatter.bright();
+      mesh.value(row, column) = std::min(scatter.tail_sigma(), allowance * scatter.pixel_sigma());
     }
   }
   mesh.value = rank_3x3(mesh.value, 4);

@@ -1,10 +1,16 @@
 #include "merge_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <queue>
 
+#include "merge_weights.h"
+
 namespace cyto {
 namespace {
+
+// Features are cut to this, so that an odd object cannot drown all others.
+constexpr double kFeatureLimit = 5.0;
 
 struct Candidate {
   double score = 0.0;
@@ -26,9 +32,16 @@ struct Later {
 
 }  // namespace
 
-double merge_score(const MergeFeatures& f) {
-  return 20.0 * (f[0] - 0.9) + 4.0 * (f[1] - 0.9) + 25.0 * (f[3] - 0.9) + 10.0 * f[4] + 2.0 * (f[6] - 0.6) -
-         2.0 * (f[7] + 0.7) - 3.0 * f[9];
+double merge_score(const MergeFeatures& features) {
+  double score = kOutputBias;
+  for (const HiddenUnit& unit : kUnits) {
+    double sum = unit.bias;
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      sum += unit.weights[i] * std::clamp(features[i], -kFeatureLimit, kFeatureLimit);
+    }
+    score += unit.out * sum / (1.0 + std::abs(sum));
+  }
+  return score;
 }
 
 std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, const MergeScore& score_of) {

@@ -35,14 +35,13 @@ NucleusField make_nucleus_field(const WorkPlane& work) {
     }
   }
   const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
-  field.noise = local_noise(field.smooth, work.rect, mesh_px);
+  field.noise = local_noise(work.signal, field.smooth, kFineSigmaUm / work.pixel_um, work.rect, mesh_px);
   return field;
 }
 
 std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const cv::Mat1i& territory,
                                               std::int32_t labels) {
-  std::vector<std::vector<float>> signal(static_cast<std::size_t>(labels) + 1);
-  std::vector<TerritoryLevels> found(signal.size());
+  std::vector<TerritoryLevels> found(static_cast<std::size_t>(labels) + 1);
   for (int y = 0; y < territory.rows; ++y) {
     for (int x = 0; x < territory.cols; ++x) {
       if (territory(y, x) == 0) {
@@ -50,15 +49,16 @@ std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const c
       }
       const auto label = static_cast<std::size_t>(territory(y, x));
       const float value = field.smooth(y, x);
-      if (signal[label].empty() || value > found[label].peak) {
+      if (found[label].signal.empty() || value > found[label].peak) {
         found[label].peak = value;
         found[label].noise = field.noise(y, x);
       }
-      signal[label].push_back(value);
+      found[label].relief = std::max(found[label].relief, field.surface(y, x));
+      found[label].signal.push_back(value);
     }
   }
   for (std::size_t label = 1; label < found.size(); ++label) {
-    std::vector<float>& values = signal[label];
+    std::vector<float>& values = found[label].signal;
     if (!values.empty()) {
       const auto rank = static_cast<std::ptrdiff_t>(kFloorQuantile * static_cast<float>(values.size() - 1));
       std::nth_element(values.begin(), values.begin() + rank, values.end());

@@ -26,9 +26,11 @@ struct NucleusRegions {
 
 /// What lies in one territory.
 struct TerritoryLevels {
+  std::vector<float> signal;  ///< smoothed, of all its pixels, in no order
   float peak = 0.0F;   ///< highest smoothed signal
   float floor = 0.0F;  ///< low end of the signal: its surroundings
   float noise = 0.0F;  ///< at the peak
+  float relief = 0.0F;  ///< highest value of the surface: how much it stands out at the scale of nuclei
 };
 
 /// Upper bounds of the floor as a share of the peak: of a basin, which may lie inside a textured nucleus, and

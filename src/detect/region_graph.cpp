@@ -99,6 +99,17 @@ double hull_area(const Region& a, const Region* b) {
   return side_integral(right_chain) - side_integral(left_chain);
 }
 
+/// Adds a contact to a list sorted by the other region.
+void add_border(std::vector<Border>& list, const Border& contact) {
+  const auto at = std::lower_bound(list.begin(), list.end(), contact.other,
+                                   [](const Border& border, std::int32_t other) { return border.other < other; });
+  if (at != list.end() && at->other == contact.other) {
+    at->add(contact);
+  } else {
+    list.insert(at, contact);
+  }
+}
+
 }  // namespace
 
 double solidity(const Region& a, const Region* b) {
@@ -124,18 +135,26 @@ double merged_diameter_um(const MergeFeatures& features) {
   return kReferenceDiameterUm * std::exp(features[9]);
 }
 
-RegionGraph::RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const std::vector<float>& floors,
-                         double pixel_um)
+void Border::add(const Border& more) {
+  length += more.length;
+  saddle = std::max(saddle, more.saddle);
+  ridge = std::max(ridge, more.ridge);
+  sum_signal += more.sum_signal;
+  sum_surface += more.sum_surface;
+}
+
+RegionGraph::RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface,
+                         const std::vector<float>& floors, double pixel_um)
     : regions_(floors.size()), borders_(floors.size()), parent_(floors.size()), pixel_um_(pixel_um) {
   for (std::size_t i = 0; i < floors.size(); ++i) {
     regions_[i].floor = floors[i];
     parent_[i] = static_cast<std::int32_t>(i);
   }
-  collect_regions(labels, signal);
-  collect_borders(labels, signal);
+  collect_regions(labels, signal, surface);
+  collect_borders(labels, signal, surface);
 }
 
-void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal) {
+void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface) {
   for (int y = 0; y < labels.rows; ++y) {
     for (int x = 0; x < labels.cols; ++x) {
       if (labels(y, x) == 0) {
@@ -150,31 +169,21 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& sign
       region.sum_xy += static_cast<std::int64_t>(x) * y;
       region.sum_signal += static_cast<double>(signal(y, x));
       region.peak = region.area == 1 ? signal(y, x) : std::max(region.peak, signal(y, x));
+      region.relief = region.area == 1 ? surface(y, x) : std::max(region.relief, surface(y, x));
       add_extent(region, y, x, x);
     }
   }
 }
 
-void RegionGraph::collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal) {
-  const auto touch = [&](std::int32_t a, std::int32_t b, float lower) {
-    std::vector<Border>& list = borders_[index(a)];
-    const auto at = std::lower_bound(list.begin(), list.end(), b,
-                                     [](const Border& border, std::int32_t other) { return border.other < other; });
-    if (at != list.end() && at->other == b) {
-      at->length += 1;
-      at->saddle = std::max(at->saddle, lower);
-      at->sum_signal += static_cast<double>(lower);
-    } else {
-      list.insert(at, Border{b, 1, lower, static_cast<double>(lower)});
-    }
-  };
+void RegionGraph::collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface) {
   const auto pair = [&](int y, int x, int v, int u) {
     const std::int32_t a = labels(y, x);
     const std::int32_t b = labels(v, u);
     if (a != b && a != 0 && b != 0) {
-      const float lower = std::min(signal(y, x), signal(v, u));
-      touch(a, b, lower);
-      touch(b, a, lower);
+      const float low = std::min(signal(y, x), signal(v, u));
+      const float low_surface = std::min(surface(y, x), surface(v, u));
+      add_border(borders_[index(a)], {b, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
+      add_border(borders_[index(b)], {a, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
     }
   };
   for (int y = 0; y < labels.rows; ++y) {
@@ -224,7 +233,11 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
           border.length * pixel_um_ / small_diameter,
           std::log(small_diameter / kReferenceDiameterUm),
           std::log(diameter(large.area) / kReferenceDiameterUm),
-          std::log(diameter(a.area + b.area) / kReferenceDiameterUm)};
+          std::log(diameter(a.area + b.area) / kReferenceDiameterUm),
+          border.ridge / low_peak,
+          border.sum_surface / border.length / low_peak,
+          std::min(a.relief, b.relief) / low_peak,
+          floor / low_peak};
 }
 
 std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
@@ -240,6 +253,7 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   to.sum_xy += from.sum_xy;
   to.sum_signal += from.sum_signal;
   to.peak = std::max(to.peak, from.peak);
+  to.relief = std::max(to.relief, from.relief);
   to.floor = std::min(to.floor, from.floor);
   for (std::size_t row = 0; row < from.left.size(); ++row) {
     if (from.left[row] <= from.right[row]) {
@@ -247,27 +261,18 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
     }
   }
   parent_[index(gone)] = kept;
-  const auto by_other = [](const Border& border, std::int32_t other) { return border.other < other; };
   std::vector<Border>& list = borders_[index(kept)];
   std::erase_if(list, [gone](const Border& border) { return border.other == gone; });
   for (const Border& border : borders_[index(gone)]) {
     if (border.other == kept) {
       continue;
     }
-    const auto add = [&](std::vector<Border>& target, std::int32_t other) {
-      const auto at = std::lower_bound(target.begin(), target.end(), other, by_other);
-      if (at != target.end() && at->other == other) {
-        at->length += border.length;
-        at->saddle = std::max(at->saddle, border.saddle);
-        at->sum_signal += border.sum_signal;
-      } else {
-        target.insert(at, Border{other, border.length, border.saddle, border.sum_signal});
-      }
-    };
-    add(list, border.other);
+    add_border(list, border);
     std::vector<Border>& back = borders_[index(border.other)];
     std::erase_if(back, [gone](const Border& entry) { return entry.other == gone; });
-    add(back, kept);
+    Border from_there = border;
+    from_there.other = kept;
+    add_border(back, from_there);
   }
   borders_[index(gone)].clear();
   return kept;

@@ -18,6 +18,7 @@ struct Region {
   std::int64_t sum_xy = 0;
   double sum_signal = 0.0;
   float peak = 0.0F;
+  float relief = 0.0F;  ///< highest surface
   float floor = 0.0F;  ///< level of the surroundings
   int top = 0;
   std::vector<int> left;   ///< per row from `top`: first column
@@ -29,11 +30,16 @@ struct Border {
   std::int32_t other = 0;
   std::int32_t length = 0;  ///< pairs of 4-neighbours across it
   float saddle = 0.0F;      ///< highest signal on the way from one to the other
+  float ridge = 0.0F;       ///< highest surface on the way
   double sum_signal = 0.0;  ///< over the pairs, of the lower of the two
+  double sum_surface = 0.0;  ///< over the pairs, of the lower of the two
+
+  /// Takes in another contact with the same region.
+  void add(const Border& more);
 };
 
 /// Features of a possible merge, all free of the brightness unit; see merge_model.cpp for their meaning.
-inline constexpr std::size_t kMergeFeatures = 10;
+inline constexpr std::size_t kMergeFeatures = 14;
 using MergeFeatures = std::array<double, kMergeFeatures>;
 
 /// Diameter of the disc with the union's area [um].
@@ -42,10 +48,11 @@ using MergeFeatures = std::array<double, kMergeFeatures>;
 /// Regions and who touches whom. Merging keeps the lower number.
 class RegionGraph {
  public:
-  /// @param labels 0 outside, 1..n; @param signal smoothed, background subtracted.
+  /// @param labels 0 outside, 1..n; @param signal smoothed, background subtracted; @param surface see
+  /// NucleusField.
   /// @param floors per label (index 0 unused) the level of the region's surroundings.
-  RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const std::vector<float>& floors,
-              double pixel_um);
+  RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface,
+              const std::vector<float>& floors, double pixel_um);
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(regions_.size()) - 1; }
   [[nodiscard]] const Region& region(std::int32_t label) const { return regions_[index(label)]; }
@@ -58,8 +65,8 @@ class RegionGraph {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
-  void collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal);
-  void collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal);
+  void collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface);
+  void collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface);
 
   std::vector<Region> regions_;
   std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
