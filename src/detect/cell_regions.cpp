@@ -77,7 +77,8 @@ cv::Mat1i grow_labels(const cv::Mat1i& labels, double radius_px, const cv::Mat1b
 
 void grow_within(cv::Mat1i& regions, const cv::Mat1i& objects, const std::vector<std::int32_t>& owner,
                  double radius_px) {
-  static const std::array<cv::Point, 8> kSteps{{{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
+  static const std::array<cv::Point, 8> kSteps{
+      {{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
   std::vector<cv::Point> front;
   for (int y = 0; y < regions.rows; ++y) {
     for (int x = 0; x < regions.cols; ++x) {
@@ -87,7 +88,8 @@ void grow_within(cv::Mat1i& regions, const cv::Mat1i& objects, const std::vector
     }
   }
   std::vector<cv::Point> next;
-  // Steps to four and to eight neighbours in turn: the reach is an octagon; a pair of steps goes about 2.2 px.
+  // Steps to four and to eight neighbours in turn: the reach is an octagon; a pair of steps goes about 2.2
+  // px.
   const int steps = static_cast<int>(2.0 * radius_px / 2.2);
   for (int step = 0; step < steps && !front.empty(); ++step) {
     next.clear();

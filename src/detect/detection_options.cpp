@@ -25,6 +25,7 @@ void DetectionOptions::validate() const {
   require_within("min_nucleus_snr", min_nucleus_snr, 1.0, 100.0);
   require_within("nucleus_edge_fraction", nucleus_edge_fraction, 0.1, 0.9);
   require_within("merge_score", merge_score, -10.0, 10.0);
+  require_within("min_nucleus_score", min_nucleus_score, -20.0, 20.0);
   require_within("ring_um", ring_um, 0.0, 20.0);
   require_within("max_cytoplasm_um", max_cytoplasm_um, 0.0, 100.0);
   require_within("min_fragment_diameter_um", min_fragment_diameter_um, 0.5, 20.0);

@@ -54,7 +54,8 @@ class CellScatter {
     if (differences_.empty()) {
       return 0.0F;
     }
-    const auto kept = static_cast<std::ptrdiff_t>(kDifferenceShare * static_cast<float>(differences_.size() - 1));
+    const auto kept =
+        static_cast<std::ptrdiff_t>(kDifferenceShare * static_cast<float>(differences_.size() - 1));
     std::nth_element(differences_.begin(), differences_.begin() + kept, differences_.end());
     std::sort(differences_.begin(), differences_.begin() + kept);
     const double sum = std::accumulate(differences_.begin(), differences_.begin() + kept + 1, 0.0);
@@ -68,10 +69,11 @@ class CellScatter {
 
 }  // namespace
 
-cv::Mat1f local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, double sigma_px, const SlideRect& rect,
-                      std::int64_t mesh_px) {
+LocalNoise local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, double sigma_px,
+                       const SlideRect& rect, std::int64_t mesh_px) {
   SlideMesh mesh = make_slide_mesh(rect, mesh_px);
-  cv::Mat1f bright(mesh.value.size());
+  SlideMesh bright = mesh;
+  bright.value = cv::Mat1f::zeros(mesh.value.size());
   const float allowance = kCorrelationAllowance * static_cast<float>(gaussian_noise_share(sigma_px));
   CellScatter scatter;
   for (int row = 0; row < mesh.value.rows; ++row) {
@@ -80,18 +82,18 @@ cv::Mat1f local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, double
       scatter.read(signal, smoothed,
                    cv::Rect(static_cast<int>(cell.x - rect.x), static_cast<int>(cell.y - rect.y),
                             static_cast<int>(cell.width), static_cast<int>(cell.height)));
-      bright(row, column) = scatter.bright();
+      bright.value(row, column) = scatter.bright();
       mesh.value(row, column) = std::min(scatter.tail_sigma(), allowance * scatter.pixel_sigma());
     }
   }
   mesh.value = rank_3x3(mesh.value, 4);
-  bright = rank_3x3(bright, 8);
-  for (int row = 0; row < bright.rows; ++row) {
-    for (int column = 0; column < bright.cols; ++column) {
-      mesh.value(row, column) = std::max(mesh.value(row, column), kStrayShare * bright(row, column));
+  bright.value = rank_3x3(bright.value, 8);
+  for (int row = 0; row < mesh.value.rows; ++row) {
+    for (int column = 0; column < mesh.value.cols; ++column) {
+      mesh.value(row, column) = std::max(mesh.value(row, column), kStrayShare * bright.value(row, column));
     }
   }
-  return interpolate_mesh(mesh, rect);
+  return {interpolate_mesh(mesh, rect), interpolate_mesh(bright, rect)};
 }
 
 }  // namespace cyto

@@ -1,16 +1,12 @@
 #include "merge_model.h"
 
 #include <algorithm>
-#include <cmath>
 #include <queue>
 
 #include "merge_weights.h"
 
 namespace cyto {
 namespace {
-
-// Features are cut to this, so that an odd object cannot drown all others.
-constexpr double kFeatureLimit = 5.0;
 
 struct Candidate {
   double score = 0.0;
@@ -33,15 +29,7 @@ struct Later {
 }  // namespace
 
 double merge_score(const MergeFeatures& features) {
-  double score = kOutputBias;
-  for (const HiddenUnit& unit : kUnits) {
-    double sum = unit.bias;
-    for (std::size_t i = 0; i < features.size(); ++i) {
-      sum += unit.weights[i] * std::clamp(features[i], -kFeatureLimit, kFeatureLimit);
-    }
-    score += unit.out * sum / (1.0 + std::abs(sum));
-  }
-  return score;
+  return kMergeNetwork.log_odds(features);
 }
 
 std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, const MergeScore& score_of) {

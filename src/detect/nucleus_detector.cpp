@@ -10,15 +10,17 @@
 #include "local_noise.h"
 #include "merge_model.h"
 #include "nucleus_regions.h"
+#include "object_model.h"
 #include "outline.h"
 #include "region_graph.h"
 #include "work_plane.h"
 
-#include <cstdlib>
-static float envf(const char* n, float d) { const char* v = getenv(n); return v ? atof(v) : d; }
 namespace cyto {
 namespace {
-static const float REL = envf("REL", 0.05F), ISO = envf("ISO", 0.5F);
+
+// Level of a nucleus edge between its surroundings and the mean of what lies inside: half way for a disc
+// blurred by the optics.
+constexpr float kEdgeShare = 0.5F;
 
 /// Level at a share of the mean of what lies above it, counted from the floor: half way for a blurred disc.
 float isodata_edge(const std::vector<float>& signal, float floor, float start, float share) {
@@ -40,28 +42,46 @@ float isodata_edge(const std::vector<float>& signal, float floor, float start, f
   return level;
 }
 
-EdgeLevels edge_levels(const NucleusField& field, const cv::Mat1i& territory, std::int32_t labels,
-                       const DetectionOptions& options) {
-  const std::vector<TerritoryLevels> found = territory_levels(field, territory, labels);
+}  // namespace
+
+std::vector<TerritoryLevels> final_levels(const NucleusField& field, const cv::Mat1i& territory,
+                                          std::int32_t labels) {
+  std::vector<TerritoryLevels> found = territory_levels(field, territory, labels);
+  for (TerritoryLevels& t : found) {
+    t.floor = std::min(t.floor, kMaxFinalFloorShare * t.peak);
+  }
+  return found;
+}
+
+EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const DetectionOptions& options) {
   EdgeLevels edges{std::vector<float>(found.size()), std::vector<bool>(found.size(), false)};
   const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
   for (std::size_t label = 1; label < found.size(); ++label) {
     const TerritoryLevels& t = found[label];
-    const float floor = std::min(t.floor, kMaxFinalFloorShare * t.peak);
-    edges.level[label] = isodata_edge(t.signal, floor, floor + fraction * (t.peak - floor), ISO);
-    edges.kept[label] = t.peak - floor >= static_cast<float>(options.min_nucleus_snr) * t.noise && t.noise > 0.0F &&
-                        t.relief >= REL * t.peak;
+    edges.level[label] = isodata_edge(t.signal, t.floor, t.floor + fraction * (t.peak - t.floor), kEdgeShare);
+    edges.kept[label] =
+        t.peak - t.floor >= static_cast<float>(options.min_nucleus_snr) * t.noise && t.noise > 0.0F;
   }
   return edges;
 }
 
-}  // namespace
+cv::Mat1i work_masks(const NucleusField& field, const cv::Mat1i& territory, const EdgeLevels& edges) {
+  cv::Mat1i masks = cv::Mat1i::zeros(territory.size());
+  for (int y = 0; y < masks.rows; ++y) {
+    for (int x = 0; x < masks.cols; ++x) {
+      const auto label = static_cast<std::size_t>(territory(y, x));
+      if (label != 0 && edges.kept[label] && field.smooth(y, x) >= edges.level[label]) {
+        masks(y, x) = territory(y, x);
+      }
+    }
+  }
+  return masks;
+}
 
-cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options) {
-  const WorkPlane work = make_work_plane(tile, tile.nuclear_channel);
-  const NucleusField field = make_nucleus_field(work);
-  NucleusRegions regions = over_segment(field, options);
-  RegionGraph graph(regions.cores, field.smooth, field.surface, regions.floors, work.pixel_um);
+cv::Mat1i merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options,
+                           std::int32_t& labels) {
+  const NucleusRegions regions = over_segment(field, options);
+  RegionGraph graph(regions.cores, field.smooth, field.surface, regions.floors, pixel_um);
   const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
     const MergeFeatures features = of.features(a, border);
     return merged_diameter_um(features) <= options.max_nucleus_diameter_um
@@ -69,11 +89,26 @@ cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options
                : -std::numeric_limits<double>::infinity();
   };
   const std::vector<std::int32_t> merged = merge_regions(graph, options.merge_score, score);
-  cv::Mat1i territory = regions.territory.clone();
+  cv::Mat1i territory = regions.territory;
   for (std::int32_t& label : territory) {
     label = merged[static_cast<std::size_t>(label)];
   }
-  const EdgeLevels edges = edge_levels(field, territory, graph.size(), options);
+  labels = graph.size();
+  return territory;
+}
+
+cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options) {
+  const WorkPlane work = make_work_plane(tile, tile.nuclear_channel);
+  const NucleusField field = make_nucleus_field(work);
+  std::int32_t labels = 0;
+  const cv::Mat1i territory = merged_territory(field, work.pixel_um, options, labels);
+  const std::vector<TerritoryLevels> levels = final_levels(field, territory, labels);
+  EdgeLevels edges = edge_levels(levels, options);
+  const std::vector<ObjectFeatures> features =
+      object_features(field, work_masks(field, territory, edges), levels, work.pixel_um);
+  for (std::size_t label = 1; label < levels.size(); ++label) {
+    edges.kept[label] = edges.kept[label] && object_score(features[label]) >= options.min_nucleus_score;
+  }
   return outline_on_tile(work, field.smooth, territory, edges, tile.planes[tile.nuclear_channel].size());
 }
 

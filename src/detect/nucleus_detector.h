@@ -4,11 +4,23 @@
 
 #include "cytrial/detect/detection_options.h"
 #include "cytrial/process/corrected_tile.h"
+#include "nucleus_regions.h"
+#include "outline.h"
 
 namespace cyto {
 
 /// Nuclei of one window: tile rows x columns, 0 outside, one label per nucleus. Labels may have gaps and a
 /// nucleus may still be in pieces or have holes: see label_cleanup.h. Pure.
 [[nodiscard]] cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options);
+
+/// Steps of find_nuclei(), for tests and for fitting the models.
+[[nodiscard]] cv::Mat1i merged_territory(const NucleusField& field, double pixel_um,
+                                         const DetectionOptions& options, std::int32_t& labels);
+[[nodiscard]] std::vector<TerritoryLevels> final_levels(const NucleusField& field, const cv::Mat1i& territory,
+                                                        std::int32_t labels);
+[[nodiscard]] EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found,
+                                     const DetectionOptions& options);
+[[nodiscard]] cv::Mat1i work_masks(const NucleusField& field, const cv::Mat1i& territory,
+                                   const EdgeLevels& edges);
 
 }  // namespace cyto

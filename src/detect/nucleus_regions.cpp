@@ -35,7 +35,9 @@ NucleusField make_nucleus_field(const WorkPlane& work) {
     }
   }
   const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
-  field.noise = local_noise(work.signal, field.smooth, kFineSigmaUm / work.pixel_um, work.rect, mesh_px);
+  LocalNoise near = local_noise(work.signal, field.smooth, kFineSigmaUm / work.pixel_um, work.rect, mesh_px);
+  field.noise = near.sigma;
+  field.bright = near.bright;
   return field;
 }
 
@@ -52,6 +54,7 @@ std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const c
       if (found[label].signal.empty() || value > found[label].peak) {
         found[label].peak = value;
         found[label].noise = field.noise(y, x);
+        found[label].bright = field.bright(y, x);
       }
       found[label].relief = std::max(found[label].relief, field.surface(y, x));
       found[label].signal.push_back(value);

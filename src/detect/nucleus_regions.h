@@ -14,6 +14,7 @@ namespace cyto {
 struct NucleusField {
   cv::Mat1f smooth;   ///< background-subtracted, slightly smoothed [ADU]
   cv::Mat1f surface;  ///< difference of Gaussians: its peaks are nuclei or parts of nuclei
+  cv::Mat1f bright;   ///< level of the brightest objects nearby [ADU]
   cv::Mat1f noise;    ///< standard deviation of `smooth` where there is no object [ADU]
 };
 
@@ -27,10 +28,11 @@ struct NucleusRegions {
 /// What lies in one territory.
 struct TerritoryLevels {
   std::vector<float> signal;  ///< smoothed, of all its pixels, in no order
-  float peak = 0.0F;   ///< highest smoothed signal
-  float floor = 0.0F;  ///< low end of the signal: its surroundings
-  float noise = 0.0F;  ///< at the peak
-  float relief = 0.0F;  ///< highest value of the surface: how much it stands out at the scale of nuclei
+  float peak = 0.0F;          ///< highest smoothed signal
+  float floor = 0.0F;         ///< low end of the signal: its surroundings
+  float noise = 0.0F;         ///< at the peak
+  float bright = 0.0F;        ///< of the brightest objects nearby
+  float relief = 0.0F;        ///< highest value of the surface: how much it stands out at the scale of nuclei
 };
 
 /// Upper bounds of the floor as a share of the peak: of a basin, which may lie inside a textured nucleus, and

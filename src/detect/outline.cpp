@@ -31,8 +31,7 @@ std::vector<Sample> samples(int tile_px, int origin, int bin, int work_px) {
 
 }  // namespace
 
-cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth,
-                         const cv::Mat1i& territory,
+cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const cv::Mat1i& territory,
                           const EdgeLevels& edges, cv::Size tile_size) {
   cv::Mat1i labels = cv::Mat1i::zeros(tile_size);
   const std::vector<Sample> columns = samples(tile_size.width, work.tile_origin.x, work.bin, territory.cols);

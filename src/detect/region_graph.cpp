@@ -101,8 +101,9 @@ double hull_area(const Region& a, const Region* b) {
 
 /// Adds a contact to a list sorted by the other region.
 void add_border(std::vector<Border>& list, const Border& contact) {
-  const auto at = std::lower_bound(list.begin(), list.end(), contact.other,
-                                   [](const Border& border, std::int32_t other) { return border.other < other; });
+  const auto at =
+      std::lower_bound(list.begin(), list.end(), contact.other,
+                       [](const Border& border, std::int32_t other) { return border.other < other; });
   if (at != list.end() && at->other == contact.other) {
     at->add(contact);
   } else {
@@ -154,7 +155,8 @@ RegionGraph::RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const
   collect_borders(labels, signal, surface);
 }
 
-void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface) {
+void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal,
+                                  const cv::Mat1f& surface) {
   for (int y = 0; y < labels.rows; ++y) {
     for (int x = 0; x < labels.cols; ++x) {
       if (labels(y, x) == 0) {
@@ -168,6 +170,7 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& sign
       region.sum_yy += static_cast<std::int64_t>(y) * y;
       region.sum_xy += static_cast<std::int64_t>(x) * y;
       region.sum_signal += static_cast<double>(signal(y, x));
+      region.sum_surface += static_cast<double>(surface(y, x));
       region.peak = region.area == 1 ? signal(y, x) : std::max(region.peak, signal(y, x));
       region.relief = region.area == 1 ? surface(y, x) : std::max(region.relief, surface(y, x));
       add_extent(region, y, x, x);
@@ -175,15 +178,18 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& sign
   }
 }
 
-void RegionGraph::collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface) {
+void RegionGraph::collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal,
+                                  const cv::Mat1f& surface) {
   const auto pair = [&](int y, int x, int v, int u) {
     const std::int32_t a = labels(y, x);
     const std::int32_t b = labels(v, u);
     if (a != b && a != 0 && b != 0) {
       const float low = std::min(signal(y, x), signal(v, u));
       const float low_surface = std::min(surface(y, x), surface(v, u));
-      add_border(borders_[index(a)], {b, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
-      add_border(borders_[index(b)], {a, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
+      add_border(borders_[index(a)],
+                 {b, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
+      add_border(borders_[index(b)],
+                 {a, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
     }
   };
   for (int y = 0; y < labels.rows; ++y) {
@@ -252,6 +258,7 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   to.sum_yy += from.sum_yy;
   to.sum_xy += from.sum_xy;
   to.sum_signal += from.sum_signal;
+  to.sum_surface += from.sum_surface;
   to.peak = std::max(to.peak, from.peak);
   to.relief = std::max(to.relief, from.relief);
   to.floor = std::min(to.floor, from.floor);

@@ -17,9 +17,10 @@ struct Region {
   std::int64_t sum_yy = 0;
   std::int64_t sum_xy = 0;
   double sum_signal = 0.0;
+  double sum_surface = 0.0;
   float peak = 0.0F;
   float relief = 0.0F;  ///< highest surface
-  float floor = 0.0F;  ///< level of the surroundings
+  float floor = 0.0F;   ///< level of the surroundings
   int top = 0;
   std::vector<int> left;   ///< per row from `top`: first column
   std::vector<int> right;  ///< last column; left > right in a row without pixels
@@ -28,10 +29,10 @@ struct Region {
 /// The contact line of two regions.
 struct Border {
   std::int32_t other = 0;
-  std::int32_t length = 0;  ///< pairs of 4-neighbours across it
-  float saddle = 0.0F;      ///< highest signal on the way from one to the other
-  float ridge = 0.0F;       ///< highest surface on the way
-  double sum_signal = 0.0;  ///< over the pairs, of the lower of the two
+  std::int32_t length = 0;   ///< pairs of 4-neighbours across it
+  float saddle = 0.0F;       ///< highest signal on the way from one to the other
+  float ridge = 0.0F;        ///< highest surface on the way
+  double sum_signal = 0.0;   ///< over the pairs, of the lower of the two
   double sum_surface = 0.0;  ///< over the pairs, of the lower of the two
 
   /// Takes in another contact with the same region.
@@ -56,7 +57,9 @@ class RegionGraph {
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(regions_.size()) - 1; }
   [[nodiscard]] const Region& region(std::int32_t label) const { return regions_[index(label)]; }
-  [[nodiscard]] const std::vector<Border>& borders(std::int32_t label) const { return borders_[index(label)]; }
+  [[nodiscard]] const std::vector<Border>& borders(std::int32_t label) const {
+    return borders_[index(label)];
+  }
   /// The label that `label` was merged into (itself when it was not).
   [[nodiscard]] std::int32_t root(std::int32_t label) const;
   [[nodiscard]] MergeFeatures features(std::int32_t a, const Border& border) const;

@@ -57,7 +57,8 @@ cv::Mat1i fragment_candidates(const cv::Mat1i& objects, const cv::Mat1i& nuclei,
 }
 
 /// 255 where cytokeratin belongs to a nucleus or is a fragment: no other cell may grow there.
-cv::Mat1b barrier_of(const cv::Mat1i& objects, const std::vector<std::int32_t>& owner, const cv::Mat1i& fragments) {
+cv::Mat1b barrier_of(const cv::Mat1i& objects, const std::vector<std::int32_t>& owner,
+                     const cv::Mat1i& fragments) {
   const std::int32_t count = *std::max_element(objects.begin(), objects.end());
   std::vector<bool> owned(static_cast<std::size_t>(count) + 1, false);
   for (const std::int32_t object : owner) {
@@ -131,7 +132,8 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
                    hole_px(tile, options), tile.rect);
   std::vector<LabelledObject> fragments;
   if (cytokeratin_channel) {
-    result.cells = with_cytokeratin(tile, result.nuclei, *cytokeratin_channel, nuclei.size(), options, fragments);
+    result.cells =
+        with_cytokeratin(tile, result.nuclei, *cytokeratin_channel, nuclei.size(), options, fragments);
   } else {
     result.cells = grow_labels(result.nuclei, options.ring_um / tile.pixel_size.mean_um(),
                                cv::Mat1b::zeros(result.nuclei.size()));
@@ -149,10 +151,11 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
 }
 
 std::int64_t required_halo_px(const PixelSize& pixel_size, const DetectionOptions& options) {
-  const double object_um = 0.5 * options.max_nucleus_diameter_um +
-                           std::max(options.ring_um, options.max_cytoplasm_um);
+  const double object_um =
+      0.5 * options.max_nucleus_diameter_um + std::max(options.ring_um, options.max_cytoplasm_um);
   const double pixel_um = pixel_size.mean_um();
-  const auto signal_px = static_cast<std::int64_t>(std::ceil((object_um + nucleus_field_support_um()) / pixel_um));
+  const auto signal_px =
+      static_cast<std::int64_t>(std::ceil((object_um + nucleus_field_support_um()) / pixel_um));
   return std::max(signal_px, background_support_px(pixel_size));
 }
 

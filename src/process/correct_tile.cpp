@@ -15,7 +15,8 @@ void require_consistent(const RawTile& raw, const SlideRect& rect, const Correct
   if (inputs.panel == nullptr || inputs.fields == nullptr || !raw.failures.empty()) {
     fail("correction was asked for a tile without panel, fields or pixels");
   }
-  if (raw.planes.size() != inputs.panel->channels.size() || rect.empty() || intersect(rect, raw.rect) != rect) {
+  if (raw.planes.size() != inputs.panel->channels.size() || rect.empty() ||
+      intersect(rect, raw.rect) != rect) {
     fail("planes or window do not fit the tile");
   }
   if (inputs.calibration != nullptr && inputs.calibration->flat_fields.size() != raw.planes.size()) {

@@ -14,16 +14,16 @@ void require_same_size(const FieldPlacement& field, const FlatField& flat) {
   if (!fits(flat.dark) || !fits(flat.gain)) {
     throw Error(ErrorCode::BadConfig, "flat field",
                 std::to_string(flat.gain.cols) + " x " + std::to_string(flat.gain.rows) +
-                    " pixels, but a camera field of the scan has " + std::to_string(field.rect.width) + " x " +
-                    std::to_string(field.rect.height),
+                    " pixels, but a camera field of the scan has " + std::to_string(field.rect.width) +
+                    " x " + std::to_string(field.rect.height),
                 "use the calibration of this camera, or give the scan as its camera fields");
   }
 }
 
 }  // namespace
 
-cv::Mat1f correct_shading(const cv::Mat1f& raw, const SlideRect& rect, const std::vector<FieldPlacement>& fields,
-                          const FlatField& flat) {
+cv::Mat1f correct_shading(const cv::Mat1f& raw, const SlideRect& rect,
+                          const std::vector<FieldPlacement>& fields, const FlatField& flat) {
   cv::Mat1f corrected = raw.clone();
   for (const FieldPlacement& field : fields) {
     const SlideRect part = intersect(field.rect, rect);

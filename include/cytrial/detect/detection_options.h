@@ -16,8 +16,11 @@ struct DetectionOptions {
   /// Regions that touch are one nucleus when their merge score reaches this; less splits less, -10..10.
   double merge_score = 0.0;
 
-  double ring_um = 2.5;             ///< cytoplasm grown around a nucleus without cytokeratin [um], 0..20
-  double max_cytoplasm_um = 12.0;   ///< cytokeratin further from the nucleus is not its cell's [um], 0..100
+  /// Objects are nuclei when their score reaches this; less finds more dim and odd ones, -20..20.
+  double min_nucleus_score = 0.0;
+
+  double ring_um = 2.5;            ///< cytoplasm grown around a nucleus without cytokeratin [um], 0..20
+  double max_cytoplasm_um = 12.0;  ///< cytokeratin further from the nucleus is not its cell's [um], 0..100
   double min_fragment_diameter_um = 3.0;  ///< smaller cytokeratin objects are not events [um], 0.5..20
   /// Peak of a cytokeratin object above its surroundings, in noise standard deviations, 1..1000.
   double min_cytokeratin_snr = 8.0;

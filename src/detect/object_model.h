@@ -1,0 +1,28 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "nucleus_regions.h"
+#include "outline.h"
+
+namespace cyto {
+
+/// What tells a nucleus from haze, flanks of brighter objects, fibres and noise; all free of the brightness
+/// unit. See object_model.cpp for their meaning.
+inline constexpr std::size_t kObjectFeatures = 12;
+using ObjectFeatures = std::array<double, kObjectFeatures>;
+
+/// @param masks work-plane labels after the edge levels; @param levels per label.
+/// @return per label (index 0 unused; zeros for a label without pixels).
+[[nodiscard]] std::vector<ObjectFeatures> object_features(const NucleusField& field, const cv::Mat1i& masks,
+                                                          const std::vector<TerritoryLevels>& levels,
+                                                          double pixel_um);
+
+/// Log-odds that an object is a nucleus.
+[[nodiscard]] double object_score(const ObjectFeatures& features);
+
+}  // namespace cyto
