@@ -38,11 +38,13 @@ PopulationSpec read_population(const JsonReader& json, const std::vector<GateSpe
     among.fail("names a gate in leukocyte units",
                "what defines the leukocytes cannot be measured in leukocytes");
   }
-  spec.marker = read_absolute_parameter(json.member("marker"));
-  spec.marker_ratio_min = json.number("marker_ratio_min", 0.01, 0.9);
-  spec.minimum_marker_adu = json.number("minimum_marker_adu", 0.0, 1e9);
-  spec.minimum_separation = json.number("minimum_separation", 0.0, 1000.0);
-  spec.minimum_share = json.number("minimum_share", 0.0, 0.5);
+  if (const auto marker = json.optional_member("marker")) {
+    spec.marker = read_absolute_parameter(*marker);
+    spec.marker_ratio_min = json.number("marker_ratio_min", 0.01, 0.9);
+    spec.minimum_marker_adu = json.number("minimum_marker_adu", 0.0, 1e9);
+    spec.minimum_separation = json.number("minimum_separation", 0.0, 1000.0);
+    spec.minimum_share = json.number("minimum_share", 0.0, 0.5);
+  }
   if (const auto exclude_by = json.optional_member("exclude_by")) {
     spec.exclude_by = read_absolute_parameter(*exclude_by);
     spec.clip_sd = json.number("clip_sd", 2.0, 20.0);

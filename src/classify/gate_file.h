@@ -61,7 +61,7 @@ struct GateSpec {
 /// Which events stand for the sample's leukocytes (docs/methods/leukocyte-population.md).
 struct PopulationSpec {
   GateExpression among;                     ///< events looked at; absolute and flag gates only
-  ParameterSpec marker;                     ///< leukocyte stain [ADU above background]
+  std::optional<ParameterSpec> marker;      ///< leukocyte stain [ADU]; empty: all events looked at count
   std::optional<ParameterSpec> exclude_by;  ///< tumour stain: its upper tail is cut off [ADU]
   double marker_ratio_min = 0.0;            ///< least marker / location of a leukocyte
   double clip_sd = 0.0;                     ///< where the tail of `exclude_by` is cut [robust SD]

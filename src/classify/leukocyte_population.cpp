@@ -31,10 +31,10 @@ void refuse(LeukocytePopulation& population, const std::string& code, const std:
 
 PopulationFinder::PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
                                    const FeatureSchema& schema)
-    : gates_(&gates),
-      spec_(file.population),
-      schema_(schema),
-      marker_column_(find_column(spec_.marker, file.file, panel, schema)) {
+    : gates_(&gates), spec_(file.population), schema_(schema) {
+  if (spec_.marker) {
+    marker_column_ = find_column(*spec_.marker, file.file, panel, schema);
+  }
   if (spec_.exclude_by) {
     exclude_column_ = find_column(*spec_.exclude_by, file.file, panel, schema);
     if (!exclude_column_) {
@@ -203,7 +203,7 @@ LeukocytePopulation PopulationFinder::find(EventSource& events) const {
               ": the leukocyte stain failed or there are no leukocytes, so that nothing tells a CTC apart");
       return population;
     }
-  } else {
+  } else if (spec_.marker) {
     population.flags.push_back({"no_leukocyte_channel",
                                 "the panel has no leukocyte channel: all cells stand for the leukocytes, and "
                                 "a CTC cannot be told from a double positive cell"});

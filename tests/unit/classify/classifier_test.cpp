@@ -65,8 +65,14 @@ TEST(DefaultGates, DoNotTakeAWeaklyCd45PositiveAutofluorescentLeukocyteForACtc) 
   EXPECT_NE(call_of({.ck = 110.0, .cd45 = 200.0}), Phenotype::Ctc);
 }
 
+TEST(DefaultGates, FindAWeakCtcWhoseCytokeratinLiesAroundItsNucleus) {
+  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 5.0, .ring_over_cell = 1.6}), Phenotype::Ctc);
+  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 5.0, .ring_over_cell = 0.9}), Phenotype::NucleatedOther);
+}
+
 TEST(DefaultGates, LetNoEventWithoutAValuePassForACtc) {
   EXPECT_EQ(call_with("ck_pe_cell_mean_adu", kNan), Phenotype::NucleatedOther);
+  EXPECT_EQ(call_with("ck_pe_ring_mean_adu", kNan), Phenotype::Ctc) << "a cell without a ring";
   EXPECT_EQ(call_with("cd45_cell_mean_adu", kNan), Phenotype::NucleatedOther);
   EXPECT_EQ(call_with("nucleus_diameter_um", kNan), Phenotype::Debris);
 }
@@ -155,16 +161,17 @@ TEST(Classifier, AppendsTheCallAndTheRelativeValues) {
   for (const FeatureColumn& column : classifier.appended_columns()) {
     names.push_back(column.name);
   }
-  ASSERT_THAT(names, ElementsAre("phenotype", "gate_mask", "cluster_id", "cluster_size",
-                                 "ck_pe_cell_mean_adu_lsd", "cd45_cell_mean_adu_lratio"));
+  ASSERT_THAT(names,
+              ElementsAre("phenotype", "gate_mask", "cluster_id", "cluster_size", "ck_pe_cell_mean_adu_lsd",
+                          "ck_pe_ring_mean_adu_lsd", "cd45_cell_mean_adu_lratio"));
   std::vector<float> appended(names.size());
   classifier.append_values(2000, table.row(2000), appended.data());
   const PopulationStatistic& ck = classifier.population()[0];
-  const PopulationStatistic& cd45 = classifier.population()[1];
+  const PopulationStatistic& cd45 = classifier.population()[2];
   EXPECT_EQ(appended[0], static_cast<float>(Phenotype::Ctc));
   EXPECT_EQ(appended[1], static_cast<float>(classifier.calls()[2000].gate_mask));
   EXPECT_FLOAT_EQ(appended[4], static_cast<float>((900.0 - ck.location) / ck.scale));
-  EXPECT_FLOAT_EQ(appended[5], static_cast<float>(5.0 / cd45.location));
+  EXPECT_FLOAT_EQ(appended[6], static_cast<float>(5.0 / cd45.location));
 }
 
 TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
@@ -177,8 +184,9 @@ TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
   EXPECT_EQ(candidate.anchor, (SlidePoint{160.0, 180.0}));
   EXPECT_EQ(candidate.phenotype, Phenotype::Ctc);
   EXPECT_EQ(candidate.cell_diameter_um, 12.0);
-  EXPECT_THAT(candidate.gate_path, ElementsAre("nucleus_size", "cell_size", "intact", "ck_positive",
-                                               "cd45_low", "ctc", "ck_strong", "ck_over_nucleus"));
+  EXPECT_THAT(candidate.gate_path,
+              ElementsAre("nucleus_size", "cell_size", "intact", "ck_in_cell", "ck_in_ring", "ck_positive",
+                          "cd45_low", "ctc", "ck_strong", "ck_over_nucleus"));
   EXPECT_THAT(candidate.measures, Contains(Pair("ck_pe_cell_mean_adu_lsd", testing::Gt(8.0))));
 }
 
@@ -252,6 +260,7 @@ TEST(Classifier, DependsOnNoGainAndNoStainingStrength) {
   }
   const auto before = masks_of(classified(table));
   table.transform("ck_pe_cell_mean_adu", 4.0, 0.0);
+  table.transform("ck_pe_ring_mean_adu", 4.0, 0.0);
   table.transform("cd45_cell_mean_adu", 0.25, 0.0);
   EXPECT_EQ(before, masks_of(classified(table)));
 }
@@ -259,11 +268,14 @@ TEST(Classifier, DependsOnNoGainAndNoStainingStrength) {
 TEST(Classifier, DependsOnNoConstantUnderTheCytokeratinChannel) {
   EventTable table = blood(5000, 6);
   for (std::size_t i = 0; i < 5000; ++i) {
-    float& ck = table.at(i, "ck_pe_cell_mean_adu");
-    ck = std::round(ck * 4.0F) / 4.0F;  // quarters: adding 64 to them is exact in float
+    for (const char* column : {"ck_pe_cell_mean_adu", "ck_pe_ring_mean_adu"}) {
+      float& ck = table.at(i, column);
+      ck = std::round(ck * 4.0F) / 4.0F;  // quarters: adding 64 to them is exact in float
+    }
   }
   const auto before = masks_of(classified(table));
   table.transform("ck_pe_cell_mean_adu", 1.0, 64.0);
+  table.transform("ck_pe_ring_mean_adu", 1.0, 64.0);
   EXPECT_EQ(before, masks_of(classified(table)));
 }
 

@@ -29,6 +29,7 @@ FeatureSchema schema_of(const Panel& panel) {
   }
   for (const PanelChannel& channel : panel.channels) {
     columns.push_back({column_prefix(channel.name) + "_cell_mean_adu", {}});
+    columns.push_back({column_prefix(channel.name) + "_ring_mean_adu", {}});
   }
   return FeatureSchema(std::move(columns));
 }
@@ -61,9 +62,11 @@ void EventTable::add(const Cell& cell) {
                                                      {"cytokeratin_nucleus_overlap", cell.overlap}};
   if (schema_.index_of("ck_pe_cell_mean_adu")) {
     values.emplace_back("ck_pe_cell_mean_adu", cell.ck);
+    values.emplace_back("ck_pe_ring_mean_adu", cell.ring_over_cell * cell.ck);
   }
   if (schema_.index_of("cd45_cell_mean_adu")) {
     values.emplace_back("cd45_cell_mean_adu", cell.cd45);
+    values.emplace_back("cd45_ring_mean_adu", cell.cd45);
   }
   add(values);
 }
@@ -116,6 +119,7 @@ Cell random_leukocyte(Dice& dice) {
   const double level = kind < 0.6 ? 600.0 : kind < 0.9 ? 1800.0 : 1100.0;
   cell.cd45 = dice.lognormal(level, 0.3) + 5.0 * dice.normal();
   cell.ck = dice.lognormal(42.0, 0.38) + 2.0 * dice.normal();
+  cell.ring_over_cell = dice.lognormal(0.9, 0.15);
   cell.nucleus_um = dice.lognormal(7.5, 0.1);
   cell.cell_um = cell.nucleus_um + 2.0;
   return cell;

@@ -14,6 +14,7 @@ namespace cyto::test {
 struct Cell {
   double ck = 45.0;
   double cd45 = 800.0;
+  double ring_over_cell = 1.0;  ///< CK
   double overlap = 1.0;
   double nucleus_um = 7.0;
   double cell_um = 9.0;

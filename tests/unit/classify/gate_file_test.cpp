@@ -121,6 +121,8 @@ INSTANTIATE_TEST_SUITE_P(
               "/leukocyte_population/marker: has a relative unit"},
         Fault{R"("marker_ratio_min": 0.25)", R"("marker_ratio_min": 0)",
               "/leukocyte_population/marker_ratio_min: 0"},
+        Fault{R"("marker": {"role": "leukocyte", "measure": "cell_mean_adu"},)", "",
+              "/leukocyte_population/marker_ratio_min: unknown key"},
         Fault{R"("minimum_events": 10)", R"("minimum_events": 1.5)",
               "/leukocyte_population/minimum_events: is not"},
         Fault{R"([{"phenotype": "ctc", "when": "ctc"}])", "[]", "/phenotypes: is empty"},
