@@ -156,6 +156,12 @@ void Classifier::State::call_all(EventSource& events) {
       calls.push_back(call);
     }
   }
+  if (calls.size() != events.size()) {
+    throw Error(ErrorCode::BadData, "event table",
+                std::to_string(events.size()) + " events are announced, " + std::to_string(calls.size()) +
+                    " were read",
+                "analyze the sample again");
+  }
   link(cells);
 }
 

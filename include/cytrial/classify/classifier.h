@@ -52,7 +52,8 @@ class Classifier {
   /// Reads all events once or more: learns the sample's own leukocyte population (robust location and scale
   /// per gated column), then calls every event and links touching CTCs to clusters. Deterministic: depends
   /// on the events alone. Memory: 16 bytes per event while learning, then 16 for the calls.
-  /// @throws Error Internal when the columns of `events` are not the ones given to the constructor.
+  /// @throws Error Internal when the columns of `events` are not the ones given to the constructor; BadData
+  /// when it ends before events.size().
   void classify(EventSource& events);
 
   [[nodiscard]] const std::vector<std::string>& gate_names() const;  ///< at most 24, parent before child

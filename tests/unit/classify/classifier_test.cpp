@@ -62,7 +62,7 @@ TEST(DefaultGates, KeepABrightCtcWithSomeLightOfATouchingLeukocyte) {
 }
 
 TEST(DefaultGates, DoNotTakeAWeaklyCd45PositiveAutofluorescentLeukocyteForACtc) {
-  EXPECT_NE(call_of({.ck = 110.0, .cd45 = 200.0}), Phenotype::Ctc);
+  EXPECT_NE(call_of({.ck = 110.0, .cd45 = 250.0}), Phenotype::Ctc);
 }
 
 TEST(DefaultGates, FindAWeakCtcWhoseCytokeratinLiesAroundItsNucleus) {
@@ -136,6 +136,32 @@ TEST(Classifier, RefusesEventsWithOtherColumns) {
   EventTable table = blood(20, 1);
   Classifier classifier(default_gate_file(), test::three_colour_panel(), table.schema().with({{"more", {}}}));
   EXPECT_THROW(classifier.classify(table), Error);
+}
+
+/// Ends after some of its events.
+class CutTable final : public EventSource {
+ public:
+  explicit CutTable(EventTable& table) : table_(table) {}
+  [[nodiscard]] const FeatureSchema& schema() const override { return table_.schema(); }
+  [[nodiscard]] std::uint64_t size() const override { return table_.size() + 1; }
+  void rewind() override { table_.rewind(); }
+  bool next(EventBatch& batch) override { return table_.next(batch); }
+
+ private:
+  EventTable& table_;
+};
+
+TEST(Classifier, RefusesATableThatEndsEarlyInsteadOfCountingFewer) {
+  EventTable table = blood(100, 1);
+  CutTable cut(table);
+  Classifier classifier(default_gate_file(), test::three_colour_panel(), table.schema());
+  try {
+    classifier.classify(cut);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::BadData);
+    EXPECT_THAT(error.what(), HasSubstr("101 events are announced, 100 were read"));
+  }
 }
 
 TEST(Classifier, CountsEveryEventOnce) {
