@@ -1,7 +1,5 @@
 #include "cytrial/store/run_store.h"
 
-#include <algorithm>
-
 #include "candidate_rows.h"
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/digest.h"
@@ -61,9 +59,19 @@ class FolderStore final : public RunStore {
   [[nodiscard]] const Connection& database() const { return database_; }
 
  private:
+  /// What the database has of one sample, taken together.
+  struct Stored {
+    SampleResult result;
+    Provenance provenance;
+    StoredDigests digests;
+  };
+  /// Checked against its digest. @pre within a transaction: a writer may replace the sample at any time.
+  [[nodiscard]] std::optional<Stored> stored(const std::string& sample_id) const;
+  /// Digests of a sample that has events. @throws Error as events().
   [[nodiscard]] StoredDigests evaluable(const std::string& sample_id) const;
   /// The event file with its columns and keywords checked, its events not. @throws Error as events().
-  [[nodiscard]] std::unique_ptr<FcsReader> event_file(const std::string& sample_id) const;
+  [[nodiscard]] std::unique_ptr<FcsReader> event_file(const std::string& sample_id,
+                                                      const StoredDigests& digests) const;
   void require_writable() const;
 
   fs::path folder_;
@@ -104,48 +112,40 @@ std::unique_ptr<SampleSink> FolderStore::begin_sample(const std::string& sample_
   return std::make_unique<StagedSampleSink>(database_, folders_, sample_id, sample_open_);
 }
 
-std::optional<SampleResult> FolderStore::result(const std::string& sample_id) const {
-  const Transaction snapshot(database_, Transaction::Kind::Read);
-  const auto digests = stored_digests(database_, sample_id);
+std::optional<FolderStore::Stored> FolderStore::stored(const std::string& sample_id) const {
+  auto digests = stored_digests(database_, sample_id);
   if (!digests) {
     return std::nullopt;
   }
-  SampleResult found = stored_result(database_, sample_id);
-  const std::string json = counts_json(found, stored_provenance(database_, sample_id), digests->content);
-  if (sha256_of(json) != digests->counts_sha256) {
+  Stored found{stored_result(database_, sample_id), stored_provenance(database_, sample_id),
+               std::move(*digests)};
+  const std::string json = counts_json(found.result, found.provenance, found.digests.content);
+  if (sha256_of(json) != found.digests.counts_sha256) {
     throw Error(ErrorCode::BadData, database_.path().string(),
                 "has rows of sample " + sample_id + " that were changed after it was stored", kRestore);
   }
   return found;
 }
 
-std::optional<Provenance> FolderStore::provenance(const std::string& sample_id) const {
-  if (!result(sample_id)) {  // checks the rows
-    return std::nullopt;
-  }
-  return stored_provenance(database_, sample_id);
+std::optional<SampleResult> FolderStore::result(const std::string& sample_id) const {
+  const Transaction snapshot(database_, Transaction::Kind::Read);
+  auto found = stored(sample_id);
+  return found ? std::optional(std::move(found->result)) : std::nullopt;
 }
 
-StoredDigests FolderStore::evaluable(const std::string& sample_id) const {
-  const auto found = result(sample_id);
-  if (!found) {
-    throw Error(ErrorCode::Usage, "sample " + sample_id, "is not in " + folder_.string(),
-                "see the samples with: cytrial export --table counts");
-  }
-  if (found->status != SampleStatus::Evaluable) {
-    throw Error(ErrorCode::NotEvaluable, "sample " + sample_id,
-                "has no events because it is " + std::string(name_of(found->status)), found->reasons.front());
-  }
-  return *stored_digests(database_, sample_id);
+std::optional<Provenance> FolderStore::provenance(const std::string& sample_id) const {
+  const Transaction snapshot(database_, Transaction::Kind::Read);
+  auto found = stored(sample_id);
+  return found ? std::optional(std::move(found->provenance)) : std::nullopt;
 }
 
 std::vector<Candidate> FolderStore::candidates(const std::string& sample_id) const {
-  const auto found = result(sample_id);
-  if (!found || found->status != SampleStatus::Evaluable) {
+  const Transaction snapshot(database_, Transaction::Kind::Read);
+  const auto found = stored(sample_id);
+  if (!found || found->result.status != SampleStatus::Evaluable) {
     return {};
   }
-  const Transaction snapshot(database_, Transaction::Kind::Read);
-  const ContentDigests digests = stored_digests(database_, sample_id)->content;
+  const ContentDigests& digests = found->digests.content;
   if (candidates_digest(database_, sample_id) != digests.candidates_sha256 ||
       crops_digest(database_, sample_id) != digests.crops_sha256) {
     throw Error(ErrorCode::BadData, database_.path().string(),
@@ -154,8 +154,23 @@ std::vector<Candidate> FolderStore::candidates(const std::string& sample_id) con
   return stored_candidates(database_, sample_id);
 }
 
-std::unique_ptr<FcsReader> FolderStore::event_file(const std::string& sample_id) const {
-  const StoredDigests digests = evaluable(sample_id);
+StoredDigests FolderStore::evaluable(const std::string& sample_id) const {
+  const Transaction snapshot(database_, Transaction::Kind::Read);
+  const auto found = stored(sample_id);
+  if (!found) {
+    throw Error(ErrorCode::Usage, "sample " + sample_id, "is not in " + folder_.string(),
+                "see the samples with: cytrial export --table counts");
+  }
+  if (found->result.status != SampleStatus::Evaluable) {
+    throw Error(ErrorCode::NotEvaluable, "sample " + sample_id,
+                "has no events because it is " + std::string(name_of(found->result.status)),
+                found->result.reasons.front());
+  }
+  return found->digests;
+}
+
+std::unique_ptr<FcsReader> FolderStore::event_file(const std::string& sample_id,
+                                                   const StoredDigests& digests) const {
   const fs::path file = folders_.locate(sample_id, digests.counts_sha256) / "events.fcs";
   auto reader = std::make_unique<FcsReader>(file);
   if (reader->text_sha256() != digests.content.events_text_sha256) {
@@ -165,20 +180,21 @@ std::unique_ptr<FcsReader> FolderStore::event_file(const std::string& sample_id)
 }
 
 std::unique_ptr<EventSource> FolderStore::events(const std::string& sample_id) const {
-  auto source = event_file(sample_id);
-  if (sha256_of_file(source->path()) != stored_digests(database_, sample_id)->content.events_sha256) {
+  const StoredDigests digests = evaluable(sample_id);
+  auto source = event_file(sample_id, digests);
+  if (sha256_of_file(source->path()) != digests.content.events_sha256) {
     refuse_changed(source->path());
   }
   return source;
 }
 
 FeatureSchema FolderStore::event_schema(const std::string& sample_id) const {
-  return event_file(sample_id)->schema();
+  return event_file(sample_id, evaluable(sample_id))->schema();
 }
 
 std::vector<std::pair<std::string, std::string>> FolderStore::event_keywords(
     const std::string& sample_id) const {
-  FcsKeywords keywords = event_file(sample_id)->keywords();
+  FcsKeywords keywords = event_file(sample_id, evaluable(sample_id))->keywords();
   std::erase_if(keywords, [](const auto& k) { return k.first.rfind("CYTRIAL_RUN_", 0) == 0; });
   return keywords;
 }
@@ -242,9 +258,8 @@ std::optional<std::string> FolderStore::document(const std::string& name) const 
 std::unique_ptr<RunStore> RunStore::open_for_writing(const fs::path& folder) {
   std::error_code status;
   fs::create_directories(folder, status);
-  if (status || !fs::is_directory(folder)) {
-    throw system_error(status ? status.value() : ENOTDIR, folder, "the folder cannot be created",
-                       ErrorCode::CannotCreate);
+  if (status) {
+    throw system_error(status.value(), folder, "the folder cannot be created", ErrorCode::CannotCreate);
   }
   auto store = std::make_unique<FolderStore>(folder, std::make_unique<RunLock>(folder / kLockName));
   store->prepare();
@@ -253,7 +268,11 @@ std::unique_ptr<RunStore> RunStore::open_for_writing(const fs::path& folder) {
 
 std::unique_ptr<RunStore> RunStore::open_for_reading(const fs::path& folder) {
   std::error_code status;
-  if (!fs::exists(folder / kDatabaseName, status)) {
+  const bool found = fs::exists(folder / kDatabaseName, status);
+  if (status && status != std::errc::not_a_directory) {
+    throw system_error(status.value(), folder, "cannot be looked into", ErrorCode::Io);
+  }
+  if (!found) {
     throw Error(ErrorCode::NoInput, folder.string(), "is not a result folder: it holds no cytrial.db",
                 "name a folder that cytrial analyze or batch wrote");
   }

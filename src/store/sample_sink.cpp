@@ -72,6 +72,8 @@ StagedSampleSink::StagedSampleSink(const Connection& connection, const SampleFol
       sample_id_(std::move(sample_id)),
       busy_(busy),
       candidates_(connection) {
+  // First of all: if the last commit could not move its folder into place, it is still the staging folder.
+  settle();
   refuse_foreign_folder();
   folders_.stage(sample_id_);
   busy_ = true;
@@ -85,10 +87,14 @@ StagedSampleSink::~StagedSampleSink() {
   // A failed COMMIT may still have reached the disk: the database decides what becomes of the staged files.
   // If it cannot be read, they wait for the next opening.
   try {
-    const auto stored = stored_digests(connection_, sample_id_);
-    folders_.settle(sample_id_, stored ? stored->counts_sha256 : std::string());
+    settle();
   } catch (const std::exception&) {  // a destructor has nobody to tell; the next opening settles and reports
   }
+}
+
+void StagedSampleSink::settle() const {
+  const auto stored = stored_digests(connection_, sample_id_);
+  folders_.settle(sample_id_, stored ? stored->counts_sha256 : std::string());
 }
 
 void StagedSampleSink::refuse_foreign_folder() const {

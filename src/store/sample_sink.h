@@ -33,6 +33,8 @@ class StagedSampleSink final : public SampleSink {
  private:
   class MeasuredSpool;
 
+  /// Brings the sample's folders in line with the database.
+  void settle() const;
   /// @throws Error CannotCreate when samples/<id> is there but not from this run: it is not ours to replace.
   void refuse_foreign_folder() const;
   void check(const SampleResult& result) const;

@@ -12,6 +12,8 @@ namespace cyto {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1U << 20U;
+/// Whole numbers below 2^53 are exact in every real type and are written without an exponent.
+constexpr auto kWholeBelow = 9007199254740992.0F;
 
 /// What both formats share: the buffer, the count of cells and the numbers.
 class BufferedTable : public TableWriter {
@@ -79,7 +81,13 @@ class BufferedTable : public TableWriter {
   template <typename Real>
   void put_real(Real value) {
     begin_cell();
-    std::isfinite(value) ? put_digits(value) : append_absent();
+    if (!std::isfinite(value)) {
+      append_absent();
+    } else if (std::abs(value) < kWholeBelow && std::trunc(value) == value) {
+      put_digits(static_cast<std::int64_t>(value));  // 100000, not the shorter 1e+05
+    } else {
+      put_digits(value);
+    }
   }
   void flush() {
     out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));

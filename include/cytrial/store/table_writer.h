@@ -14,7 +14,8 @@ namespace cyto {
 enum class TableFormat { Csv, Json };
 
 /// Writes one table row by row, cell by cell, to a stream: the columns are named once, every row has a cell
-/// for each. Numbers are written in their shortest exact form whatever the locale; an absent value is an
+/// for each. Numbers are written in their shortest exact form whatever the locale, whole ones without an
+/// exponent; an absent value is an
 /// empty cell in CSV and null in JSON, never 0. Buffered: nothing is complete before finish(). A fast path
 /// for millions of rows: no allocation per cell. One thread at a time. See docs/formats/exports.md.
 class TableWriter {

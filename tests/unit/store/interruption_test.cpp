@@ -120,6 +120,13 @@ TEST_F(AfterTheDatabaseCommit, KilledBeforeTheOldFolderWasRemoved) {
   expect_new_result_before_and_after_settling();
 }
 
+TEST_F(AfterTheDatabaseCommit, TheNextAttemptInTheSameProcessKeepsAResultThatCouldNotBeMoved) {
+  const auto store = RunStore::open_for_writing(run_.path());
+  fs::rename(place_, next_);
+  { const auto dropped = store->begin_sample("S1"); }
+  expect_result(run_.path(), 5);
+}
+
 TEST_F(AfterTheDatabaseCommit, AFolderOfAnotherResultIsAnErrorAndNeverRead) {
   fs::remove_all(place_);
   fs::copy(old_ / "S1", place_, fs::copy_options::recursive);

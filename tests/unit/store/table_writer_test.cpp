@@ -80,6 +80,25 @@ TEST(TableWriter, WritesEveryKindOfCell) {
             "\"nan\":null}\n]\n");
 }
 
+TEST(TableWriter, WholeNumbersHaveNoExponentAndAllReadBackAsTheyWere) {
+  std::ostringstream out;
+  const std::vector<float> values{100000.0F, 16777216.0F, 3e9F, -0.0F, 1e-7F, 0.1F, 3.4e38F, 12345.678F};
+  const auto table = make_table_writer(TableFormat::Csv, out, {"v"});
+  for (const float value : values) {
+    table->number(value);
+    table->end_row();
+  }
+  table->finish();
+  EXPECT_THAT(out.str(),
+              testing::StartsWith("v\r\n100000\r\n16777216\r\n3000000000\r\n0\r\n1e-07\r\n0.1\r\n"));
+  std::istringstream in(out.str().substr(3));
+  for (const float value : values) {
+    std::string line;
+    std::getline(in, line);
+    EXPECT_EQ(std::stof(line), value);
+  }
+}
+
 TEST(TableWriter, AnEmptyTableIsItsHeaderOrAnEmptyArray) {
   std::ostringstream csv_out;
   make_table_writer(TableFormat::Csv, csv_out, {"a", "b"})->finish();
