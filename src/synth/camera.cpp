@@ -15,25 +15,9 @@ constexpr float kLumpsUm = 400.0F;       ///< scale of its unevenness
 constexpr float kLumpsShare = 0.08F;     ///< and its height
 constexpr float kCountedElectrons = 16;  ///< below this a normal variable is no longer a Poisson one
 
+constexpr std::uint64_t kStride = 0x9E3779B97F4A7C15ULL;
+
 enum Purpose : std::uint64_t { kBackground = 11, kTilt = 12, kPixel = 13 };
-
-/// Exact Poisson variable from 32 random bits, for few electrons.
-float few_electrons(float mean, std::uint32_t bits) {
-  const double p = (static_cast<double>(bits) + 0.5) * 0x1p-32;
-  double term = portable_exp(-static_cast<double>(std::max(mean, 0.0F)));
-  double sum = term;
-  int count = 0;
-  while (sum < p && count < 200) {
-    ++count;
-    term *= mean / count;
-    sum += term;
-  }
-  return static_cast<float>(count);
-}
-
-std::vector<float> nodes_between(std::int64_t from_px, std::int64_t to_px) {
-  return std::vector<float>(static_cast<std::size_t>((to_px - 1) / kNodePx - from_px / kNodePx + 2));
-}
 
 }  // namespace
 
@@ -71,11 +55,11 @@ Camera::Camera(const ScanOptions& options)
   }
 }
 
-void Camera::expose(const SlideRect& rect, std::vector<std::vector<float>>& light,
+void Camera::expose(const SlideRect& rect, const Exposure& exposure, std::vector<std::vector<float>>& light,
                     std::vector<cv::Mat>& counts) const {
   mix(light);
   for (std::size_t channel = 0; channel < options_.channels(); ++channel) {
-    expose_channel(rect, channel, light[channel], counts[channel]);
+    expose_channel(rect, exposure, channel, light[channel], counts[channel]);
   }
 }
 
@@ -111,51 +95,63 @@ float Camera::background_node(std::size_t channel, std::int64_t column, std::int
   return static_cast<float>(background.level_adu) * (1.0F + static_cast<float>(slope) + kLumpsShare * lumps);
 }
 
-void Camera::expose_channel(const SlideRect& rect, std::size_t channel, const std::vector<float>& light,
-                            cv::Mat& counts) const {
-  const std::uint64_t key = key_of({options_.seed, kPixel, channel});
-  const std::int64_t first_node = rect.x / kNodePx;
-  std::vector<float> nodes = nodes_between(rect.x, rect.right());
-  const float read_variance = read_noise_adu_ * read_noise_adu_;
-  const auto offset = static_cast<float>(options_.offset_adu);
+void Camera::background_row(const SlideRect& rect, std::size_t channel, std::int64_t y,
+                            std::vector<float>& background) const {
+  const float down = static_cast<float>(y % kNodePx) / static_cast<float>(kNodePx);
+  const auto node_at = [&](std::int64_t column) {
+    const float top = background_node(channel, column, y / kNodePx);
+    return top + down * (background_node(channel, column, y / kNodePx + 1) - top);
+  };
+  background.resize(static_cast<std::size_t>(rect.width));
+  for (std::int64_t column = rect.x / kNodePx; column * kNodePx < rect.right(); ++column) {
+    const float left = node_at(column);
+    const float right = node_at(column + 1);
+    const std::int64_t end = std::min((column + 1) * kNodePx, rect.right());
+    for (std::int64_t x = std::max(column * kNodePx, rect.x); x < end; ++x) {
+      const float along = static_cast<float>(x % kNodePx) / static_cast<float>(kNodePx);
+      background[static_cast<std::size_t>(x - rect.x)] = left + along * (right - left);
+    }
+  }
+}
+
+float Camera::stored_count(float seen_adu, std::uint64_t random) const {
+  const float noise = normal_.at(static_cast<std::uint32_t>(random));
+  const float electrons = seen_adu * electrons_per_adu_;
+  float value = 0.0F;
+  if (electrons >= kCountedElectrons) {
+    value = seen_adu + std::sqrt(seen_adu / electrons_per_adu_ + read_noise_adu_ * read_noise_adu_) * noise;
+  } else {
+    const auto other_bits = static_cast<std::uint32_t>(random >> 32U);
+    value =
+        static_cast<float>(poisson_at(electrons, other_bits)) / electrons_per_adu_ + read_noise_adu_ * noise;
+  }
+  const float stored = std::floor((value + static_cast<float>(options_.offset_adu)) * stored_per_adu_ + 0.5F);
+  return std::min(std::max(stored, 0.0F), saturation_adu_);
+}
+
+void Camera::expose_channel(const SlideRect& rect, const Exposure& exposure, std::size_t channel,
+                            const std::vector<float>& light, cv::Mat& counts) const {
+  const std::uint64_t key = key_of({options_.seed, kPixel, channel, exposure.number});
+  std::vector<float> background;
   for (std::int64_t row = 0; row < rect.height; ++row) {
     const std::int64_t y = rect.y + row;
-    const float down = static_cast<float>(y % kNodePx) / static_cast<float>(kNodePx);
-    for (std::size_t n = 0; n < nodes.size(); ++n) {
-      const std::int64_t column = first_node + static_cast<std::int64_t>(n);
-      const float top = background_node(channel, column, y / kNodePx);
-      nodes[n] = top + down * (background_node(channel, column, y / kNodePx + 1) - top);
-    }
-    const float row_gain = gain_y_[channel][static_cast<std::size_t>(y % options_.field_px)];
+    background_row(rect, channel, y, background);
+    const std::int64_t field_y = (y - exposure.origin_y) % options_.field_px;
+    const float row_gain = gain_y_[channel][static_cast<std::size_t>(field_y)];
     const float* from = light.data() + row * rect.width;
+    const std::uint64_t row_key = key + (static_cast<std::uint64_t>(y) << 32U) * kStride;
     for (std::int64_t column = 0; column < rect.width; ++column) {
       const std::int64_t x = rect.x + column;
-      const auto node = static_cast<std::size_t>(x / kNodePx - first_node);
-      const float along = static_cast<float>(x % kNodePx) / static_cast<float>(kNodePx);
-      const float background = nodes[node] + along * (nodes[node + 1] - nodes[node]);
-      const float gain = row_gain + gain_x_[channel][static_cast<std::size_t>(x % options_.field_px)];
-      const float seen = (from[column] + background) * gain;
-      const std::uint64_t random =
-          mix64(key + ((static_cast<std::uint64_t>(y) << 32U) | static_cast<std::uint64_t>(x)) *
-                          0x9E3779B97F4A7C15ULL);
-      const auto low = static_cast<std::uint32_t>(random);
-      const auto high = static_cast<std::uint32_t>(random >> 32U);
-      const float electrons = seen * electrons_per_adu_;
-      float value = 0.0F;
-      if (electrons >= kCountedElectrons) {
-        value = seen + std::sqrt(seen / electrons_per_adu_ + read_variance) * normal_.at(low);
-      } else {
-        value = few_electrons(electrons, high) / electrons_per_adu_ + read_noise_adu_ * normal_.at(low);
-      }
-      // The camera's own analogue-to-digital step.
-      const float stored = std::floor((value + offset) * stored_per_adu_ + 0.5F);
-      const float clipped = std::min(std::max(stored, 0.0F), saturation_adu_);
+      const std::int64_t field_x = (x - exposure.origin_x) % options_.field_px;
+      const float gain = row_gain + gain_x_[channel][static_cast<std::size_t>(field_x)];
+      const float seen = (from[column] + background[static_cast<std::size_t>(column)]) * gain;
+      const float stored = stored_count(seen, mix64(row_key + static_cast<std::uint64_t>(x) * kStride));
       if (options_.bits == 8) {
         counts.at<std::uint8_t>(static_cast<int>(row), static_cast<int>(column)) =
-            static_cast<std::uint8_t>(clipped);
+            static_cast<std::uint8_t>(stored);
       } else {
         counts.at<std::uint16_t>(static_cast<int>(row), static_cast<int>(column)) =
-            static_cast<std::uint16_t>(clipped);
+            static_cast<std::uint16_t>(stored);
       }
     }
   }

@@ -16,11 +16,20 @@ namespace cyto::synth {
 /// saturation. Every pixel depends on its place, the options and the light that falls on it, on nothing else.
 class Camera {
  public:
+  /// One shot of the camera, or many side by side.
+  struct Exposure {
+    std::int64_t origin_x = 0;  ///< where its field begins on the slide [px]; the next follow every field_px
+    std::int64_t origin_y = 0;
+    std::uint64_t number = 0;  ///< other shots have other noise
+  };
+  /// The whole slide as if fields had been laid edge to edge.
+  [[nodiscard]] static Exposure mosaic() noexcept { return {}; }
+
   explicit Camera(const ScanOptions& options);
 
   /// @param light one row-major plane per dye over `rect`, mixed in place: detectors afterwards.
   /// @param counts one plane per channel, rect.height rows x rect.width columns, 8 or 16 bits; filled.
-  void expose(const SlideRect& rect, std::vector<std::vector<float>>& light,
+  void expose(const SlideRect& rect, const Exposure& exposure, std::vector<std::vector<float>>& light,
               std::vector<cv::Mat>& counts) const;
 
   /// Relative response over one field, mean 1: field_px rows x columns.
@@ -36,8 +45,12 @@ class Camera {
     std::uint64_t key;
   };
   void mix(std::vector<std::vector<float>>& light) const;
-  void expose_channel(const SlideRect& rect, std::size_t channel, const std::vector<float>& light,
-                      cv::Mat& counts) const;
+  void expose_channel(const SlideRect& rect, const Exposure& exposure, std::size_t channel,
+                      const std::vector<float>& light, cv::Mat& counts) const;
+  /// What the camera stores for so much light [ADU]. @param random 64 random bits.
+  [[nodiscard]] float stored_count(float seen_adu, std::uint64_t random) const;
+  void background_row(const SlideRect& rect, std::size_t channel, std::int64_t y,
+                      std::vector<float>& background) const;
   [[nodiscard]] float background_node(std::size_t channel, std::int64_t column, std::int64_t row) const;
 
   ScanOptions options_;

@@ -29,6 +29,20 @@ std::uint32_t CounterRng::poisson(double mean) {
   return count;
 }
 
+int poisson_at(double mean, std::uint32_t bits) {
+  const double p = (static_cast<double>(bits) + 0.5) * 0x1p-32;
+  double term = portable_exp(-mean);
+  double sum = term;
+  int count = 0;
+  // The rest of the distribution beyond 200 is smaller than p can tell.
+  while (sum < p && count < 200) {
+    ++count;
+    term *= mean / count;
+    sum += term;
+  }
+  return count;
+}
+
 NormalTable::NormalTable() : table_(1U << 16U) {
   const double count = static_cast<double>(table_.size());
   double sum_of_squares = 0.0;

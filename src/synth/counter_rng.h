@@ -45,6 +45,9 @@ class CounterRng {
   std::uint64_t state_;
 };
 
+/// Poisson variable by inversion, from 32 random bits: for means up to some twenty. @pre mean >= 0.
+[[nodiscard]] int poisson_at(double mean, std::uint32_t bits);
+
 /// Standard normal noise, fast: two 16-bit look-ups per value, reaching 5.9 standard deviations.
 class NormalTable {
  public:

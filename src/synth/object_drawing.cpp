@@ -68,6 +68,12 @@ SlideRect ObjectPainter::extent_of(const SimulatedObject& object) const {
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
+const Drawing& ObjectPainter::outline(const SimulatedObject& object) {
+  drawing_.rect = extent_of(object);
+  paint_shapes(object);
+  return drawing_;
+}
+
 const Drawing& ObjectPainter::paint(const SimulatedObject& object) {
   drawing_.rect = extent_of(object);
   paint_shapes(object);

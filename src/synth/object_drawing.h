@@ -35,6 +35,8 @@ class ObjectPainter {
   [[nodiscard]] SlideRect extent_of(const SimulatedObject& object) const;
   /// Valid until the next call.
   [[nodiscard]] const Drawing& paint(const SimulatedObject& object);
+  /// Shapes without light. Valid until the next call.
+  [[nodiscard]] const Drawing& outline(const SimulatedObject& object);
   /// Measures what paint() drew last.
   [[nodiscard]] DrawnTruth measure() const;
 

@@ -1,5 +1,6 @@
 #include "cytrial/synth/scan_options.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "cytrial/core/error.h"
@@ -45,6 +46,7 @@ std::vector<Ranged> ranged_options(const ScanOptions& o) {
       {"psf_sigma_um", o.psf_sigma_um, 0.1, 3},
       {"defocus_sigma_um", o.defocus_sigma_um, 0, 10},
       {"field_px", static_cast<double>(o.field_px), 64, 8192},
+      {"field_overlap_px", static_cast<double>(o.field_overlap_px), 0, static_cast<double>(o.field_px / 4)},
       {"vignetting", o.vignetting, 0, 0.6},
       {"background_gradient", o.background_gradient, 0, 1},
       {"offset_adu", o.offset_adu, 0, 2000},
@@ -64,6 +66,22 @@ void check_spillover(const Spillover& spillover) {
       const bool good = dye == detector ? value == 1.0 : value >= 0.0 && value <= 0.5;
       require_choice(good, "spillover", number_text(value), "1 on the diagonal and 0 to 0.5 elsewhere");
     }
+  }
+}
+
+/// Least number of fields that covers `extent_px`.
+std::int64_t fields_over(std::int64_t extent_px, const ScanOptions& options) {
+  const std::int64_t step = options.field_px - options.field_overlap_px;
+  return std::max<std::int64_t>(1, (extent_px - options.field_overlap_px + step - 1) / step);
+}
+
+void check_whole_fields(const char* name, std::int64_t extent_px, const ScanOptions& options) {
+  const std::int64_t step = options.field_px - options.field_overlap_px;
+  const std::int64_t covered = fields_over(extent_px, options) * step + options.field_overlap_px;
+  if (covered != extent_px) {
+    throw Error(ErrorCode::BadConfig, name,
+                "is " + std::to_string(extent_px) + ", not a whole number of fields",
+                "use " + std::to_string(covered));
   }
 }
 
@@ -95,12 +113,24 @@ void ScanOptions::validate() const {
   require_choice(bits == 8 || bits == 16, "bits", std::to_string(bits), "8 or 16");
   require_choice(tile_px % 16 == 0, "tile_px", std::to_string(tile_px), "a multiple of 16");
   check_spillover(spillover);
+  if (as_fields) {
+    check_whole_fields("width_px", width_px, *this);
+    check_whole_fields("height_px", height_px, *this);
+  }
 }
 
 std::vector<std::string> ScanOptions::channel_names() const {
   std::vector<std::string> names{"DAPI", "CK", "CD45", "HER2"};
   names.resize(channels());
   return names;
+}
+
+std::int64_t ScanOptions::field_rows() const noexcept {
+  return fields_over(height_px, *this);
+}
+
+std::int64_t ScanOptions::field_columns() const noexcept {
+  return fields_over(width_px, *this);
 }
 
 std::uint64_t ScanOptions::ctcs() const noexcept {
@@ -122,6 +152,8 @@ std::string options_json(const ScanOptions& options) {
   }
   json += "  \"seed\": " + std::to_string(options.seed) + ",\n";
   json += "  \"bits\": " + std::to_string(options.bits) + ",\n";
+  json += "  \"as_fields\": " + std::string(options.as_fields ? "true" : "false") + ",\n";
+  json += "  \"serpentine\": " + std::string(options.serpentine ? "true" : "false") + ",\n";
   json += "  \"blank\": " + std::string(options.blank ? "true" : "false") + ",\n";
   json += "  \"noise\": \"" + std::string(options.noise == NoiseLevel::Mild ? "mild" : "harsh") + "\",\n";
   json += "  \"compression\": \"" + std::string(name_of(options.compression)) + "\",\n";

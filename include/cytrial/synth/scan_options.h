@@ -37,6 +37,11 @@ struct ScanOptions {
   std::int64_t tile_px = 512;   ///< stored tiles, multiple of 16
   TiffCompression compression = TiffCompression::Zstd;
 
+  // A folder of camera fields instead of one file.
+  bool as_fields = false;             ///< width and height must then be whole numbers of fields
+  std::int64_t field_overlap_px = 0;  ///< that neighbours share, 0..field_px / 4
+  bool serpentine = false;            ///< every second row is exposed backwards
+
   // The blood.
   double density_per_mm2 = 1000.0;         ///< leukocytes, 1..6000
   std::optional<std::uint64_t> ctc_count;  ///< exact number of CTCs; wins over ctc_ppm
@@ -81,6 +86,9 @@ struct ScanOptions {
   [[nodiscard]] double width_um() const noexcept { return static_cast<double>(width_px) * pixel_size.x_um; }
   [[nodiscard]] double height_um() const noexcept { return static_cast<double>(height_px) * pixel_size.y_um; }
   [[nodiscard]] double area_mm2() const noexcept { return width_um() * height_um() * 1e-6; }
+  /// Fields of the grid that covers the slide.
+  [[nodiscard]] std::int64_t field_rows() const noexcept;
+  [[nodiscard]] std::int64_t field_columns() const noexcept;
   /// How many CTCs the scan will hold, exactly.
   [[nodiscard]] std::uint64_t ctcs() const noexcept;
 };
