@@ -7,6 +7,9 @@
 namespace cyto {
 namespace {
 
+/// Below this share of its edge in sight a nucleus is not judged.
+constexpr double kLeastSeenEdge = 0.25;
+
 /// Sums over the pixels of a cell whose eight neighbours belong to it, too.
 struct EdgeSums {
   double gradient = 0;  ///< squared gradients [ADU^2 / um^2]
@@ -27,8 +30,14 @@ struct Triple {
   [[nodiscard]] double bend() const { return left - 2 * middle + right; }
 };
 
-bool three_inside(const std::uint8_t* mask) {
-  return (mask[-1] & mask[0] & mask[1]) != 0;
+/// Whether a pixel and its eight neighbours belong to a region.
+bool nine_inside(const Region& region, int y, int x) {
+  unsigned all = 1;
+  for (int row = y - 1; row <= y + 1; ++row) {
+    const std::uint8_t* mask = region.mask.ptr<std::uint8_t>(row) + x;
+    all &= static_cast<unsigned>(mask[-1] & mask[0] & mask[1]);
+  }
+  return all != 0;
 }
 
 EdgeSums sum_edges(const cv::Mat1f& values, const Region& cell, const PixelSize& pixel) {
@@ -37,9 +46,7 @@ EdgeSums sum_edges(const cv::Mat1f& values, const Region& cell, const PixelSize&
   double along_y = 0;
   for (const PixelRun& run : cell.runs) {
     for (int x = run.begin; x < run.end; ++x) {
-      if (!three_inside(cell.mask.ptr<std::uint8_t>(run.y - 1) + x) ||
-          !three_inside(cell.mask.ptr<std::uint8_t>(run.y) + x) ||
-          !three_inside(cell.mask.ptr<std::uint8_t>(run.y + 1) + x)) {
+      if (!nine_inside(cell, run.y, x)) {
         continue;
       }
       const Triple above(values.ptr<float>(run.y - 1) + x);
@@ -79,18 +86,38 @@ double nucleus_energy(const cv::Mat1f& v, const Region& cell, const Region& nucl
   return sum;
 }
 
+/// Share of the nucleus' edge pixels around which the gradient can be seen, 0..1. The rest of the edge
+/// touches another cell or the window's border.
+double seen_edge_share(const Region& cell, const Region& nucleus) {
+  std::int64_t edge = 0;
+  std::int64_t seen = 0;
+  const cv::Point shift = nucleus.corner - cell.corner;
+  for (const PixelRun& run : nucleus.runs) {
+    const std::uint8_t* above = nucleus.mask.ptr<std::uint8_t>(run.y - 1);
+    const std::uint8_t* below = nucleus.mask.ptr<std::uint8_t>(run.y + 1);
+    for (int x = run.begin; x < run.end; ++x) {
+      if (x == run.begin || x == run.end - 1 || above[x] == 0 || below[x] == 0) {
+        ++edge;
+        seen += nine_inside(cell, run.y + shift.y, x + shift.x) ? 1 : 0;
+      }
+    }
+  }
+  return static_cast<double>(seen) / static_cast<double>(edge);
+}
+
 }  // namespace
 
 Focus measure_focus(const cv::Mat1f& above_background, const Region& cell, const Region& nucleus,
                     const Shape& nucleus_shape, const PixelSize& pixel_size) {
   const EdgeSums sums = sum_edges(above_background, cell, pixel_size);
   const double signal = nucleus_energy(above_background, cell, nucleus);
-  if (sums.pixels == 0 || !(signal > 0)) {
+  const double seen = seen_edge_share(cell, nucleus);
+  if (sums.pixels == 0 || !(signal > 0) || seen < kLeastSeenEdge) {
     return {};
   }
   // Along an edge of height A, blurred by sigma, the squared gradient integrates to A^2 / (2 sqrt(pi) sigma).
   const double scale =
-      2 * std::sqrt(std::numbers::pi) * nucleus_shape.area_um2 / nucleus_shape.perimeter_um / signal;
+      2 * std::sqrt(std::numbers::pi) * nucleus_shape.area_um2 / (seen * nucleus_shape.perimeter_um) / signal;
   const double noise = noise_gradient(sums, pixel_size);
   const double energy = sums.gradient - noise;
   // Relative error of `noise` and of its like in the gradient: sqrt(10.5 / n) for these two masks.

@@ -20,7 +20,7 @@ struct MeasureInputs {
   bool keep_masks = false;                     ///< fill Event spans
   /// A nucleus whose focus score is surely lower is flagged OutOfFocus [1/um], 0..10; 0 flags none.
   /// Derivation of the default: docs/methods/texture-and-focus.md.
-  double min_focus_per_um = 0.5;
+  double min_focus_per_um = 0.8;
 };
 
 /// column_prefix() of every panel channel, made unique: of two channels with the same prefix the later one

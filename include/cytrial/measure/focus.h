@@ -19,7 +19,7 @@ struct Focus {
 
 /// From the noise-corrected gradient energy of the cell's own pixels over the energy of the nucleus.
 /// @param above_background cut_above_background() of the nuclear channel over `cell`.
-/// NaN when the nucleus shows no signal or no pixel of the cell has all its neighbours inside.
+/// NaN when the nucleus shows no signal or less than a quarter of its edge is inside the cell's pixels.
 /// Thread-safe, pure.
 [[nodiscard]] Focus measure_focus(const cv::Mat1f& above_background, const Region& cell,
                                   const Region& nucleus, const Shape& nucleus_shape,

@@ -24,7 +24,7 @@ WIDTH, HEIGHT = 64, 48
 CHANNELS = [("DAPI", "nuclear"), ("CK-PE", "cytokeratin"), ("CD45", "leukocyte")]
 PREFIXES = ["dapi", "ck_pe", "cd45"]
 SPILLOVER = np.array([[1, 0.125, 0.03], [0.25, 1, 0.0625], [0.01, 0.4, 1]])
-OUT_OF_FOCUS = 0.5
+OUT_OF_FOCUS = 0.8
 
 YY, XX = np.mgrid[0:HEIGHT, 0:WIDTH]
 
@@ -152,7 +152,8 @@ def focus(values, nucleus, cell, shapes):
     inner = ndimage.binary_erosion(cell, np.ones((3, 3)), border_value=0)
     noise = inner.sum() * (rough[inner] ** 2).mean() / 36 * (kernel ** 2).sum() * (PX ** -2 + PY ** -2)
     energy = (dx[inner] ** 2 + dy[inner] ** 2).sum() - noise
-    edge = shapes["nucleus_area_um2"] / shapes["nucleus_perimeter_um"]
+    rim = nucleus & ~ndimage.binary_erosion(nucleus, border_value=0)
+    edge = shapes["nucleus_area_um2"] / (shapes["nucleus_perimeter_um"] * inner[rim].mean())
     return 2 * math.sqrt(math.pi) * edge * max(0.0, energy) / (values[nucleus] ** 2).sum()
 
 

@@ -18,6 +18,8 @@ struct BlurredNucleus {
   double height_adu = 1000;
   double noise_adu = 0;
   unsigned seed = 1;
+  double ring_um = 4;        ///< cytoplasm around it
+  double cut_off_um = 1000;  ///< the cell ends here, right of the nucleus' centre
 
   [[nodiscard]] double score() const { return measure().score_per_um; }
   [[nodiscard]] Focus measure() const {
@@ -35,10 +37,14 @@ struct BlurredNucleus {
         plane(y, x) = static_cast<float>(height_adu * edge + (noise_adu > 0 ? noise(random) : 0.0));
       }
     }
-    const Region nucleus =
-        region_of([&](double x, double y) { return radius(x, y) < radius_um; }, size, size);
-    const Region cell =
-        region_of([&](double x, double y) { return radius(x, y) < radius_um + 4; }, size, size);
+    const Region nucleus = region_of(
+        [&](double x, double y) { return radius(x, y) < radius_um && x * pixel.x_um - 30 < cut_off_um; },
+        size, size);
+    const Region cell = region_of(
+        [&](double x, double y) {
+          return radius(x, y) < radius_um + ring_um && x * pixel.x_um - 30 < cut_off_um;
+        },
+        size, size);
     return measure_focus(cut_above_background(plane, cv::Mat1f::zeros(size, size), cell), cell, nucleus,
                          measure_shape(nucleus, pixel), pixel);
   }
@@ -103,11 +109,22 @@ TEST(Focus, LeavesRoomForNoiseBeforeItJudges) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     const Focus focus =
         BlurredNucleus{.sigma_um = 1, .height_adu = 100, .noise_adu = 50, .seed = seed}.measure();
-    doubted += focus.at_most_per_um > 0.5 ? 1 : 0;
+    doubted += focus.at_most_per_um > 0.8 ? 1 : 0;
   }
   EXPECT_GE(doubted, 19U);
   const Focus clean = BlurredNucleus{.sigma_um = 6}.measure();
-  EXPECT_LT(clean.at_most_per_um, 0.5);
+  EXPECT_LT(clean.at_most_per_um, 0.8);
+}
+
+TEST(Focus, JudgesATouchingNucleusByTheEdgeThatIsSeen) {
+  // The cell ends at the nucleus' middle line, as where another nucleus is pressed against it.
+  const BlurredNucleus whole{.radius_um = 8, .sigma_um = 1.2};
+  BlurredNucleus half = whole;
+  half.cut_off_um = 0;
+  EXPECT_NEAR(half.score(), whole.score(), 0.1 * whole.score());
+  BlurredNucleus crowded = whole;
+  crowded.ring_um = 0;
+  EXPECT_TRUE(std::isnan(crowded.score()));
 }
 
 TEST(Focus, IsUnknownWithoutSignal) {
