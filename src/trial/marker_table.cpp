@@ -10,8 +10,8 @@
 namespace cyto {
 namespace {
 
-/// `value` x `factor`. A factor that is one over a whole number divides instead: 31300 / 1000 is 31.3 to the
-/// last bit, 31300 x 0.001 need not be.
+/// `value` x `factor`. A factor that is one over a whole number divides instead: 5100 / 1000 is 5.1 to the
+/// last bit, 5100 x 0.001 is not.
 double converted(double value, double factor) noexcept {
   const double divisor = std::round(1.0 / factor);
   return factor < 1.0 && 1.0 / divisor == factor ? value / divisor : value * factor;

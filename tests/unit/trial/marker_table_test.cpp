@@ -38,6 +38,7 @@ TEST(MarkerTable, ConvertsDeclaredUnitsToTheLastBit) {
   EXPECT_EQ(one("S01,C1D1,CA153,,31.3,U/mL,ECLIA").rows[0].value, 31.3);
   EXPECT_EQ(one("S01,C1D1,CA153,,31.3,kU/L,ECLIA").rows[0].value, 31.3);
   EXPECT_EQ(one("S01,C1D1,CA153,,31300,U/L,ECLIA").rows[0].value, 31.3);
+  EXPECT_EQ(one("S01,C1D1,CA153,,5100,U/L,ECLIA").rows[0].value, 5.1) << "5100 x 0.001 is not 5.1";
   EXPECT_EQ(one("S01,C1D1,CA153,,>3000000,U/L,ECLIA").rows[0].value, 3000.0);
 }
 
