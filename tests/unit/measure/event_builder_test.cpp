@@ -25,7 +25,8 @@ Panel panel_of(const std::vector<std::string>& names) {
   return panel;
 }
 
-/// 600 in the nucleus, 100 in the rest of the cell, on a slope as background.
+/// Channel c: 200 (c + 1) in the nucleus and half of it in the rest of the cell, DAPI in the nucleus alone;
+/// on a slope as background.
 DrawnScene one_cell(const SlideRect& window = {100, 200, 60, 50}) {
   DrawnScene scene(window, {0.5, 0.5}, kThree);
   const Form nucleus = disc(130.3, 225.6, 6);
@@ -33,10 +34,11 @@ DrawnScene one_cell(const SlideRect& window = {100, 200, 60, 50}) {
   const auto slope = [](double x, double y) { return 50 + x / 8 + y / 16; };
   for (std::size_t channel = 0; channel < 3; ++channel) {
     const double height = 100.0 * static_cast<double>(channel + 1);
+    const double cytoplasm = channel == 0 ? 0 : height;
     scene.paint(
         channel,
         [&](double x, double y) {
-          return slope(x, y) + (nucleus(x, y) ? 2 * height : cell(x, y) ? height : 0);
+          return slope(x, y) + (nucleus(x, y) ? 2 * height : cell(x, y) ? cytoplasm : 0);
         },
         slope);
   }
@@ -144,7 +146,7 @@ TEST(MeasureEvents, CompensatesMeansAndSumsOnly) {
   MeasureInputs inputs;
   inputs.spillover = &spillover;
   EXPECT_NEAR(scene.value("ck_nucleus_mean_adu", inputs), 400 - 50, 1e-3);
-  EXPECT_NEAR(scene.value("ck_ring_mean_adu", inputs), 200 - 25, 1e-3);
+  EXPECT_NEAR(scene.value("ck_ring_mean_adu", inputs), 200, 1e-3);
   EXPECT_NEAR(scene.value("dapi_nucleus_mean_adu", inputs), 200, 1e-3);
   EXPECT_NEAR(scene.value("ck_nucleus_median_adu", inputs), 400, 1e-3);
   EXPECT_NEAR(scene.value("ck_nucleus_integrated_adu", inputs),
