@@ -1,15 +1,12 @@
 #include "bound_gates.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "cytrial/core/error.h"
 
 namespace cyto {
 namespace {
-
-constexpr std::size_t kMaxParameters = 2 * kMaxGates;
 
 [[noreturn]] void refuse(const std::string& file, const std::string& pointer, const std::string& problem,
                          const std::string& remedy) {
@@ -118,7 +115,8 @@ BoundGates::BoundGate BoundGates::bind(const GateSpec& spec, const Panel& panel,
   return gate;
 }
 
-bool BoundGates::passes(std::size_t index, std::uint32_t mask, const double* values, EventFlags flags) const {
+bool BoundGates::passes(std::size_t index, std::uint32_t mask, const float* row,
+                        const std::vector<PopulationStatistic>& population) const {
   const GateSpec& spec = specs_[index];
   const BoundGate& gate = gates_[index];
   if (spec.parent && ((mask >> *spec.parent) & 1U) == 0U) {
@@ -127,30 +125,44 @@ bool BoundGates::passes(std::size_t index, std::uint32_t mask, const double* val
   if (gate.constant) {
     return *gate.constant;
   }
+  const auto value = [&](std::size_t parameter) { return value_of(parameters_[parameter], row, population); };
   if (const auto* range = std::get_if<RangeGate>(&spec.kind)) {
-    return range->interval.contains(values[gate.x]);
+    return range->interval.contains(value(gate.x));
   }
   if (const auto* polygon = std::get_if<PolygonGate>(&spec.kind)) {
-    return polygon->polygon.contains(values[gate.x], values[gate.y]);
+    return polygon->polygon.contains(value(gate.x), value(gate.y));
   }
   if (const auto* flag = std::get_if<FlagGate>(&spec.kind)) {
-    return has(flags, flag->flag);
+    return has(event_flags_from(row[flags_column_]), flag->flag);
   }
   return holds(std::get<BooleanGate>(spec.kind).when, mask);
 }
 
-std::uint32_t BoundGates::mask_of(const float* row,
-                                  const std::vector<PopulationStatistic>& population) const {
-  std::array<double, kMaxParameters> values{};
-  for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    values[i] = value_of(parameters_[i], row, population);
-  }
-  const EventFlags flags = event_flags_from(row[flags_column_]);
+std::uint32_t BoundGates::mask_of(const float* row, const std::vector<PopulationStatistic>& population,
+                                  std::uint32_t wanted) const {
   std::uint32_t mask = 0;
   for (std::size_t i = 0; i < gates_.size(); ++i) {
-    mask |= passes(i, mask, values.data(), flags) ? 1U << i : 0U;
+    if (((wanted >> i) & 1U) != 0U && passes(i, mask, row, population)) {
+      mask |= 1U << i;
+    }
   }
   return mask;
+}
+
+std::uint32_t BoundGates::needed_for(const GateExpression& expression) const {
+  std::uint32_t needed = gates_named_in(expression);
+  for (std::size_t i = specs_.size(); i-- > 0;) {  // children stand behind what they need
+    if (((needed >> i) & 1U) == 0U) {
+      continue;
+    }
+    if (specs_[i].parent) {
+      needed |= 1U << *specs_[i].parent;
+    }
+    if (const auto* boolean = std::get_if<BooleanGate>(&specs_[i].kind)) {
+      needed |= gates_named_in(boolean->when);
+    }
+  }
+  return needed;
 }
 
 }  // namespace cyto

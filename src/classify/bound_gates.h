@@ -41,8 +41,11 @@ class BoundGates {
   /// Bit i: gate i passed, and so did its parents.
   /// @param row one event; @param population one entry per relative column, or empty when it is not known:
   /// then relative parameters are NaN and pass no gate.
-  [[nodiscard]] std::uint32_t mask_of(const float* row,
-                                      const std::vector<PopulationStatistic>& population) const;
+  /// @param wanted gates to evaluate, closed under needed_for(); the others' bits are 0.
+  [[nodiscard]] std::uint32_t mask_of(const float* row, const std::vector<PopulationStatistic>& population,
+                                      std::uint32_t wanted = ~0U) const;
+  /// The gates that an expression depends on: those it names, their parents and operands, and so on.
+  [[nodiscard]] std::uint32_t needed_for(const GateExpression& expression) const;
 
  private:
   struct BoundGate {
@@ -52,8 +55,8 @@ class BoundGates {
   std::optional<std::size_t> bind(const ParameterSpec& spec, const Panel& panel, const FeatureSchema& schema);
   BoundGate bind(const GateSpec& spec, const Panel& panel, const FeatureSchema& schema);
   /// @param mask of the gates before `index`.
-  [[nodiscard]] bool passes(std::size_t index, std::uint32_t mask, const double* values,
-                            EventFlags flags) const;
+  [[nodiscard]] bool passes(std::size_t index, std::uint32_t mask, const float* row,
+                            const std::vector<PopulationStatistic>& population) const;
 
   std::string file_;
   std::size_t flags_column_ = 0;

@@ -31,7 +31,7 @@ void refuse(LeukocytePopulation& population, const std::string& code, const std:
 
 PopulationFinder::PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
                                    const FeatureSchema& schema)
-    : gates_(&gates), spec_(file.population), schema_(schema) {
+    : gates_(&gates), spec_(file.population), schema_(schema), needed_gates_(gates.needed_for(spec_.among)) {
   if (spec_.marker) {
     marker_column_ = find_column(*spec_.marker, file.file, panel, schema);
   }
@@ -55,7 +55,7 @@ bool PopulationFinder::is_leukocyte(const float* row, const Limits& limits) cons
   if (limits.exclude_above && !(static_cast<double>(row[*exclude_column_]) <= *limits.exclude_above)) {
     return false;
   }
-  return holds(spec_.among, gates_->mask_of(row, {}));
+  return holds(spec_.among, gates_->mask_of(row, {}, needed_gates_));
 }
 
 std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, const Limits& limits,

@@ -54,6 +54,7 @@ class PopulationFinder {
   const BoundGates* gates_;
   PopulationSpec spec_;
   FeatureSchema schema_;
+  std::uint32_t needed_gates_;  ///< for spec_.among
   std::optional<std::size_t> marker_column_;
   std::optional<std::size_t> exclude_column_;
 };

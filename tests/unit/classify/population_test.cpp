@@ -6,6 +6,7 @@
 
 #include "cytrial/classify/classifier.h"
 #include "event_table.h"
+#include "gate_file.h"
 
 namespace cyto {
 namespace {
@@ -167,6 +168,24 @@ TEST(Population, WithoutSpreadIsFlaggedAndDividesByNoZero) {
   EXPECT_EQ(codes_of(classifier), std::vector<std::string>{"narrow_population"});
   EXPECT_DOUBLE_EQ(classifier.population()[0].scale, 0.01 * 3.0);
   EXPECT_EQ(classifier.calls().back().phenotype, Phenotype::Ctc);
+}
+
+TEST(Population, WithoutALevelToCompareWithMakesTheSampleNotEvaluable) {
+  const char* const text = R"({"format": 1, "name": "t", "version": "1", "source": "test",
+    "gates": [{"name": "cell", "kind": "range", "parameter": "cell_diameter_um", "min": 4},
+              {"name": "ctc", "kind": "range", "min": 2,
+               "parameter": {"role": "cytokeratin", "measure": "ring_mean_adu", "unit": "leukocyte_ratio"}}],
+    "leukocyte_population": {"among": "cell", "minimum_events": 10, "few_events": 50},
+    "phenotypes": [{"phenotype": "ctc", "when": "ctc"}], "otherwise": "leukocyte",
+    "candidates": {"when": "ctc"}, "clusters": {"phenotype": "ctc", "max_gap_um": 1}})";
+  EventTable table = blood(500, 18);
+  table.transform("ck_pe_ring_mean_adu", 1.0, -60.0);
+  Classifier classifier(std::make_shared<const GateFile>(gate_file_from_text(text, "t.json")),
+                        test::three_colour_panel(), table.schema());
+  classifier.classify(table);
+  EXPECT_EQ(codes_of(classifier), std::vector<std::string>{"no_leukocyte_level"});
+  EXPECT_TRUE(classifier.not_evaluable_reason());
+  EXPECT_EQ(classifier.counts().of(Phenotype::Ctc), 0U);
 }
 
 TEST(Population, WithoutAMarkerInTheGateFileIsTheBulkOfAllCells) {
