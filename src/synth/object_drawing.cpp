@@ -215,7 +215,7 @@ void ObjectPainter::blur(std::vector<float>& plane, double sigma_um) {
              {sigma_um / options_.pixel_size.x_um, sigma_um / options_.pixel_size.y_um}, scratch_);
 }
 
-DrawnTruth ObjectPainter::measure() const {
+DrawnTruth ObjectPainter::measure(const SimulatedObject& object) const {
   const SlideRect& rect = drawing_.rect;
   const SlideRect slide{0, 0, options_.width_px, options_.height_px};
   DrawnTruth truth;
@@ -244,6 +244,8 @@ DrawnTruth ObjectPainter::measure() const {
   }
   truth.nucleus_area_px = nucleus.area_px;
   truth.cell_area_px = cell.area_px;
+  // A speck may cover no pixel's centre.
+  truth.centroid = {object.x_um / options_.pixel_size.x_um, object.y_um / options_.pixel_size.y_um};
   if (cell.area_px > 0) {
     truth.centroid = nucleus.area_px > 0 ? nucleus.point() : cell.point();
   }

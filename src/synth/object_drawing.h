@@ -20,7 +20,7 @@ struct Drawing {
 
 /// What the truth table says of an object's pixels inside the slide.
 struct DrawnTruth {
-  SlidePoint centroid;  ///< of the nucleus; of the cell where there is none
+  SlidePoint centroid;  ///< of the nucleus; of the cell where there is none; the origin of what is too small
   std::int64_t nucleus_area_px = 0;
   std::int64_t cell_area_px = 0;                ///< nucleus and cell together
   std::array<double, kMaxDyes> detector_adu{};  ///< mean over the cell, spillover included, no background
@@ -38,7 +38,7 @@ class ObjectPainter {
   /// Shapes without light. Valid until the next call.
   [[nodiscard]] const Drawing& outline(const SimulatedObject& object);
   /// Measures what paint() drew last.
-  [[nodiscard]] DrawnTruth measure() const;
+  [[nodiscard]] DrawnTruth measure(const SimulatedObject& object) const;
 
  private:
   void paint_shapes(const SimulatedObject& object);

@@ -26,7 +26,8 @@ std::vector<Ranged> ranged_options(const ScanOptions& o) {
       {"camera_bits", static_cast<double>(o.camera_bits), 12, 16},
       {"tile_px", static_cast<double>(o.tile_px), 16, 4096},
       {"density_per_mm2", o.density_per_mm2, 1, 6000},
-      {"ctc_count", static_cast<double>(o.ctc_count.value_or(0)), 0, 1e6},
+      // Also what ctc_ppm asks for: the places of all CTCs are held in memory.
+      {"ctc_count", static_cast<double>(o.ctcs()), 0, 1e6},
       {"ctc_ppm", o.ctc_ppm, 0, 500000},
       {"ck_level_min", o.ck_level_min, 0.1, 1000},
       {"ck_level_max", o.ck_level_max, o.ck_level_min, 1000},
@@ -146,9 +147,7 @@ std::uint64_t ScanOptions::ctcs() const noexcept {
 std::string options_json(const ScanOptions& options) {
   std::string json = "{\n";
   for (const Ranged& option : ranged_options(options)) {
-    const bool counted = std::string(option.name) == "ctc_count";
-    const double value = counted ? static_cast<double>(options.ctcs()) : option.value;
-    json += "  \"" + std::string(option.name) + "\": " + number_text(value) + ",\n";
+    json += "  \"" + std::string(option.name) + "\": " + number_text(option.value) + ",\n";
   }
   json += "  \"seed\": " + std::to_string(options.seed) + ",\n";
   json += "  \"bits\": " + std::to_string(options.bits) + ",\n";

@@ -1,6 +1,7 @@
 #include "cytrial/synth/simulate_scan.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "camera.h"
 #include "cytrial/core/atomic_file.h"
@@ -62,10 +63,34 @@ void write_labels(const ScanOptions& options, const std::filesystem::path& file)
   writer->finish();
 }
 
+void check_paths(const ScanOptions& options, const ScanPaths& paths) {
+  if (paths.scan.empty() || paths.truth.empty()) {
+    throw Error(ErrorCode::Usage, "simulated scan", "needs a path for the scan and one for its truth");
+  }
+  std::error_code ignored;
+  if (options.as_fields && std::filesystem::exists(paths.scan, ignored) &&
+      !std::filesystem::is_empty(paths.scan, ignored)) {
+    throw Error(ErrorCode::CannotCreate, paths.scan.string(), "is not an empty folder",
+                "fields of two scans must not mix; choose another folder");
+  }
+}
+
+/// A run that dies must not leave an older truth beside a newer scan.
+void remove_older(const ScanPaths& paths) {
+  for (const std::filesystem::path& file : {paths.truth, paths.labels, paths.options}) {
+    std::error_code status;
+    if (!file.empty() && !std::filesystem::remove(file, status) && status) {
+      throw Error(ErrorCode::CannotCreate, file.string(), "cannot be replaced: " + status.message());
+    }
+  }
+}
+
 }  // namespace
 
 SimulatedScan simulate_scan(const ScanOptions& options, const ScanPaths& paths, Logger& log) {
   options.validate();
+  check_paths(options, paths);
+  remove_older(paths);
   SimulatedScan result;
   TruthTable truth(paths.truth, options);
   SlideContent content(options, [&](const SimulatedObject& object, const DrawnTruth& drawn) {

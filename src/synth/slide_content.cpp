@@ -38,7 +38,7 @@ void SlideContent::plan_down_to(std::int64_t bottom_px) {
     for (SimulatedObject& object : plan_.next_row()) {
       if (witness_) {
         (void)painter_.paint(object);
-        witness_(object, painter_.measure());
+        witness_(object, painter_.measure(object));
       }
       const SlideRect extent = painter_.extent_of(object);
       live_.push_back({std::move(object), extent});

@@ -28,8 +28,10 @@ struct SimulatedScan {
 
 /// Writes a scan with known cells, band by band: memory is a band of the scan (about 150 MB at 16384 pixels
 /// width and four channels) whatever its height. The bytes depend on the options alone.
-/// All files appear only when the whole scan is written.
-/// @throws Error BadConfig (option out of range, no room for the CTCs), CannotCreate, Io, TryAgain.
+/// Every file appears whole; the truth appears last, and an older one is removed first: where a truth stands,
+/// it belongs to the scan beside it.
+/// @throws Error BadConfig (option out of range, no room for the CTCs), CannotCreate (also: fields into a
+///         folder that is not empty), Io, TryAgain; Usage when `scan` or `truth` is missing.
 SimulatedScan simulate_scan(const ScanOptions& options, const ScanPaths& paths, Logger& log);
 
 }  // namespace cyto::synth

@@ -285,6 +285,22 @@ TEST_F(Scan, FieldsShowTheSameSlideWithNoiseOfTheirOwn) {
   EXPECT_NEAR(cv::mean(shared_left)[0], cv::mean(shared_right)[0], 0.1 * cv::mean(shared_left)[0]);
 }
 
+TEST_F(Scan, FieldsGoIntoAnEmptyFolderOnly) {
+  ScanOptions options = small(13);
+  options.field_px = options.width_px = options.height_px = 256;
+  options.as_fields = true;
+  (void)simulate("a", options);
+  EXPECT_THROW((void)simulate("a", options), Error);
+}
+
+TEST_F(Scan, AFailedSecondRunLeavesNoOlderTruthBehind) {
+  const ScanPaths first = simulate("a", small(14));
+  ScanOptions options = small(15);
+  options.ctc_count = 5000;
+  EXPECT_THROW((void)simulate("a", options), Error);
+  EXPECT_FALSE(std::filesystem::exists(first.truth));
+}
+
 TEST_F(Scan, WritesNoTruthWhereTheScanFailed) {
   ScanOptions options = small(14);
   options.ctc_count = 5000;
@@ -311,6 +327,7 @@ TEST(ScanOptions, RefusesWhatLiesOutOfRangeByName) {
   EXPECT_THAT(refusal([](ScanOptions& o) { o.density_per_mm2 = std::nan(""); }),
               HasSubstr("density_per_mm2"));
   EXPECT_THAT(refusal([](ScanOptions& o) { o.ck_level_max = 1; }), HasSubstr("ck_level_max"));
+  EXPECT_THAT(refusal([](ScanOptions& o) { o.ctc_count = 2000000; }), HasSubstr("ctc_count"));
   EXPECT_THAT(refusal([](ScanOptions& o) { o.bits = 12; }), HasSubstr("bits"));
   EXPECT_THAT(refusal([](ScanOptions& o) { o.tile_px = 100; }), HasSubstr("tile_px"));
   EXPECT_THAT(refusal([](ScanOptions& o) { o.spillover[1][1] = 0.9; }), HasSubstr("spillover"));
