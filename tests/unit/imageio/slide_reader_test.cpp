@@ -1,0 +1,208 @@
+#include "cytrial/imageio/slide_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <tiffio.h>
+
+#include <limits>
+
+#include "cytrial/core/error.h"
+#include "cytrial/imageio/read_plane.h"
+#include "cytrial/imageio/tile_grid.h"
+#include "support/temporary_folder.h"
+#include "support/test_tiff.h"
+
+namespace cyto {
+namespace {
+
+using test::TemporaryFolder;
+using test::TiffVariant;
+using ::testing::ContainsRegex;
+
+/// Reads every tile of a grid in row-major order. @return blocks decoded per block of the slide.
+double decode_ratio(SlideReader& slide, bool enough_cache) {
+  const SlideDescription& about = slide.description();
+  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, 50, 13, 100);
+  std::int64_t tallest = 0;
+  for (const Tile& tile : grid.tiles) {
+    tallest = std::max(tallest, tile.rect.height);
+  }
+  slide.set_cache_limit(enough_cache ? slide.cache_bytes_for(tallest) : 0);
+  for (const Tile& tile : grid.tiles) {
+    EXPECT_TRUE(slide.read_tile(tile.rect).failures.empty());
+  }
+  const ReadStatistics statistics = slide.statistics();
+  return static_cast<double>(statistics.blocks_decoded) / static_cast<double>(statistics.blocks_in_slide);
+}
+
+TEST(SlideReader, RowMajorTilesWithHaloDecodeEveryBlockOnceWhenTheCacheIsAsLargeAsItAsksFor) {
+  const TemporaryFolder folder;
+  const auto planes = test::test_planes(3, 421, 633, CV_16UC1);
+  for (const bool tiled : {false, true}) {
+    for (const bool one_page : {false, true}) {
+      for (const int block : {16, 64, 512}) {
+        TiffVariant variant;
+        variant.compression = COMPRESSION_LZW;
+        variant.tile_width = variant.tile_height = tiled ? block : 0;
+        variant.rows_per_strip = block;
+        variant.samples_in_page = one_page;
+        test::write_test_tiff(folder / "scan.tif", planes, variant);
+        SCOPED_TRACE(std::to_string(block) + (tiled ? " tiles" : " strips") +
+                     (one_page ? " chunky" : " pages"));
+        EXPECT_EQ(decode_ratio(*open_slide({folder / "scan.tif"}, test::position_panel(3)), true), 1.0);
+        EXPECT_GT(decode_ratio(*open_slide({folder / "scan.tif"}, test::position_panel(3)), false), 1.0);
+      }
+    }
+  }
+}
+
+TEST(SlideReader, ALargeCompressedStripIsDecodedOnceInRowMajorOrder) {
+  const TemporaryFolder folder;
+  TiffVariant variant;
+  variant.compression = COMPRESSION_ADOBE_DEFLATE;
+  variant.rows_per_strip = 100'000;
+  test::write_test_tiff(folder / "scan.tif", test::test_planes(2, 2000, 1500, CV_16UC1), variant);
+  const auto slide = open_slide({folder / "scan.tif"}, test::position_panel(2));
+  EXPECT_GT(slide->statistics().blocks_in_slide, 2U);  // the strips are cut into row groups
+  EXPECT_EQ(decode_ratio(*slide, true), 1.0);
+}
+
+TEST(SlideReader, ABlockThatCannotBeDecodedIsNamedAndNeverMakesPixels) {
+  const TemporaryFolder folder;
+  const auto file = folder / "scan.tif";
+  for (const int compression : {COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE, COMPRESSION_ZSTD}) {
+    TiffVariant variant;
+    variant.compression = compression;
+    variant.tile_width = variant.tile_height = 32;
+    variant.page_names = {"DAPI", "CK"};
+    test::write_test_tiff(file, test::test_planes(2, 70, 90, CV_16UC1), variant);
+    std::string bytes = test::bytes_of(file);
+    const std::uint32_t fifth = test::get_u32(bytes, test::tag_value(bytes, 1, 324) + 4 * 4);
+    for (std::uint32_t i = 0; i < 40; ++i) {
+      bytes[fifth + i] = static_cast<char>(0xFF);
+    }
+    test::write_bytes(file, bytes);
+    const auto slide = open_slide({file}, test::test_panel({"DAPI", "CK"}));
+    const RawTile bad = slide->read_tile({0, 0, 90, 70});
+    ASSERT_EQ(bad.failures.size(), 1U);
+    EXPECT_TRUE(bad.planes.empty());
+    EXPECT_EQ(bad.failures[0].file, file.string());
+    EXPECT_EQ(bad.failures[0].channel, "CK");
+    EXPECT_EQ(bad.failures[0].rect, (SlideRect{32, 32, 32, 32}));
+    EXPECT_THAT(bad.failures[0].problem,
+                ContainsRegex("page 1, tile 4 .slide column 32, row 32.: cannot be decompressed: ."));
+    EXPECT_FALSE(bad.failures[0].remedy.empty());
+    const RawTile good = slide->read_tile({0, 0, 90, 32});
+    EXPECT_TRUE(good.failures.empty());
+    EXPECT_EQ(good.planes.size(), 2U);
+  }
+}
+
+TEST(SlideReader, ALargeStripThatBreaksInTheMiddleLosesTheRowsFromThereOn) {
+  const TemporaryFolder folder;
+  const auto file = folder / "scan.tif";
+  TiffVariant variant;
+  variant.compression = COMPRESSION_ADOBE_DEFLATE;
+  variant.rows_per_strip = 100'000;
+  const auto planes = test::test_planes(1, 2000, 1500, CV_16UC1);
+  test::write_test_tiff(file, planes, variant);
+  std::string bytes = test::bytes_of(file);
+  const std::size_t middle = bytes.size() / 2;
+  for (std::size_t i = 0; i < 4000; ++i) {
+    bytes[middle + i] = static_cast<char>(0xFF);
+  }
+  test::write_bytes(file, bytes);
+  const auto slide = open_slide({file}, test::position_panel(1));
+  const RawTile top = slide->read_tile({0, 0, 1500, 300});
+  ASSERT_TRUE(top.failures.empty());
+  EXPECT_TRUE(test::same_pixels(top.planes[0], planes[0](cv::Rect(0, 0, 1500, 300))));
+  const RawTile below = slide->read_tile({0, 1800, 1500, 200});
+  ASSERT_FALSE(below.failures.empty());
+  EXPECT_THAT(below.failures[0].problem,
+              ContainsRegex("page 0, strip 0 .*cannot be decompressed at row [0-9]+"));
+}
+
+TEST(SlideReader, ANanOrInfinityIsNamedByItsPixel) {
+  const TemporaryFolder folder;
+  const auto file = folder / "scan.tif";
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                          -std::numeric_limits<float>::infinity()}) {
+    auto planes = test::test_planes(2, 60, 70, CV_32FC1);
+    planes[1].at<float>(41, 53) = bad;
+    TiffVariant variant;
+    variant.tile_width = variant.tile_height = 16;
+    variant.page_names = {"DAPI", "CK"};
+    test::write_test_tiff(file, planes, variant);
+    const auto slide = open_slide({file}, test::test_panel({"DAPI", "CK"}));
+    const RawTile tile = slide->read_tile({10, 20, 60, 40});
+    ASSERT_EQ(tile.failures.size(), 1U);
+    EXPECT_TRUE(tile.planes.empty());
+    EXPECT_EQ(tile.failures[0].channel, "CK");
+    EXPECT_EQ(tile.failures[0].rect, (SlideRect{53, 41, 1, 1}));
+    EXPECT_THAT(tile.failures[0].problem, ContainsRegex("page 1: .* column 53, row 41 is NaN or infinite"));
+    EXPECT_TRUE(slide->read_tile({0, 0, 53, 60}).failures.empty());
+  }
+}
+
+TEST(SlideReader, DescribesWhatItReads) {
+  const TemporaryFolder folder;
+  const auto planes = test::test_planes(2, 60, 70, CV_8UC1);
+  TiffVariant variant;
+  variant.big_tiff = true;
+  variant.compression = COMPRESSION_ZSTD;
+  variant.rows_per_strip = 9;
+  variant.page_names = {"DAPI", "CK"};
+  variant.pixels_per_cm = 20'000.0;
+  test::write_test_tiff(folder / "scan.tif", planes, variant);
+  const auto slide = open_slide({folder / "scan.tif"}, test::test_panel({"CK"}));
+  const SlideDescription& about = slide->description();
+  EXPECT_EQ(about.format, "BigTIFF");
+  EXPECT_EQ(about.compression, "Zstandard");
+  EXPECT_EQ(about.pixel_type, PixelType::UInt8);
+  EXPECT_EQ(about.block_height_px, 9);
+  EXPECT_EQ(about.pixel_size, (PixelSize{0.5, 0.5}));
+  EXPECT_EQ(about.pixel_size_source, "TIFF resolution");
+  ASSERT_EQ(about.channels.size(), 2U);
+  EXPECT_EQ(about.channels[0].role, "");
+  EXPECT_EQ(about.channels[1].role, "nuclear");
+  ASSERT_EQ(about.fields.size(), 1U);
+  EXPECT_EQ(about.fields[0].frame, (SlideRect{0, 0, 70, 60}));
+  EXPECT_EQ(slide->statistics().blocks_in_slide, 7U);
+}
+
+TEST(SlideReader, BoundChannelsOfDifferentSizeOrTypeAreRefused) {
+  const TemporaryFolder folder;
+  TiffVariant variant;
+  variant.page_names = {"DAPI"};
+  test::write_test_tiff(folder / "a.tif", test::test_planes(1, 60, 70, CV_16UC1), variant);
+  variant.page_names = {"CK"};
+  for (const cv::Mat& other : {test::test_plane(60, 71, CV_16UC1, 1), test::test_plane(60, 70, CV_8UC1, 1)}) {
+    test::write_test_tiff(folder / "b.tif", {other}, variant);
+    try {
+      (void)open_slide({folder / "a.tif", folder / "b.tif"}, test::test_panel({"DAPI", "CK"}));
+      ADD_FAILURE() << "accepted";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::BadData);
+      EXPECT_THAT(error.what(), ContainsRegex("b.tif page 0: has .* but .*a.tif page 0 has 70 x 60"));
+    }
+  }
+}
+
+TEST(ReadPlane, ReadsOneGreyPageAndRefusesTheRest) {
+  const TemporaryFolder folder;
+  const auto planes = test::test_planes(2, 60, 70, CV_32FC1);
+  test::write_test_tiff(folder / "gain.tif", planes, {});
+  EXPECT_TRUE(test::same_pixels(read_plane(folder / "gain.tif", 1), planes[1]));
+  EXPECT_THROW((void)read_plane(folder / "gain.tif", 2), Error);
+  TiffVariant chunky;
+  chunky.samples_in_page = true;
+  test::write_test_tiff(folder / "chunky.tif", planes, chunky);
+  EXPECT_THROW((void)read_plane(folder / "chunky.tif"), Error);
+  auto broken = planes;
+  broken[0].at<float>(3, 4) = std::numeric_limits<float>::quiet_NaN();
+  test::write_test_tiff(folder / "nan.tif", broken, {});
+  EXPECT_THROW((void)read_plane(folder / "nan.tif"), Error);
+}
+
+}  // namespace
+}  // namespace cyto
