@@ -1,34 +1,17 @@
 #include "block_decoder.h"
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "cytrial/core/error.h"
+#include "inflate_stream.h"
+#include "predictor.h"
 #include "tiff_handle.h"
 
 namespace cyto {
 namespace {
-
-template <std::size_t Bytes>
-void reverse_each(std::vector<std::uint8_t>& bytes) {
-  for (std::size_t i = 0; i + Bytes <= bytes.size(); i += Bytes) {
-    std::reverse(bytes.data() + i, bytes.data() + i + Bytes);
-  }
-}
-
-void swap_to_native(std::vector<std::uint8_t>& pixels, const TiffPage& page) {
-  if (page.big_endian == (std::endian::native == std::endian::big)) {
-    return;
-  }
-  if (page.bytes_per_sample() == 2) {
-    reverse_each<2>(pixels);
-  } else if (page.bytes_per_sample() == 4) {
-    reverse_each<4>(pixels);
-  }
-}
 
 std::uint32_t tag_of(TIFF* tiff, std::uint32_t tag) {
   std::uint16_t value = 0;
@@ -59,108 +42,131 @@ void require_same_view(TIFF* tiff, const TiffPage& page, const std::string& wher
 
 }  // namespace
 
+/// Rows of a strip are decoded in rising order; whole blocks are decoded in any order.
 struct BlockDecoder::State {
   std::shared_ptr<const InputFile> file;
   TiffPage page;
   std::size_t plane = 0;
   std::shared_ptr<const std::vector<StoredBlock>> stored;
-  std::unique_ptr<TiffHandle> handle;  ///< only for compressed pages
+  std::unique_ptr<TiffHandle> handle;  ///< for LZW and Zstandard
 
-  std::optional<std::uint64_t> open_strip;  ///< strip that scanlines are read from
-  std::uint64_t next_row = 0;               ///< page row that the next scanline gives
+  std::optional<std::uint64_t> open_strip;  ///< strip that rows are read from
+  std::uint64_t next_row = 0;               ///< page row that is read next
+  std::optional<InflateStream> inflate;     ///< of the open strip
   std::map<std::uint64_t, std::string> broken_strips;
-  std::vector<std::uint8_t> scanline;
+  std::vector<std::uint8_t> skipped_row;
+  std::vector<std::uint8_t> scratch;
 
   [[nodiscard]] std::uint64_t stored_index(const PageBlock& block) const {
     return plane * page.blocks_across() * page.blocks_down() + block.stored;
   }
+  [[nodiscard]] std::uint64_t end_of_strip(std::uint64_t strip) const {
+    return std::min((strip + 1) * page.block_height, page.height);
+  }
+  [[nodiscard]] bool is_whole(const PageBlock& block) const {
+    return page.tiled || block.height == end_of_strip(block.stored) - block.stored * page.block_height;
+  }
 
-  DecodedBlock read_uncompressed(const PageBlock& block) const;
-  DecodedBlock decode_whole(const PageBlock& block);
-  DecodedBlock decode_rows(const PageBlock& block);
-  bool read_scanline(std::uint8_t* to);
+  std::string read_uncompressed(const PageBlock& block, std::vector<std::uint8_t>& pixels);
+  std::string inflate_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels);
+  std::string decode_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels);
+  std::string decode_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels);
+  std::string read_row(std::uint8_t* to);
 };
 
-DecodedBlock BlockDecoder::State::read_uncompressed(const PageBlock& block) const {
+std::string BlockDecoder::State::read_uncompressed(const PageBlock& block,
+                                                   std::vector<std::uint8_t>& pixels) {
   const std::uint64_t rows_before = page.tiled ? 0 : block.y % page.block_height;
   const std::uint64_t row_bytes = page.block_row_bytes();
-  DecodedBlock decoded;
-  decoded.pixels.resize(block.height * row_bytes);
   try {
-    file->read_exactly((*stored)[stored_index(block)].offset + rows_before * row_bytes, decoded.pixels.data(),
-                       decoded.pixels.size());
-    swap_to_native(decoded.pixels, page);
+    file->read_exactly((*stored)[stored_index(block)].offset + rows_before * row_bytes, pixels.data(),
+                       pixels.size());
   } catch (const Error& error) {
-    decoded = {{}, error.problem()};
+    return error.problem();
   }
-  return decoded;
+  for (std::uint64_t row = 0; row < block.height; ++row) {
+    finish_row(pixels.data() + row * row_bytes, page, scratch);
+  }
+  return {};
 }
 
-DecodedBlock BlockDecoder::State::decode_whole(const PageBlock& block) {
-  open_strip.reset();  // the library reads another strip now
-  DecodedBlock decoded;
-  decoded.pixels.resize(block.height * page.block_row_bytes());
-  const auto size = static_cast<tmsize_t>(decoded.pixels.size());
-  const auto index = static_cast<std::uint32_t>(stored_index(block));
-  const tmsize_t got = page.tiled ? TIFFReadEncodedTile(handle->get(), index, decoded.pixels.data(), size)
-                                  : TIFFReadEncodedStrip(handle->get(), index, decoded.pixels.data(), size);
-  std::string error = handle->take_error();
-  if (got != size && error.empty()) {
-    error = "holds fewer pixels than its size tells";
-  }
-  if (!error.empty()) {
-    decoded = {{}, "cannot be decompressed: " + error};
-  }
-  return decoded;
-}
-
-bool BlockDecoder::State::read_scanline(std::uint8_t* to) {
-  const int status = TIFFReadScanline(handle->get(), to, static_cast<std::uint32_t>(next_row),
-                                      static_cast<std::uint16_t>(plane));
-  const std::string error = handle->take_error();
-  if (status == 1 && error.empty()) {
-    ++next_row;
-    return true;
-  }
-  broken_strips[*open_strip] = "cannot be decompressed at row " + std::to_string(next_row) +
-                               (error.empty() ? std::string() : ": " + error);
-  return false;
-}
-
-DecodedBlock BlockDecoder::State::decode_rows(const PageBlock& block) {
+std::string BlockDecoder::State::inflate_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
   const std::uint64_t row_bytes = page.block_row_bytes();
+  InflateStream stream(file, (*stored)[stored_index(block)]);
+  std::string problem = stream.read(pixels.data(), pixels.size());
+  if (problem.empty()) {
+    problem = stream.finish(page.block_height * row_bytes);
+  }
+  for (std::uint64_t row = 0; problem.empty() && row < block.height; ++row) {
+    finish_row(pixels.data() + row * row_bytes, page, scratch);
+  }
+  return problem;
+}
+
+std::string BlockDecoder::State::decode_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
+  open_strip.reset();  // the library reads another strip now
+  const auto size = static_cast<tmsize_t>(pixels.size());
+  const auto index = static_cast<std::uint32_t>(stored_index(block));
+  const tmsize_t got = page.tiled ? TIFFReadEncodedTile(handle->get(), index, pixels.data(), size)
+                                  : TIFFReadEncodedStrip(handle->get(), index, pixels.data(), size);
+  const std::string error = handle->take_error();
+  return error.empty() && got != size ? "it holds fewer pixels than its size tells" : error;
+}
+
+std::string BlockDecoder::State::read_row(std::uint8_t* to) {
+  std::string problem;
+  if (inflate) {
+    problem = inflate->read(to, page.block_row_bytes());
+    if (problem.empty() && next_row + 1 == end_of_strip(*open_strip)) {
+      problem = inflate->finish(page.block_height * page.block_row_bytes());
+    }
+    finish_row(to, page, scratch);
+  } else {
+    const int status = TIFFReadScanline(handle->get(), to, static_cast<std::uint32_t>(next_row),
+                                        static_cast<std::uint16_t>(plane));
+    problem = handle->take_error();
+    if (status != 1 && problem.empty()) {
+      problem = "it holds fewer pixels than its size tells";
+    }
+  }
+  if (!problem.empty()) {
+    problem = "at row " + std::to_string(next_row) + ": " + problem;
+    broken_strips[*open_strip] = problem;
+  }
+  ++next_row;
+  return problem;
+}
+
+std::string BlockDecoder::State::decode_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
   if (const auto broken = broken_strips.find(block.stored); broken != broken_strips.end()) {
-    return {{}, broken->second};
+    return broken->second;
   }
   if (open_strip != block.stored || block.y < next_row) {
     open_strip = block.stored;
     next_row = block.stored * page.block_height;
-  }
-  scanline.resize(row_bytes);
-  while (next_row < block.y) {
-    if (!read_scanline(scanline.data())) {
-      return {{}, broken_strips[block.stored]};
+    if (!handle) {
+      inflate.emplace(file, (*stored)[stored_index(block)]);
     }
   }
-  DecodedBlock decoded;
-  decoded.pixels.resize(block.height * row_bytes);
-  for (std::uint64_t row = 0; row < block.height; ++row) {
-    if (!read_scanline(decoded.pixels.data() + row * row_bytes)) {
-      return {{}, broken_strips[block.stored]};
-    }
+  skipped_row.resize(page.block_row_bytes());
+  std::string problem;
+  while (problem.empty() && next_row < block.y) {
+    problem = read_row(skipped_row.data());
   }
-  return decoded;
+  for (std::uint64_t row = 0; problem.empty() && row < block.height; ++row) {
+    problem = read_row(pixels.data() + row * page.block_row_bytes());
+  }
+  return problem;
 }
 
 BlockDecoder::BlockDecoder(std::shared_ptr<const InputFile> file, const TiffPage& page, std::size_t plane,
                            std::shared_ptr<const std::vector<StoredBlock>> stored)
     : state_(std::make_unique<State>()) {
-  constexpr std::uint64_t kUncompressed = 1;
   state_->file = std::move(file);
   state_->page = page;
   state_->plane = plane;
   state_->stored = std::move(stored);
-  if (page.compression != kUncompressed) {
+  if (page.compression != kUncompressed && !is_deflate(page.compression)) {
     const std::string where = page_label(state_->file->name(), page.index);
     state_->handle = std::make_unique<TiffHandle>(state_->file, page.offset, where);
     require_same_view(state_->handle->get(), page, where);
@@ -172,13 +178,21 @@ BlockDecoder::BlockDecoder(BlockDecoder&&) noexcept = default;
 BlockDecoder& BlockDecoder::operator=(BlockDecoder&&) noexcept = default;
 
 DecodedBlock BlockDecoder::decode(const PageBlock& block) {
-  if (!state_->handle) {
-    return state_->read_uncompressed(block);
+  DecodedBlock decoded;
+  decoded.pixels.resize(block.height * state_->page.block_row_bytes());
+  if (state_->page.compression == kUncompressed) {
+    decoded.failure = state_->read_uncompressed(block, decoded.pixels);
+  } else {
+    const bool whole = state_->is_whole(block);
+    std::string problem = !whole           ? state_->decode_rows(block, decoded.pixels)
+                          : state_->handle ? state_->decode_whole(block, decoded.pixels)
+                                           : state_->inflate_whole(block, decoded.pixels);
+    decoded.failure = problem.empty() ? problem : "cannot be decompressed: " + problem;
   }
-  const std::uint64_t strip_start = block.stored * state_->page.block_height;
-  const bool whole = state_->page.tiled ||
-                     block.height == std::min(state_->page.block_height, state_->page.height - strip_start);
-  return whole ? state_->decode_whole(block) : state_->decode_rows(block);
+  if (!decoded.failure.empty()) {
+    decoded.pixels.clear();
+  }
+  return decoded;
 }
 
 }  // namespace cyto

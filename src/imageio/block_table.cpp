@@ -46,7 +46,6 @@ std::uint64_t rows_of_block(const TiffPage& page, std::size_t block) {
 }
 
 void check_block(const InputFile& file, const TiffPage& page, std::size_t index, const StoredBlock& block) {
-  constexpr std::uint64_t kUncompressed = 1;
   std::string problem;
   if (block.bytes == 0 || block.offset == 0) {
     problem = " is empty: it has no bytes";

@@ -83,7 +83,8 @@ PlacedSlideReader::PlacedSlideReader(PlacedSlide slide) : slide_(std::move(slide
   }
   for (const Plane& plane : planes_) {
     statistics_.blocks_in_slide += plane.blocks.count();
-    if (plane.blocks.row_groups() && plane.tiff_page().compression != 1) {
+    if (plane.blocks.row_groups() && plane.tiff_page().compression != kUncompressed &&
+        !is_deflate(plane.tiff_page().compression)) {
       const auto& stored = *plane.file->pages[plane.page].blocks;
       library_bytes_ += std::max_element(stored.begin(), stored.end(), [](const auto& a, const auto& b) {
                           return a.bytes < b.bytes;

@@ -97,7 +97,9 @@ int TiffHandle::on_error(TIFF* /*tiff*/, void* self, const char* module, const c
   std::array<char, 512> text{};
   std::vsnprintf(text.data(), text.size(), format, arguments);
   if (handle->error_.empty()) {
-    handle->error_ = (module != nullptr ? std::string(module) + ": " : std::string()) + text.data();
+    // The library often gives the file's name as the module: our messages have it already.
+    const bool says_more = module != nullptr && handle->file_->name() != module;
+    handle->error_ = (says_more ? std::string(module) + ": " : std::string()) + text.data();
   }
   return 1;
 }

@@ -77,6 +77,12 @@ struct TiffPage {
 /// @throws Error BadData naming what is not supported and what to do.
 [[nodiscard]] PixelType require_supported_pixels(const std::string& file, const TiffPage& page);
 
+inline constexpr std::uint64_t kUncompressed = 1;
+/// Both numbers of Deflate: Adobe's and the older one.
+[[nodiscard]] constexpr bool is_deflate(std::uint64_t compression) noexcept {
+  return compression == 8 || compression == 32946;
+}
+
 /// "none", "LZW", "Deflate", "Zstandard", or the number.
 [[nodiscard]] std::string compression_name(std::uint64_t compression);
 

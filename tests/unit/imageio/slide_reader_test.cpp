@@ -119,7 +119,7 @@ TEST(SlideReader, ALargeStripThatBreaksInTheMiddleLosesTheRowsFromThereOn) {
   const RawTile below = slide->read_tile({0, 1800, 1500, 200});
   ASSERT_FALSE(below.failures.empty());
   EXPECT_THAT(below.failures[0].problem,
-              ContainsRegex("page 0, strip 0 .*cannot be decompressed at row [0-9]+"));
+              ContainsRegex("page 0, strip 0 .*cannot be decompressed: at row [0-9]+"));
 }
 
 TEST(SlideReader, ANanOrInfinityIsNamedByItsPixel) {

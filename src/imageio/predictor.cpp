@@ -1,0 +1,72 @@
+#include "predictor.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace cyto {
+namespace {
+
+template <typename Sample>
+void add_up(std::uint8_t* row, std::size_t samples, std::size_t stride) {
+  for (std::size_t i = stride; i < samples; ++i) {
+    Sample value{};
+    Sample before{};
+    std::memcpy(&value, row + i * sizeof(Sample), sizeof(Sample));
+    std::memcpy(&before, row + (i - stride) * sizeof(Sample), sizeof(Sample));
+    value = static_cast<Sample>(value + before);
+    std::memcpy(row + i * sizeof(Sample), &value, sizeof(Sample));
+  }
+}
+
+template <std::size_t Bytes>
+void reverse_each(std::uint8_t* row, std::size_t samples) {
+  for (std::size_t i = 0; i < samples; ++i) {
+    std::reverse(row + i * Bytes, row + (i + 1) * Bytes);
+  }
+}
+
+/// The row holds all first bytes, then all second bytes, ...: most significant first in every file.
+void gather_float_bytes(std::uint8_t* row, std::size_t samples, std::size_t bytes,
+                        std::vector<std::uint8_t>& scratch) {
+  scratch.assign(row, row + samples * bytes);
+  for (std::size_t i = 0; i < samples; ++i) {
+    for (std::size_t b = 0; b < bytes; ++b) {
+      const std::size_t from = std::endian::native == std::endian::big ? b : bytes - 1 - b;
+      row[i * bytes + b] = scratch[from * samples + i];
+    }
+  }
+}
+
+}  // namespace
+
+void finish_row(std::uint8_t* row, const TiffPage& page, std::vector<std::uint8_t>& scratch) {
+  const auto stride = static_cast<std::size_t>(page.samples_per_block());
+  const auto samples = static_cast<std::size_t>(page.block_width) * stride;
+  const auto bytes = static_cast<std::size_t>(page.bytes_per_sample());
+  constexpr std::uint64_t kDifferencing = 2;
+  constexpr std::uint64_t kFloatingPoint = 3;
+  if (page.predictor == kFloatingPoint) {
+    add_up<std::uint8_t>(row, samples * bytes, stride);
+    gather_float_bytes(row, samples, bytes, scratch);
+    return;
+  }
+  if (page.big_endian != (std::endian::native == std::endian::big)) {
+    if (bytes == 2) {
+      reverse_each<2>(row, samples);
+    } else if (bytes == 4) {
+      reverse_each<4>(row, samples);
+    }
+  }
+  if (page.predictor == kDifferencing) {
+    if (bytes == 1) {
+      add_up<std::uint8_t>(row, samples, stride);
+    } else if (bytes == 2) {
+      add_up<std::uint16_t>(row, samples, stride);
+    } else {
+      add_up<std::uint32_t>(row, samples, stride);
+    }
+  }
+}
+
+}  // namespace cyto
