@@ -164,6 +164,7 @@ BlockDecoder::BlockDecoder(std::shared_ptr<const InputFile> file, const TiffPage
     : state_(std::make_unique<State>()) {
   state_->file = std::move(file);
   state_->page = page;
+  state_->page.description.clear();  // may be large, and one decoder is kept per plane
   state_->plane = plane;
   state_->stored = std::move(stored);
   if (page.compression != kUncompressed && !is_deflate(page.compression)) {
@@ -188,6 +189,9 @@ DecodedBlock BlockDecoder::decode(const PageBlock& block) {
                           : state_->handle ? state_->decode_whole(block, decoded.pixels)
                                            : state_->inflate_whole(block, decoded.pixels);
     decoded.failure = problem.empty() ? problem : "cannot be decompressed: " + problem;
+  }
+  if (decoded.failure.empty() && !state_->file->unchanged()) {
+    decoded.failure = "the file changed while it was read";
   }
   if (!decoded.failure.empty()) {
     decoded.pixels.clear();

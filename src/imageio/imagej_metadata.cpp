@@ -11,6 +11,8 @@
 namespace cyto {
 namespace {
 
+constexpr double kPrintingUnitUm = 1e3;  ///< millimetres, centimetres and inches
+
 using Fields = std::map<std::string, std::string, std::less<>>;
 
 /// Lines "key=value".
@@ -114,8 +116,12 @@ ImageJMetadata parse_imagej_metadata(const std::string& file, const TiffPage& fi
   }
   const auto unit = fields.find("unit");
   if (unit != fields.end() && first_page.x_resolution > 0.0 && first_page.y_resolution > 0.0) {
-    if (const auto um = um_per_unit(unit->second)) {
-      metadata.pixel_size = PixelSize{*um / first_page.x_resolution, *um / first_page.y_resolution};
+    const auto um = um_per_unit(unit->second);
+    const double x_um = um.value_or(0.0) / first_page.x_resolution;
+    // A picture's printing resolution (72 per inch) is carried along by ImageJ; it is no pixel size.
+    const bool printing = um.value_or(0.0) >= kPrintingUnitUm && x_um > kMaxPixelSizeUm;
+    if (um && !printing) {
+      metadata.pixel_size = PixelSize{x_um, *um / first_page.y_resolution};
     }
   }
   return metadata;

@@ -66,6 +66,11 @@ InputFile::~InputFile() {
   ::close(fd_);
 }
 
+bool InputFile::unchanged() const noexcept {
+  struct stat status {};
+  return ::fstat(fd_, &status) == 0 && identity_from(status) == identity_;
+}
+
 std::int64_t InputFile::read_some(std::uint64_t offset, void* to, std::size_t bytes) const noexcept {
   std::size_t done = 0;
   while (done < bytes) {

@@ -33,6 +33,9 @@ class InputFile {
   [[nodiscard]] std::uint64_t size() const noexcept { return identity_.size; }
   [[nodiscard]] const FileIdentity& identity() const noexcept { return identity_; }
 
+  /// Whether the open file still has the size and time of change that it had when it was opened.
+  [[nodiscard]] bool unchanged() const noexcept;
+
   /// Reads exactly `bytes`. @throws Error BadData when they lie behind the end, Io.
   void read_exactly(std::uint64_t offset, void* to, std::size_t bytes) const;
   /// Reads up to `bytes`. @return the number read, or -1 with errno set.

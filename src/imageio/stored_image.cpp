@@ -95,7 +95,7 @@ TiffFilePtr with_virtual_pages(const TiffFilePtr& file, std::uint64_t images) {
   const TiffPage& page = first.page;
   const std::string where = page_label(file->path.string(), 0);
   const std::uint64_t plane_bytes = page.block_row_bytes() * page.height;
-  if (page.tiled || page.compression != 1 || first.blocks->size() != 1) {
+  if (page.tiled || page.compression != kUncompressed || first.blocks->size() != 1) {
     throw Error(ErrorCode::BadData, where,
                 "ImageJ describes " + std::to_string(images) + " images, but there is one page only",
                 "copy or save the file again");
@@ -111,6 +111,7 @@ TiffFilePtr with_virtual_pages(const TiffFilePtr& file, std::uint64_t images) {
   for (std::uint64_t i = 1; i < images; ++i) {
     TiffFilePage next = first;
     next.page.index = static_cast<std::size_t>(i);
+    next.page.description.clear();
     next.blocks = std::make_shared<const std::vector<StoredBlock>>(
         1, StoredBlock{begin + i * plane_bytes, plane_bytes});
     extended->pages.push_back(std::move(next));

@@ -45,9 +45,8 @@ class PageTags {
     return all.empty() ? absent : all.front();
   }
   [[nodiscard]] std::vector<std::uint64_t> integers(std::uint16_t tag) const {
-    constexpr std::uint64_t kMaxValues = 65'535;
     const TiffEntry* entry = directory_.find(tag);
-    return entry != nullptr ? values_.integers(*entry, kMaxValues) : std::vector<std::uint64_t>{};
+    return entry != nullptr ? values_.integers(*entry, kMaxValuesPerTag) : std::vector<std::uint64_t>{};
   }
   [[nodiscard]] std::string text(std::uint16_t tag) const {
     const TiffEntry* entry = directory_.find(tag);

@@ -141,8 +141,21 @@ class DirectoryWalk {
     for (std::uint64_t i = 0; i < tags; ++i) {
       add_entry(raw.data() + i * entry_bytes, offset + count_bytes + i * entry_bytes, directory);
     }
+    require_distinct_tags(directory);
     // The explicit zero that ends a chain must be in the file: without it a cut file could pass.
     return read_integer(offset + count_bytes + raw.size(), structure_.big_tiff ? 8 : 4);
+  }
+
+  void require_distinct_tags(const TiffDirectory& directory) const {
+    std::vector<std::uint16_t> tags;
+    for (const TiffEntry& entry : directory.entries) {
+      tags.push_back(entry.tag);
+    }
+    std::sort(tags.begin(), tags.end());
+    if (const auto twice = std::adjacent_find(tags.begin(), tags.end()); twice != tags.end()) {
+      refuse("the directory at offset " + std::to_string(directory.offset) + " holds " + tag_name(*twice) +
+             " twice");
+    }
   }
 
   void add_entry(const unsigned char* raw, std::uint64_t entry_offset, TiffDirectory& directory) const {
@@ -168,10 +181,6 @@ class DirectoryWalk {
     if (entry.value_offset > file_.size() || bytes > file_.size() - entry.value_offset) {
       refuse("is truncated: the values of " + tag_name(entry.tag) + " of the directory at offset " +
              std::to_string(directory.offset) + " lie behind its end");
-    }
-    if (directory.find(entry.tag) != nullptr) {
-      refuse("the directory at offset " + std::to_string(directory.offset) + " holds " + tag_name(entry.tag) +
-             " twice");
     }
     directory.entries.push_back(entry);
   }

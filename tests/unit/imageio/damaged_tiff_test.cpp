@@ -4,6 +4,7 @@
 #include <tiffio.h>
 #include <unistd.h>
 
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
@@ -277,6 +278,46 @@ TEST_F(DamageTest, AFileThatChangesAfterOpeningLosesItsTilesByName) {
   const RawTile tile = slide->read_tile({0, 0, 30, 20});
   ASSERT_EQ(tile.failures.size(), 3U);
   EXPECT_THAT(tile.failures[0].problem, ContainsRegex("page 0, strip 0 .*changed while it was read"));
+}
+
+TEST_F(DamageTest, AFileThatGrowsBetweenTwoTilesLosesTheSecond) {
+  const auto file = folder_ / "scan.tif";
+  test::write_test_tiff(file, test::test_planes(1, 20, 30, CV_16UC1), {});
+  const auto slide = open_slide({file}, test::position_panel(1));
+  EXPECT_TRUE(slide->read_tile({0, 0, 30, 7}).failures.empty());
+  test::write_bytes(file, test::bytes_of(file) + "x");
+  const RawTile tile = slide->read_tile({0, 7, 30, 7});
+  ASSERT_EQ(tile.failures.size(), 1U);
+  EXPECT_THAT(tile.failures[0].problem, ContainsRegex("strip 1 .*changed while it was read"));
+}
+
+TEST_F(DamageTest, PagesThatShareOneLongListOfTilesAreRefusedEarly) {
+  // 40 directories point to one list of 307,200 tiles: 12 million to keep, from a file of 5 MB.
+  constexpr std::uint32_t kTiles = 307'200;
+  constexpr std::uint32_t kPages = 40;
+  const auto file = folder_ / "bomb.tif";
+  std::string bytes("II*\0", 4);
+  bytes.resize(16 + kTiles * 4, 1);
+  const auto put = [&](std::uint32_t value) {
+    bytes.resize(bytes.size() + 4);
+    test::put_u32(bytes, bytes.size() - 4, value);
+  };
+  test::put_u32(bytes, 4, static_cast<std::uint32_t>(bytes.size()));
+  const std::vector<std::array<std::uint32_t, 3>> tags{{256, 1, 8192}, {257, 1, 9600},    {258, 1, 16},
+                                                       {259, 1, 5},    {262, 1, 1},       {322, 1, 16},
+                                                       {323, 1, 16},   {324, kTiles, 16}, {325, kTiles, 16}};
+  for (std::uint32_t page = 0; page < kPages; ++page) {
+    bytes += std::string{static_cast<char>(tags.size()), 0};
+    for (const auto& [tag, count, value] : tags) {
+      put(tag | 4U << 16U);
+      put(count);
+      put(value);
+    }
+    put(page + 1 < kPages ? static_cast<std::uint32_t>(bytes.size()) + 4 : 0);
+  }
+  bytes.resize(std::max<std::size_t>(bytes.size(), 40'000'000));  // so that the offsets lie inside
+  test::write_bytes(file, bytes);
+  EXPECT_THAT(refusal_of(file), ContainsRegex("holds more than 8388608 tiles or strips"));
 }
 
 }  // namespace

@@ -98,6 +98,31 @@ TEST(SlideReader, ABlockThatCannotBeDecodedIsNamedAndNeverMakesPixels) {
   }
 }
 
+TEST(SlideReader, AChangedByteInADeflateBlockNeverChangesPixelsUnnoticed) {
+  const TemporaryFolder folder;
+  const auto file = folder / "scan.tif";
+  TiffVariant variant;
+  variant.compression = COMPRESSION_ADOBE_DEFLATE;
+  variant.rows_per_strip = 64;
+  test::write_test_tiff(file, test::test_planes(1, 64, 64, CV_16UC1), variant);
+  const std::string healthy = test::bytes_of(file);
+  const std::uint32_t begin = test::tag_value(healthy, 0, 273);
+  const std::uint32_t size = test::tag_value(healthy, 0, 279);
+  ASSERT_GT(size, 5000U);
+  const cv::Mat truth = test::read_whole({file}, test::position_panel(1)).planes.at(0);
+  int found = 0;
+  for (std::uint32_t at = 2; at < size; at += 13) {  // behind the two bytes of zlib's header
+    std::string bytes = healthy;
+    bytes[begin + at] = static_cast<char>(bytes[begin + at] ^ 0x10);
+    test::write_bytes(file, bytes);
+    const RawTile tile = test::read_whole({file}, test::position_panel(1));
+    found += tile.failures.empty() ? 0 : 1;
+    // A bit of padding between the last Deflate block and the sum may change without any harm.
+    EXPECT_TRUE(!tile.failures.empty() || test::same_pixels(tile.planes[0], truth)) << at;
+  }
+  EXPECT_GT(found, 600);
+}
+
 TEST(SlideReader, ALargeStripThatBreaksInTheMiddleLosesTheRowsFromThereOn) {
   const TemporaryFolder folder;
   const auto file = folder / "scan.tif";
