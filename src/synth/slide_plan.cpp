@@ -61,6 +61,13 @@ std::uint32_t cluster_size(CounterRng& rng) {
   return pick < 0.55 ? 2 : pick < 0.80 ? 3 : pick < 0.91 ? 4 : pick < 0.97 ? 5 : 6;
 }
 
+/// A block along one side of the slide, evenly. The last one, cut by the border, may have no room for a
+/// cluster and none behind it that could take it: it is left out unless it is the only one.
+std::int64_t random_block(CounterRng& rng, double extent_um) {
+  const double whole_blocks = std::max(1.0, std::floor(extent_um / SlidePlan::kBlockUm));
+  return static_cast<std::int64_t>(rng.uniform() * whole_blocks);
+}
+
 }  // namespace
 
 SlidePlan::SlidePlan(const ScanOptions& options)
@@ -82,8 +89,8 @@ void SlidePlan::scatter_ctcs() {
   while (left > 0) {
     const std::uint32_t wanted = rng.chance(unit_share) ? cluster_size(rng) : 1;
     const auto members = static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, left));
-    const auto column = static_cast<std::int64_t>(rng.uniform() * options_.width_um() / kBlockUm);
-    const auto row = static_cast<std::int64_t>(rng.uniform() * options_.height_um() / kBlockUm);
+    const std::int64_t column = random_block(rng, options_.width_um());
+    const std::int64_t row = random_block(rng, options_.height_um());
     ctc_units_[row * block_columns_ + column].push_back(members);
     left -= members;
   }

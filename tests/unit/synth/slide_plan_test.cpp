@@ -49,6 +49,17 @@ TEST(SlidePlan, PlacesExactlyTheCtcsAskedFor) {
   }
 }
 
+TEST(SlidePlan, FindsRoomForEveryCtcWhereTheBorderCutsTheLastBlocks) {
+  // 513 um are four blocks and a strip of one.
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    ScanOptions options = square_mm(1026);
+    options.seed = seed;
+    options.density_per_mm2 = 1;
+    options.ctc_count = 200;
+    EXPECT_EQ(count_of(plan_all(options), Phenotype::Ctc), 200U) << seed;
+  }
+}
+
 TEST(SlidePlan, ABlankHasNoCtcAtAll) {
   ScanOptions options = square_mm(1024);
   options.ctc_count = 50;
