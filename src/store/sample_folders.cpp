@@ -37,8 +37,8 @@ bool holds(const fs::path& folder, const std::string& counts_sha256) {
   try {
     return sha256_of_file(folder / "counts.json") == counts_sha256;
   } catch (const Error& error) {
-    if (error.code() == ErrorCode::NoInput) {
-      return false;
+    if (error.code() == ErrorCode::NoInput || error.code() == ErrorCode::BadData) {
+      return false;  // missing, or no regular file
     }
     throw;
   }

@@ -42,7 +42,9 @@ struct PlainFcs {
     const std::uint64_t begin = std::stoull(keywords["$BEGINDATA"]);
     const std::uint64_t count = std::stoull(keywords["$TOT"]) * std::stoull(keywords["$PAR"]);
     values.resize(count);
-    std::memcpy(values.data(), bytes.data() + begin, count * 4);
+    if (count > 0) {
+      std::memcpy(values.data(), bytes.data() + begin, count * 4);
+    }
     tail = bytes.substr(begin + count * 4);
   }
   void read_text(const std::string& text) {
