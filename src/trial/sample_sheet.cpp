@@ -26,6 +26,12 @@ std::optional<std::filesystem::path> read_path(SheetRow& row, const Study& study
   return path;
 }
 
+std::optional<std::filesystem::path> read_optional_path(SheetRow& row, const Study& study,
+                                                        std::string_view column) {
+  const std::string_view written = row.cell(column);
+  return written.empty() ? std::nullopt : read_path(row, study, written, column);
+}
+
 std::vector<std::filesystem::path> read_scans(SheetRow& row, const Study& study) {
   std::vector<std::filesystem::path> scans;
   std::string_view rest = row.cell("scan");
@@ -55,9 +61,8 @@ SheetSample read_row(SheetRow& row, const Study& study) {
   sample.collected = row.collection_time(study);
   sample.blood_volume_ml = row.number("blood_volume_ml", kMinBloodVolumeMl, kMaxBloodVolumeMl, "bad_volume");
   sample.scans = read_scans(row, study);
-  if (const std::string_view panel = row.cell("panel"); !panel.empty()) {
-    sample.panel = read_path(row, study, panel, "panel");
-  }
+  sample.panel = read_optional_path(row, study, "panel");
+  sample.gates = read_optional_path(row, study, "gates");
   sample.pixel_size_um = row.number("pixel_size_um", kMinPixelSizeUm, kMaxPixelSizeUm, "bad_pixel_size");
   sample.label = row.cell("label");
   return sample;
@@ -91,7 +96,7 @@ void refuse_repeated_id(SheetRow& row, const std::string& sample_id, const std::
 SampleSheet read_sample_sheet(const std::filesystem::path& file, const Study& study) {
   const CsvTable csv =
       read_csv_file(file, {{"sample", "subject", "visit", "collected", "blood_volume_ml", "scan"},
-                           {"panel", "pixel_size_um", "label"}});
+                           {"panel", "gates", "pixel_size_um", "label"}});
   const auto rows_of = rows_by_sample(csv);
   SampleSheet sheet;
   sheet.file = file;

@@ -23,6 +23,7 @@ struct SheetSample {
   std::optional<double> blood_volume_ml;       ///< > 0; empty: not known
   std::vector<std::filesystem::path> scans;    ///< at least one, below the study root
   std::optional<std::filesystem::path> panel;  ///< instead of the study's, below the study root
+  std::optional<std::filesystem::path> gates;  ///< instead of the study's, below the study root
   std::optional<double> pixel_size_um;         ///< wins over the file
   std::string label;                           ///< free text
 };
@@ -34,8 +35,8 @@ struct SampleSheet {
 };
 
 /// Reads samples.csv (docs/formats/study.md): columns sample, subject, visit, collected, blood_volume_ml,
-/// scan; optional panel, pixel_size_um, label. A row that is wrong in itself is refused; of two rows with the
-/// same sample both are.
+/// scan; optional panel, gates, pixel_size_um, label. A row that is wrong in itself is refused; of two rows
+/// with the same sample both are.
 /// @throws Error NoInput, NoPermission, Io; BadData when the file is no CSV, or a column is unknown, missing
 /// or there twice.
 [[nodiscard]] SampleSheet read_sample_sheet(const std::filesystem::path& file, const Study& study);

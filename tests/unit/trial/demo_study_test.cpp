@@ -67,6 +67,16 @@ TEST_F(DemoStudy, EverySimulatedScanOfTheSheetHasItsRecipeAndNoOther) {
   EXPECT_EQ(seeds.size(), scans_.rows().size());
 }
 
+TEST_F(DemoStudy, NamesPanelsGatesAndACalibrationThatAreThere) {
+  EXPECT_TRUE(std::filesystem::exists(study_.panel)) << study_.panel;
+  EXPECT_TRUE(std::filesystem::exists(study_.gates.value())) << *study_.gates;
+  EXPECT_TRUE(std::filesystem::exists(study_.calibration.value() / "set.json")) << *study_.calibration;
+  for (const SheetSample& sample : samples_.rows) {
+    EXPECT_TRUE(std::filesystem::exists(sample.panel.value_or(study_.panel))) << sample.sample_id;
+    EXPECT_TRUE(std::filesystem::exists(sample.gates.value_or(*study_.gates))) << sample.sample_id;
+  }
+}
+
 TEST_F(DemoStudy, ShowsEveryStateThatTheReadmeNames) {
   const TimepointTable table = join_timepoints(study_, samples_, markers_, perfect_results());
   ASSERT_EQ(table.rows.size(), 16U);

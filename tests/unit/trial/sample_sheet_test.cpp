@@ -14,12 +14,13 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr const char* kEveryColumn =
-    "sample,subject,visit,collected,blood_volume_ml,scan,panel,pixel_size_um,label";
+    "sample,subject,visit,collected,blood_volume_ml,scan,panel,pixel_size_um,label,gates";
 
 TEST(SampleSheet, ReadsEveryColumn) {
   const StudyFolder folder;
   const SampleSheet sheet = folder.samples(
-      "T1,S01,C1D1,2026-01-12T08:10+01:00,7.5,a/dapi.tif; a/ck.tif;a/cd45.tif,p.json,0.5,\"first, good\"\n",
+      "T1,S01,C1D1,2026-01-12T08:10+01:00,7.5,a/dapi.tif; a/ck.tif;a/cd45.tif,p.json,0.5,\"first, "
+      "good\",g.json\n",
       kEveryColumn);
   ASSERT_EQ(sheet.rows.size(), 1U);
   EXPECT_TRUE(sheet.refused.empty());
@@ -32,6 +33,7 @@ TEST(SampleSheet, ReadsEveryColumn) {
   EXPECT_EQ(sample.blood_volume_ml, 7.5);
   EXPECT_THAT(sample.scans, ElementsAre(folder / "a/dapi.tif", folder / "a/ck.tif", folder / "a/cd45.tif"));
   EXPECT_EQ(sample.panel, folder / "p.json");
+  EXPECT_EQ(sample.gates, folder / "g.json");
   EXPECT_EQ(sample.pixel_size_um, 0.5);
   EXPECT_EQ(sample.label, "first, good");
 }
@@ -43,6 +45,7 @@ TEST(SampleSheet, VisitTimeAndVolumeMayBeEmpty) {
   EXPECT_FALSE(sheet.rows[0].collected);
   EXPECT_FALSE(sheet.rows[0].blood_volume_ml);
   EXPECT_FALSE(sheet.rows[0].panel);
+  EXPECT_FALSE(sheet.rows[0].gates);
 }
 
 TEST(SampleSheet, UnknownSubjectIsStillASampleToAnalyse) {
@@ -74,7 +77,7 @@ class BadSampleRow : public ::testing::TestWithParam<BadRow> {};
 
 TEST_P(BadSampleRow, IsRefusedWithItsCodeAndStopsNoOther) {
   const SampleSheet sheet = StudyFolder().samples(
-      std::string("OK1,S01,C1D1,,7.5,a.tif,,,\n") + GetParam().row + "\nOK2,S01,C2D1,,7.5,b.tif,,,\n",
+      std::string("OK1,S01,C1D1,,7.5,a.tif,,,,\n") + GetParam().row + "\nOK2,S01,C2D1,,7.5,b.tif,,,,\n",
       kEveryColumn);
   ASSERT_EQ(sheet.refused.size(), 1U);
   EXPECT_EQ(sheet.refused[0].code, GetParam().code) << sheet.refused[0].text;
@@ -85,32 +88,33 @@ TEST_P(BadSampleRow, IsRefusedWithItsCodeAndStopsNoOther) {
 
 INSTANTIATE_TEST_SUITE_P(
     SampleSheet, BadSampleRow,
-    ::testing::Values(BadRow{"NoSample", ",S01,C3D1,,7.5,a.tif,,,", "no_sample"},
-                      BadRow{"BadSample", "T 1,S01,C3D1,,7.5,a.tif,,,", "bad_sample"},
-                      BadRow{"FormulaSample", "=1+1,S01,C3D1,,7.5,a.tif,,,", "bad_sample"},
-                      BadRow{"PathSample", "../T1,S01,C3D1,,7.5,a.tif,,,", "bad_sample"},
-                      BadRow{"NoSubject", "T1,,C3D1,,7.5,a.tif,,,", "no_subject"},
-                      BadRow{"BadSubject", "T1,Jane Doe,C3D1,,7.5,a.tif,,,", "bad_subject"},
-                      BadRow{"BadVisit", "T1,S01,cycle 3,,7.5,a.tif,,,", "bad_visit"},
-                      BadRow{"NaiveTime", "T1,S01,,2026-01-12T08:10,7.5,a.tif,,,", "no_offset"},
-                      BadRow{"AmericanTime", "T1,S01,,01/12/2026 08:10,7.5,a.tif,,,", "ambiguous_time"},
-                      BadRow{"DayAlone", "T1,S01,,2026-01-12,7.5,a.tif,,,", "no_time"},
-                      BadRow{"TextTime", "T1,S01,,monday,7.5,a.tif,,,", "bad_time"},
-                      BadRow{"CommaVolume", "T1,S01,C3D1,,\"7,5\",a.tif,,,", "bad_volume"},
-                      BadRow{"UnitInVolume", "T1,S01,C3D1,,7.5 mL,a.tif,,,", "bad_volume"},
-                      BadRow{"ZeroVolume", "T1,S01,C3D1,,0,a.tif,,,", "bad_volume"},
-                      BadRow{"NegativeVolume", "T1,S01,C3D1,,-7.5,a.tif,,,", "bad_volume"},
-                      BadRow{"HugeVolume", "T1,S01,C3D1,,7500,a.tif,,,", "bad_volume"},
-                      BadRow{"NanVolume", "T1,S01,C3D1,,nan,a.tif,,,", "bad_volume"},
-                      BadRow{"NoScan", "T1,S01,C3D1,,7.5,,,,", "no_scan"},
-                      BadRow{"AbsoluteScan", "T1,S01,C3D1,,7.5,/etc/passwd,,,", "bad_path"},
-                      BadRow{"ScanAboveRoot", "T1,S01,C3D1,,7.5,../a.tif,,,", "bad_path"},
-                      BadRow{"SecondScanAboveRoot", "T1,S01,C3D1,,7.5,a.tif;../b.tif,,,", "bad_path"},
-                      BadRow{"EmptyScanInList", "T1,S01,C3D1,,7.5,a.tif;;b.tif,,,", "bad_path"},
-                      BadRow{"TrailingSemicolon", "T1,S01,C3D1,,7.5,a.tif;,,,", "bad_path"},
-                      BadRow{"PanelAboveRoot", "T1,S01,C3D1,,7.5,a.tif,../p.json,,", "bad_path"},
-                      BadRow{"BadPixelSize", "T1,S01,C3D1,,7.5,a.tif,,500,", "bad_pixel_size"},
-                      BadRow{"CellTooMany", "T1,S01,C3D1,,7,5,a.tif,,,", "cell_count"},
+    ::testing::Values(BadRow{"NoSample", ",S01,C3D1,,7.5,a.tif,,,,", "no_sample"},
+                      BadRow{"BadSample", "T 1,S01,C3D1,,7.5,a.tif,,,,", "bad_sample"},
+                      BadRow{"FormulaSample", "=1+1,S01,C3D1,,7.5,a.tif,,,,", "bad_sample"},
+                      BadRow{"PathSample", "../T1,S01,C3D1,,7.5,a.tif,,,,", "bad_sample"},
+                      BadRow{"NoSubject", "T1,,C3D1,,7.5,a.tif,,,,", "no_subject"},
+                      BadRow{"BadSubject", "T1,Jane Doe,C3D1,,7.5,a.tif,,,,", "bad_subject"},
+                      BadRow{"BadVisit", "T1,S01,cycle 3,,7.5,a.tif,,,,", "bad_visit"},
+                      BadRow{"NaiveTime", "T1,S01,,2026-01-12T08:10,7.5,a.tif,,,,", "no_offset"},
+                      BadRow{"AmericanTime", "T1,S01,,01/12/2026 08:10,7.5,a.tif,,,,", "ambiguous_time"},
+                      BadRow{"DayAlone", "T1,S01,,2026-01-12,7.5,a.tif,,,,", "no_time"},
+                      BadRow{"TextTime", "T1,S01,,monday,7.5,a.tif,,,,", "bad_time"},
+                      BadRow{"CommaVolume", "T1,S01,C3D1,,\"7,5\",a.tif,,,,", "bad_volume"},
+                      BadRow{"UnitInVolume", "T1,S01,C3D1,,7.5 mL,a.tif,,,,", "bad_volume"},
+                      BadRow{"ZeroVolume", "T1,S01,C3D1,,0,a.tif,,,,", "bad_volume"},
+                      BadRow{"NegativeVolume", "T1,S01,C3D1,,-7.5,a.tif,,,,", "bad_volume"},
+                      BadRow{"HugeVolume", "T1,S01,C3D1,,7500,a.tif,,,,", "bad_volume"},
+                      BadRow{"NanVolume", "T1,S01,C3D1,,nan,a.tif,,,,", "bad_volume"},
+                      BadRow{"NoScan", "T1,S01,C3D1,,7.5,,,,,", "no_scan"},
+                      BadRow{"AbsoluteScan", "T1,S01,C3D1,,7.5,/etc/passwd,,,,", "bad_path"},
+                      BadRow{"ScanAboveRoot", "T1,S01,C3D1,,7.5,../a.tif,,,,", "bad_path"},
+                      BadRow{"SecondScanAboveRoot", "T1,S01,C3D1,,7.5,a.tif;../b.tif,,,,", "bad_path"},
+                      BadRow{"EmptyScanInList", "T1,S01,C3D1,,7.5,a.tif;;b.tif,,,,", "bad_path"},
+                      BadRow{"TrailingSemicolon", "T1,S01,C3D1,,7.5,a.tif;,,,,", "bad_path"},
+                      BadRow{"PanelAboveRoot", "T1,S01,C3D1,,7.5,a.tif,../p.json,,,", "bad_path"},
+                      BadRow{"GatesAboveRoot", "T1,S01,C3D1,,7.5,a.tif,,,,../g.json", "bad_path"},
+                      BadRow{"BadPixelSize", "T1,S01,C3D1,,7.5,a.tif,,500,,", "bad_pixel_size"},
+                      BadRow{"CellTooMany", "T1,S01,C3D1,,7,5,a.tif,,,,", "cell_count"},
                       BadRow{"CellTooFew", "T1,S01,C3D1,,7.5,a.tif", "cell_count"}),
     [](const ::testing::TestParamInfo<BadRow>& tested) { return tested.param.name; });
 
