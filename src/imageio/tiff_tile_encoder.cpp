@@ -85,27 +85,33 @@ TiffHandle open_memory(MemoryFile& file) {
                                       close_memory, size_of_memory, nullptr, nullptr, options.get()));
 }
 
-void set_tags(TIFF* tiff, const TiffPlaneOptions& options) {
+/// False when this libtiff does not know the codec: the tile would be stored otherwise than its directory
+/// says.
+bool set_tags(TIFF* tiff, const TiffPlaneOptions& options) {
+  const int compression = tiff_compression_tag(options.compression);
   const auto edge = static_cast<std::uint32_t>(options.tile_px);
-  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, edge);
-  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, edge);
-  TIFFSetField(tiff, TIFFTAG_TILEWIDTH, edge);
-  TIFFSetField(tiff, TIFFTAG_TILELENGTH, edge);
-  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, options.bits);
-  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
-  TIFFSetField(tiff, TIFFTAG_SAMPLEFORMAT, options.floating ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT);
-  TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
-  TIFFSetField(tiff, TIFFTAG_COMPRESSION, tiff_compression_tag(options.compression));
+  bool good = TIFFIsCODECConfigured(static_cast<std::uint16_t>(compression)) == 1;
+  const auto set = [&](std::uint32_t tag, auto value) { good = good && TIFFSetField(tiff, tag, value) == 1; };
+  set(TIFFTAG_IMAGEWIDTH, edge);
+  set(TIFFTAG_IMAGELENGTH, edge);
+  set(TIFFTAG_TILEWIDTH, edge);
+  set(TIFFTAG_TILELENGTH, edge);
+  set(TIFFTAG_BITSPERSAMPLE, options.bits);
+  set(TIFFTAG_SAMPLESPERPIXEL, 1);
+  set(TIFFTAG_SAMPLEFORMAT, options.floating ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT);
+  set(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+  set(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+  set(TIFFTAG_COMPRESSION, compression);
   if (options.compression != TiffCompression::None) {
-    TIFFSetField(tiff, TIFFTAG_PREDICTOR, tiff_predictor_tag(options));
+    set(TIFFTAG_PREDICTOR, tiff_predictor_tag(options));
   }
   if (options.compression == TiffCompression::Deflate) {
-    TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, kDeflateLevel);
+    set(TIFFTAG_ZIPQUALITY, kDeflateLevel);
   }
   if (options.compression == TiffCompression::Zstd) {
-    TIFFSetField(tiff, TIFFTAG_ZSTD_LEVEL, kZstdLevel);
+    set(TIFFTAG_ZSTD_LEVEL, kZstdLevel);
   }
+  return good;
 }
 
 [[noreturn]] void refuse(std::string_view subject, const MemoryFile& file) {
@@ -141,10 +147,9 @@ std::string encode_tiff_tile(const cv::Mat& tile, const TiffPlaneOptions& option
   std::uint64_t count = 0;
   {
     const TiffHandle tiff = open_memory(file);
-    if (!tiff) {
+    if (!tiff || !set_tags(tiff.get(), options)) {
       refuse(subject, file);
     }
-    set_tags(tiff.get(), options);
     // libtiff differences and swaps in place.
     cv::Mat scratch = tile.clone();
     const auto size = static_cast<tmsize_t>(scratch.total() * scratch.elemSize());
