@@ -4,6 +4,8 @@
 #include <cmath>
 #include <compare>
 #include <cstddef>
+#include <limits>
+#include <numbers>
 #include <numeric>
 
 namespace cyto {
@@ -19,14 +21,52 @@ bool is_usable(const CellEllipse& cell) {
          std::isfinite(cell.orientation_rad);
 }
 
-/// Distance from the centre to the outline in the direction (dx, dy) of length `length`.
-double radius_towards(const CellEllipse& cell, double dx, double dy, double length) {
-  if (cell.semi_minor_um <= 0.0) {
-    return 0.0;
+/// An angle by its cosine and sine.
+struct Turn {
+  double cosine = 1.0;
+  double sine = 0.0;
+};
+
+/// Directions tried between two cells: within 89 degrees of the line of centres, at 1 degree.
+std::vector<Turn> directions_around_line() {
+  constexpr int kDegrees = 89;
+  std::vector<Turn> turns;
+  for (int degree = -kDegrees; degree <= kDegrees; ++degree) {
+    const double angle = degree * std::numbers::pi / 180.0;
+    turns.push_back({std::cos(angle), std::sin(angle)});
   }
-  const double along = (dx * std::cos(cell.orientation_rad) + dy * std::sin(cell.orientation_rad)) / length;
-  const double across = (dy * std::cos(cell.orientation_rad) - dx * std::sin(cell.orientation_rad)) / length;
-  return 1.0 / std::hypot(along / cell.semi_major_um, across / cell.semi_minor_um);
+  return turns;
+}
+
+/// Direction of the major axis against the line (dx, dy) of length `length`.
+Turn axis_against_line(const CellEllipse& cell, double dx, double dy, double length) {
+  const double cosine = std::cos(cell.orientation_rad);
+  const double sine = std::sin(cell.orientation_rad);
+  return {(dx * cosine + dy * sine) / length, (dx * sine - dy * cosine) / length};
+}
+
+/// How far the outline reaches from the centre in a direction: the support function of the ellipse.
+double reach_towards(const CellEllipse& cell, const Turn& axis, const Turn& direction) {
+  const double along = direction.cosine * axis.cosine + direction.sine * axis.sine;
+  const double across = direction.sine * axis.cosine - direction.cosine * axis.sine;
+  const double x = along * cell.semi_major_um;
+  const double y = across * cell.semi_minor_um;
+  return std::sqrt(x * x + y * y);
+}
+
+/// Distance of the outlines [um]; negative when they overlap. Two convex bodies are as far apart as the
+/// widest strip between them: the largest excess of the centres' distance over both reaches in any direction.
+double distance_between(const CellEllipse& a, const CellEllipse& b, double dx, double dy) {
+  static const std::vector<Turn> kDirections = directions_around_line();
+  const double length = std::hypot(dx, dy);
+  const Turn axis_a = axis_against_line(a, dx, dy, length);
+  const Turn axis_b = axis_against_line(b, dx, dy, length);
+  double widest = -std::numeric_limits<double>::infinity();
+  for (const Turn& direction : kDirections) {
+    widest = std::max(widest, length * direction.cosine - reach_towards(a, axis_a, direction) -
+                                  reach_towards(b, axis_b, direction));
+  }
+  return widest;
 }
 
 struct Bucket {
@@ -109,10 +149,13 @@ bool touch(const CellEllipse& a, const CellEllipse& b, double max_gap_um) {
   const double dx = b.x_um - a.x_um;
   const double dy = b.y_um - a.y_um;
   const double distance = std::hypot(dx, dy);
-  if (distance == 0.0) {
+  if (distance <= a.semi_minor_um + b.semi_minor_um + max_gap_um) {
     return true;
   }
-  return distance <= radius_towards(a, dx, dy, distance) + radius_towards(b, dx, dy, distance) + max_gap_um;
+  if (distance > a.semi_major_um + b.semi_major_um + max_gap_um) {
+    return false;
+  }
+  return distance_between(a, b, dx, dy) <= max_gap_um;
 }
 
 std::vector<ClusterMember> link_clusters(const std::vector<CellEllipse>& cells, double max_gap_um) {

@@ -22,8 +22,8 @@ struct ClusterMember {
   std::uint32_t cluster_size = 0;
 };
 
-/// Whether two cells touch: centres no further apart than the radii of both ellipses along the line of
-/// centres plus `max_gap_um`. Exact for circles. False when a number is not finite.
+/// Whether two cells touch: their outlines are at most `max_gap_um` apart (to 0.005 um; exact for circles).
+/// False when a number is not finite.
 [[nodiscard]] bool touch(const CellEllipse& a, const CellEllipse& b, double max_gap_um);
 
 /// Groups of two or more cells connected by touching, in order of position.

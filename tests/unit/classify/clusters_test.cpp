@@ -28,10 +28,22 @@ TEST(Touch, FollowsTheOrientationOfEllipses) {
   };
   EXPECT_TRUE(touch(lying, standing_at(10.99), 0.0));
   EXPECT_FALSE(touch(lying, standing_at(11.01), 0.0));
-  // At 45 degrees to its axes the radius of such an ellipse is sqrt(2) * 24 / sqrt(73) = 3.9726 um.
+  // A disc of 5 um on the x axis is 5 um from the outline of this ellipse when its centre is at 9.8473 um
+  // (outline sampled at 200,000 points); along the line of centres the radii would give 8.97 um.
   const CellEllipse slanted{0, 0.0, 0.0, 8.0, 3.0, std::numbers::pi / 4.0};
-  EXPECT_TRUE(touch(slanted, disc(1, 8.97, 0.0), 0.0));
-  EXPECT_FALSE(touch(slanted, disc(1, 8.98, 0.0), 0.0));
+  EXPECT_TRUE(touch(slanted, disc(1, 9.84, 0.0), 0.0));
+  EXPECT_FALSE(touch(slanted, disc(1, 9.86, 0.0), 0.0));
+  EXPECT_TRUE(touch(disc(0, 0.0, -9.84), {1, 0.0, 0.0, 8.0, 3.0, -std::numbers::pi / 4.0}, 0.0));
+  EXPECT_FALSE(touch(disc(0, 0.0, -9.86), {1, 0.0, 0.0, 8.0, 3.0, -std::numbers::pi / 4.0}, 0.0));
+}
+
+TEST(Touch, DoesNotDependOnTheOrderOfTheCells) {
+  test::Dice dice(21);
+  for (int i = 0; i < 500; ++i) {
+    const CellEllipse a{0, 0.0, 0.0, 6.0 + 3.0 * dice.uniform(), 4.0, 3.0 * dice.uniform()};
+    const CellEllipse b{1, 20.0 * dice.uniform(), 20.0 * dice.uniform(), 7.0, 5.0, 3.0 * dice.uniform()};
+    EXPECT_EQ(touch(a, b, 1.0), touch(b, a, 1.0)) << i;
+  }
 }
 
 TEST(Touch, HoldsForCellsInTheSamePlace) {
