@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "channel_name.h"
 #include "cytrial/core/error.h"
+#include "file_text.h"
 
 namespace cyto {
 namespace {

@@ -6,6 +6,7 @@
 #include "cytrial/core/strict_json.h"
 #include "cytrial/imageio/image_limits.h"
 #include "field_layout.h"
+#include "file_text.h"
 
 namespace cyto {
 namespace {
@@ -66,7 +67,7 @@ class FieldListReader {
     }
     for (const std::string& file : field.files) {
       if (file.empty() || file.front() == '.' || file.find_first_of("/\\{}") != std::string::npos) {
-        place.fail("gives \"" + file.substr(0, 80) + "\", not a plain file name",
+        place.fail("gives \"" + printable(file, 80) + "\", not a plain file name",
                    "keep the fields in the folder of fields.json; the keys are index, row, column, channel");
       }
       if (!used_.insert(file).second) {
@@ -102,7 +103,7 @@ class FieldListReader {
     const std::int64_t first_index = json_.optional_integer("first_index", 0, 1'000'000).value_or(1);
     const JsonReader pattern = json_.member("pattern");
     if (order != "row" && order != "serpentine" && order != "column") {
-      json_.member("order").fail("is \"" + order.substr(0, 40) + "\"",
+      json_.member("order").fail("is \"" + printable(order, 40) + "\"",
                                  "write \"row\", \"serpentine\" or \"column\"");
     }
     for (std::int64_t i = 0; i < rows * columns; ++i) {

@@ -1,7 +1,7 @@
 #include <utility>
 
-#include "channel_name.h"
 #include "cytrial/core/error.h"
+#include "file_text.h"
 #include "imagej_metadata.h"
 #include "layouts.h"
 

@@ -7,6 +7,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
 #include "cytrial/imageio/image_limits.h"
+#include "file_text.h"
 
 namespace cyto {
 namespace {
@@ -40,7 +41,7 @@ std::uint64_t count_of(const Fields& fields, std::string_view key, const std::st
   const auto value = parse_int(it->second);
   if (!value || *value < 1 || static_cast<std::uint64_t>(*value) > kMaxTiffPages) {
     throw Error(ErrorCode::BadData, file,
-                "its ImageJ description has " + std::string(key) + "=" + it->second.substr(0, 40) +
+                "its ImageJ description has " + std::string(key) + "=" + printable(it->second, 40) +
                     ", not a count of 1 to " + std::to_string(kMaxTiffPages),
                 "save it again");
   }

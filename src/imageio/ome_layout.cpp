@@ -3,8 +3,8 @@
 #include <set>
 #include <utility>
 
-#include "channel_name.h"
 #include "cytrial/core/error.h"
+#include "file_text.h"
 #include "layouts.h"
 #include "ome_metadata.h"
 
@@ -33,7 +33,7 @@ void require_ome_page(const OmeMetadata& ome, const TiffFile& file, const OmePla
     problem = "is " + std::to_string(page.width) + " x " + std::to_string(page.height) +
               " pixels, its OME-XML says " + std::to_string(ome.size_x) + " x " + std::to_string(ome.size_y);
   } else if (declared == kTypes.end() || declared->second != type) {
-    problem = "holds other pixels than the type \"" + ome.pixel_type.substr(0, 20) + "\" of its OME-XML";
+    problem = "holds other pixels than the type \"" + printable(ome.pixel_type, 20) + "\" of its OME-XML";
   } else if (page.samples != samples) {
     problem = "has " + std::to_string(page.samples) + " samples per pixel, its OME-XML says " +
               std::to_string(samples);
@@ -78,19 +78,27 @@ class OmeFiles {
   std::map<std::string, TiffFilePtr> files_;
 };
 
-void require_no_stray_pages(const TiffFile& file, const std::vector<std::size_t>& pages,
-                            const StoredImage& image) {
-  for (const std::size_t page : pages) {
-    const bool named = std::any_of(image.channels.begin(), image.channels.end(), [&](const StoredChannel& c) {
-      return c.file->path == file.path && c.page == page;
-    });
-    if (!named && file.pages[page].page.width == image.channels.front().tiff_page().width &&
-        file.pages[page].page.height == image.channels.front().tiff_page().height) {
-      throw Error(ErrorCode::BadData, page_label(file.path.string(), page),
+/// A page of the image's size that the XML does not name may be a channel: refused. Others are ignored.
+void require_no_stray_pages(const TiffFile& file, const std::vector<std::size_t>& pages, StoredImage& image) {
+  const TiffPage& first = image.channels.front().tiff_page();
+  std::size_t ignored = 0;
+  for (const std::size_t index : pages) {
+    const TiffPage& page = file.pages[index].page;
+    const bool named =
+        std::any_of(image.channels.begin(), image.channels.end(), [&](const StoredChannel& channel) {
+          return channel.file->path == file.path && channel.page == index;
+        });
+    if (!named && page.width == first.width && page.height == first.height) {
+      throw Error(ErrorCode::BadData, page_label(file.path.string(), index),
                   "is not described by the file's OME-XML, which lists " +
                       std::to_string(image.channels.size()) + " channels",
                   kExportAgain);
     }
+    ignored += named ? 0 : 1;
+  }
+  if (ignored > 0) {
+    image.remarks.push_back("ignored " + std::to_string(ignored) +
+                            " page(s) of another size that the OME-XML does not name");
   }
 }
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <utility>
 
-#include "channel_name.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
 #include "cytrial/imageio/image_limits.h"
+#include "file_text.h"
 
 namespace cyto {
 namespace {
@@ -85,7 +85,7 @@ class OmeReader {
       std::transform(name.begin(), name.end(), name.begin(),
                      [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
       if (found && std::find(kSideImages.begin(), kSideImages.end(), name) != kSideImages.end()) {
-        result_.remarks.push_back("ignored the side image \"" + name + "\"");
+        result_.remarks.push_back("ignored the side image \"" + printable(name) + "\"");
         continue;
       }
       if (found) {
@@ -110,7 +110,7 @@ class OmeReader {
     }
     const auto value = parse_int(attribute.value());
     if (!value || *value < 0 || static_cast<std::uint64_t>(*value) > kMaxSlideEdgePx) {
-      refuse("its OME-XML has " + std::string(name) + "=\"" + std::string(attribute.value()).substr(0, 40) +
+      refuse("its OME-XML has " + std::string(name) + "=\"" + printable(attribute.value(), 40) +
              "\", not a usable number");
     }
     return static_cast<std::uint64_t>(*value);
@@ -207,7 +207,7 @@ class OmeReader {
     }
     if (name.find_first_of("/\\") != std::string::npos || name == "." || name == ".." ||
         name.find('\0') != std::string::npos) {
-      refuse("its OME-XML points to the file \"" + name.substr(0, 80) + "\" outside the scan's folder",
+      refuse("its OME-XML points to the file \"" + printable(name, 80) + "\" outside the scan's folder",
              "keep all files of a scan in one folder");
     }
     return name;
@@ -264,7 +264,7 @@ class OmeReader {
     const pugi::xml_attribute unit = node.attribute((std::string(name) + "Unit").c_str());
     const std::string_view unit_name = unit ? unit.value() : "\u00b5m";
     if (!value) {
-      refuse("its OME-XML has " + std::string(name) + "=\"" + std::string(attribute.value()).substr(0, 40) +
+      refuse("its OME-XML has " + std::string(name) + "=\"" + printable(attribute.value(), 40) +
              "\", not a number");
     }
     if (unit_name == "pixel" || unit_name == "reference frame") {
@@ -275,8 +275,8 @@ class OmeReader {
         return *value * factor;
       }
     }
-    refuse("its OME-XML has " + std::string(name) + " in the unknown unit \"" +
-           std::string(unit_name).substr(0, 20) + "\"");
+    refuse("its OME-XML has " + std::string(name) + " in the unknown unit \"" + printable(unit_name, 20) +
+           "\"");
   }
 
   std::optional<PixelSize> read_pixel_size(const pugi::xml_node& pixels) const {

@@ -5,9 +5,9 @@
 #include <tuple>
 #include <utility>
 
-#include "channel_name.h"
 #include "cytrial/core/error.h"
 #include "cytrial/imageio/image_limits.h"
+#include "file_text.h"
 #include "imagej_metadata.h"
 #include "layouts.h"
 #include "page_texts.h"

@@ -9,6 +9,7 @@
 
 #include "cytrial/core/error.h"
 #include "cytrial/imageio/image_limits.h"
+#include "file_text.h"
 
 namespace cyto {
 namespace {
@@ -99,7 +100,7 @@ int TiffHandle::on_error(TIFF* /*tiff*/, void* self, const char* module, const c
   if (handle->error_.empty()) {
     // The library often gives the file's name as the module: our messages have it already.
     const bool says_more = module != nullptr && handle->file_->name() != module;
-    handle->error_ = (says_more ? std::string(module) + ": " : std::string()) + text.data();
+    handle->error_ = (says_more ? std::string(module) + ": " : std::string()) + printable(text.data());
   }
   return 1;
 }

@@ -1,4 +1,4 @@
-#include "channel_name.h"
+#include "file_text.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -43,20 +43,24 @@ bool is_valid_utf8(std::string_view text) noexcept {
   return true;
 }
 
-std::string clean_channel_name(const std::string& text) {
-  constexpr std::size_t kMaxBytes = 200;
-  std::string name;
-  std::string_view rest = text;
-  while (!rest.empty() && name.size() < kMaxBytes) {
-    const std::size_t length = utf8_length(rest);
-    const auto lead = static_cast<unsigned char>(rest.front());
-    if (length == 0 || lead < 0x20 || lead == 0x7F) {
-      name.push_back('?');
-    } else {
-      name.append(rest.substr(0, length));
+std::string printable(std::string_view text, std::size_t max_bytes) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const auto lead = static_cast<unsigned char>(text.front());
+    const bool broken = length == 0 || lead < 0x20 || lead == 0x7F;
+    const std::string_view next = broken ? std::string_view("?") : text.substr(0, length);
+    if (result.size() + next.size() > max_bytes) {
+      break;
     }
-    rest.remove_prefix(std::max<std::size_t>(length, 1));
+    result.append(next);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
+  return result;
+}
+
+std::string clean_channel_name(const std::string& text) {
+  const std::string name = printable(text);
   const std::size_t begin = name.find_first_not_of(' ');
   return begin == std::string::npos ? std::string()
                                     : name.substr(begin, name.find_last_not_of(' ') + 1 - begin);
