@@ -45,20 +45,26 @@ std::uint64_t rows_of_block(const TiffPage& page, std::size_t block) {
   return std::min(page.block_height, page.height - first_row);
 }
 
+/// Compressed bytes that a block may have: no codec needs twice its pixels, and the library would keep them.
+std::uint64_t most_stored_bytes(std::uint64_t pixel_bytes) {
+  constexpr std::uint64_t kSlackBytes = 1ULL << 20U;
+  return std::min(kMaxStoredBlockBytes, 2 * pixel_bytes + kSlackBytes);
+}
+
 void check_block(const InputFile& file, const TiffPage& page, std::size_t index, const StoredBlock& block) {
+  const std::uint64_t pixel_bytes = rows_of_block(page, index) * page.block_row_bytes();
   std::string problem;
   if (block.bytes == 0 || block.offset == 0) {
     problem = " is empty: it has no bytes";
   } else if (block.offset > file.size() || block.bytes > file.size() - block.offset) {
     problem = " (" + std::to_string(block.bytes) + " bytes at offset " + std::to_string(block.offset) +
               ") lies behind the end of the file at " + std::to_string(file.size()) + ": truncated";
-  } else if (page.compression == kUncompressed &&
-             block.bytes < rows_of_block(page, index) * page.block_row_bytes()) {
-    problem = " has " + std::to_string(block.bytes) + " bytes, its pixels need " +
-              std::to_string(rows_of_block(page, index) * page.block_row_bytes());
-  } else if (page.compression != kUncompressed && block.bytes > kMaxStoredBlockBytes) {
+  } else if (page.compression == kUncompressed && block.bytes < pixel_bytes) {
+    problem =
+        " has " + std::to_string(block.bytes) + " bytes, its pixels need " + std::to_string(pixel_bytes);
+  } else if (page.compression != kUncompressed && block.bytes > most_stored_bytes(pixel_bytes)) {
     problem = " has " + std::to_string(block.bytes) + " compressed bytes, the limit is " +
-              std::to_string(kMaxStoredBlockBytes);
+              std::to_string(most_stored_bytes(pixel_bytes));
   } else {
     return;
   }

@@ -240,6 +240,20 @@ TEST_F(DamageTest, TurnedPixelsReversedBitsAndLargeTilesAreRefused) {
   EXPECT_THAT(refusal_of(file), ContainsRegex("page 0: one tile decodes to 8589934592 bytes, the limit is"));
 }
 
+TEST_F(DamageTest, AStripWithFarMoreBytesThanItsPixelsNeedIsRefused) {
+  const auto file = folder_ / "scan.tif";
+  TiffVariant variant;
+  variant.compression = COMPRESSION_LZW;
+  variant.rows_per_strip = 20;
+  test::write_test_tiff(file, test::test_planes(1, 20, 30, CV_16UC1), variant);
+  std::string bytes = test::bytes_of(file);
+  test::patch_tag(bytes, 0, 279, 4, 1, 3'000'000);
+  bytes.resize(4'000'000);
+  test::write_bytes(file, bytes);
+  EXPECT_THAT(refusal_of(file),
+              ContainsRegex("page 0: strip 0 has 3000000 compressed bytes, the limit is 1050976"));
+}
+
 TEST_F(DamageTest, ALoopThroughSubIfdsIsRefused) {
   const auto file = folder_ / "scan.tif";
   TiffVariant variant;
@@ -292,16 +306,19 @@ TEST_F(DamageTest, AFileThatGrowsBetweenTwoTilesLosesTheSecond) {
 }
 
 TEST_F(DamageTest, PagesThatShareOneLongListOfTilesAreRefusedEarly) {
-  // 40 directories point to one list of 307,200 tiles: 12 million to keep, from a file of 5 MB.
+  // 40 directories point to one list of 307,200 tiles: 12 million to keep, from a file of 1.2 MB.
   constexpr std::uint32_t kTiles = 307'200;
   constexpr std::uint32_t kPages = 40;
   const auto file = folder_ / "bomb.tif";
   std::string bytes("II*\0", 4);
-  bytes.resize(16 + kTiles * 4, 1);
+  bytes.resize(16);
   const auto put = [&](std::uint32_t value) {
     bytes.resize(bytes.size() + 4);
     test::put_u32(bytes, bytes.size() - 4, value);
   };
+  for (std::uint32_t i = 0; i < kTiles; ++i) {
+    put(1000);  // offset and size of every tile
+  }
   test::put_u32(bytes, 4, static_cast<std::uint32_t>(bytes.size()));
   const std::vector<std::array<std::uint32_t, 3>> tags{{256, 1, 8192}, {257, 1, 9600},    {258, 1, 16},
                                                        {259, 1, 5},    {262, 1, 1},       {322, 1, 16},
@@ -315,7 +332,6 @@ TEST_F(DamageTest, PagesThatShareOneLongListOfTilesAreRefusedEarly) {
     }
     put(page + 1 < kPages ? static_cast<std::uint32_t>(bytes.size()) + 4 : 0);
   }
-  bytes.resize(std::max<std::size_t>(bytes.size(), 40'000'000));  // so that the offsets lie inside
   test::write_bytes(file, bytes);
   EXPECT_THAT(refusal_of(file), ContainsRegex("holds more than 8388608 tiles or strips"));
 }
