@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "block_decoder.h"
 #include "cytrial/core/error.h"
 #include "cytrial/imageio/image_limits.h"
 #include "file_text.h"
@@ -90,6 +91,28 @@ void read_plain_layout(const TiffFilePtr& file, const std::vector<std::size_t>& 
 
 namespace {
 
+/// One channel of every page that holds channels.
+std::vector<StoredChannel> channel_pages(const StoredImage& image) {
+  std::vector<StoredChannel> pages;
+  std::set<std::pair<const TiffFile*, std::size_t>> seen;
+  for (const StoredChannel& channel : image.channels) {
+    if (seen.insert({channel.file.get(), channel.page}).second) {
+      pages.push_back(channel);
+    }
+  }
+  return pages;
+}
+
+/// Pages that the TIFF library will decode are shown to it now: what it refuses is refused at opening.
+void require_library_agrees(const StoredImage& image) {
+  for (const StoredChannel& channel : channel_pages(image)) {
+    const TiffPage& page = channel.tiff_page();
+    if (page.compression != kUncompressed && !is_deflate(page.compression)) {
+      (void)BlockDecoder(reopen(*channel.file), page, 0, channel.file->pages[channel.page].blocks);
+    }
+  }
+}
+
 /// Two blocks that share bytes are damage: one of them shows the other's pixels.
 void require_disjoint_blocks(const StoredImage& image) {
   struct Extent {
@@ -99,11 +122,7 @@ void require_disjoint_blocks(const StoredImage& image) {
     std::size_t page;
   };
   std::vector<Extent> extents;
-  std::set<std::pair<const TiffFile*, std::size_t>> seen;
-  for (const StoredChannel& channel : image.channels) {
-    if (!seen.insert({channel.file.get(), channel.page}).second) {
-      continue;
-    }
+  for (const StoredChannel& channel : channel_pages(image)) {
     for (const StoredBlock& block : *channel.file->pages[channel.page].blocks) {
       extents.push_back({channel.file.get(), block.offset, block.offset + block.bytes, channel.page});
     }
@@ -142,6 +161,7 @@ StoredImage read_stored_image(const std::filesystem::path& path) {
     (void)require_supported_pixels(channel.file->path.string(), channel.tiff_page());
   }
   require_disjoint_blocks(image);
+  require_library_agrees(image);
   const TiffPage& first = image.channels.front().tiff_page();
   image.pyramid_levels = count_pyramid_levels(*file, image.channels.front().page, pages.size());
   if (!image.pixel_size) {

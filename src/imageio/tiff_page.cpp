@@ -102,7 +102,7 @@ void read_block_shape(const PageTags& tags, const std::string& where, TiffPage& 
   require_within(where, "the number of tiles or strips", page.block_count(), kMaxBlocksPerPage);
 }
 
-void read_sample_tags(const PageTags& tags, TiffPage& page) {
+void read_sample_tags(const PageTags& tags, const std::string& where, TiffPage& page) {
   const auto bits = tags.integers(kBitsPerSample);
   const auto formats = tags.integers(kSampleFormat);
   page.bits = bits.empty() ? 1 : bits.front();
@@ -114,7 +114,9 @@ void read_sample_tags(const PageTags& tags, TiffPage& page) {
   page.fill_order = tags.integer(kFillOrder, 1);
   page.orientation = tags.integer(kOrientation, 1);
   page.extra_alpha = count_alpha(tags.integers(kExtraSamples));
-  page.planar = tags.integer(kPlanarConfiguration, 1) == 2 && page.samples > 1;
+  const std::uint64_t planar = tags.integer(kPlanarConfiguration, 1);
+  require_within(where, "the planar configuration", planar, 2);
+  page.planar = planar == 2 && page.samples > 1;
 }
 
 }  // namespace
@@ -137,7 +139,7 @@ TiffPage read_tiff_page(const InputFile& file, const TiffStructure& structure, c
   require_within(where, "the height", page.height, kMaxSlideEdgePx);
   page.samples = tags.integer(kSamplesPerPixel, 1);
   require_within(where, "the number of samples per pixel", page.samples, kMaxSamplesPerPixel);
-  read_sample_tags(tags, page);
+  read_sample_tags(tags, where, page);
   page.reduced = is_reduced(tags);
   read_block_shape(tags, where, page);
   page.x_resolution = tags.rational(kXResolution);

@@ -148,6 +148,7 @@ std::vector<Damage> broken_structure() {
       {"page 0: the height is 4000000000", [](auto& t) { test::patch_tag(t, 0, 257, 4, 1, 4'000'000'000U); }},
       {"page 0: the number of samples per pixel is 65535", [](auto& t) { set_tag(t, 277, 65535); }},
       {"page 0: the number of rows per strip is 0", [](auto& t) { set_tag(t, 278, 0); }},
+      {"page 0: the planar configuration is 7", [](auto& t) { set_tag(t, 284, 7); }},
       {"lists 3 tile or strip offsets, the image needs", [](auto& t) { set_tag(t, 278, 1); }},
       {"tag 257 has type 5, not an unsigned integer|tag 257 .* behind its end",
        [](auto& t) { test::patch_tag(t, 0, 257, 5, 1, 8); }},
@@ -252,6 +253,18 @@ TEST_F(DamageTest, AStripWithFarMoreBytesThanItsPixelsNeedIsRefused) {
   test::write_bytes(file, bytes);
   EXPECT_THAT(refusal_of(file),
               ContainsRegex("page 0: strip 0 has 3000000 compressed bytes, the limit is 1050976"));
+}
+
+TEST_F(DamageTest, APageThatTheLibraryRefusesIsRefusedAtOpening) {
+  const auto file = folder_ / "scan.tif";
+  TiffVariant variant;
+  variant.compression = COMPRESSION_LZW;
+  variant.samples_in_page = true;
+  test::write_test_tiff(file, test::test_planes(4, 20, 30, CV_16UC1), variant);
+  std::string bytes = test::bytes_of(file);
+  test::patch_tag(bytes, 0, 258, 3, 2, 16U | 16U << 16U);  // bits of two of the four samples
+  test::write_bytes(file, bytes);
+  EXPECT_THAT(refusal_of(file), ContainsRegex("page 0: the TIFF library refuses the page: .*BitsPerSample"));
 }
 
 TEST_F(DamageTest, ALoopThroughSubIfdsIsRefused) {
