@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cytrial/classify/classifier.h"
+#include "cytrial/core/result_sink.h"
+#include "cytrial/core/sample.h"
+#include "cytrial/process/crop_render.h"
+
+namespace cyto {
+
+/// What the classification pass found, pixels not needed.
+struct ClassifiedSample {
+  SampleCounts counts;
+  std::vector<QualityFlag> flags;
+  std::vector<PopulationStatistic> population;
+  std::optional<std::string> not_evaluable;  ///< why no count may be given
+  double in_focus_share = 0.0;               ///< of nucleated events
+  std::vector<Candidate> to_picture;         ///< likeliest first, at most `max_pictures`
+  std::uint64_t candidates = 0;
+  std::vector<DisplayRange> display_ranges;  ///< per panel channel, for pictures
+};
+
+/// Classifies all of `measured` and writes the final table and the candidates to `sink`. Serves a new sample
+/// and `cytrial regate` alike. Nothing is committed. @throws Error BadConfig when gates, panel and columns do
+/// not fit.
+[[nodiscard]] ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates,
+                                               const Panel& panel, std::size_t max_pictures,
+                                               SampleSink& sink);
+
+/// Reads stored events without the columns that a classification appended.
+class MeasuredColumns final : public EventSource {
+ public:
+  /// `classified` is kept by reference. @throws Error BadData when it holds no classification.
+  explicit MeasuredColumns(EventSource& classified);
+  [[nodiscard]] const FeatureSchema& schema() const override { return schema_; }
+  [[nodiscard]] std::uint64_t size() const override { return classified_.size(); }
+  void rewind() override { classified_.rewind(); }
+  bool next(EventBatch& batch) override;
+
+ private:
+  EventSource& classified_;
+  FeatureSchema schema_;
+  EventBatch buffer_;
+};
+
+}  // namespace cyto

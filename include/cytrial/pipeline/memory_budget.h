@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cytrial/imageio/tile_grid.h"
+
+namespace cyto {
+
+/// What decides how much memory a run needs.
+struct MemoryDemand {
+  std::int64_t slide_width_px = 0;
+  std::size_t channels = 0;
+  std::size_t bytes_per_pixel = 2;  ///< of one channel as stored
+  std::size_t event_columns = 0;
+  std::uint64_t cache_for_one_decode = 0;  ///< cache that lets every block be decoded once
+  bool label_images = false;
+  bool calibrated = false;
+};
+
+/// How a budget is divided.
+struct MemoryPlan {
+  std::size_t live_tiles = 1;
+  std::uint64_t bytes_per_tile = 0;  ///< raw pixels and the widest step of one window
+  std::uint64_t cache_bytes = 0;
+};
+
+/// Divides `budget_bytes` over events, live tiles (at most two per thread) and the block cache.
+/// @throws Error Usage when not even one tile fits, naming the least budget that would do.
+[[nodiscard]] MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& grid,
+                                     const MemoryDemand& demand);
+
+}  // namespace cyto

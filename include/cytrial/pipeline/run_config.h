@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cytrial/calib/calibration_set.h"
+#include "cytrial/classify/classifier.h"
+#include "cytrial/core/channel.h"
+#include "cytrial/core/provenance.h"
+#include "cytrial/detect/detection_options.h"
+
+namespace cyto {
+
+/// Core edge of an analysis window [px]. Part of the method: another value may move results near seams, so
+/// it is no option (docs/decisions/0002-analysis-windows.md).
+inline constexpr std::int64_t kWindowPx = 1024;
+
+/// Everything that can change a result. Its digest stands beside every count.
+struct AnalysisConfig {
+  Panel panel;
+  GateFilePtr gates;
+  std::shared_ptr<const CalibrationSet> calibration;  ///< null: none
+  std::optional<PixelSize> pixel_size;                ///< wins over file and panel
+  DetectionOptions detection;
+};
+
+/// What a run may use. No value here changes a result.
+struct ResourceLimits {
+  int threads = 0;                           ///< 0: as many as the machine offers
+  std::int64_t tile_px = 1024;               ///< 64..16384
+  std::uint64_t memory_bytes = 1ULL << 30U;  ///< for pixels, events and caches of one sample
+  /// @throws Error Usage naming the first value out of range.
+  void validate() const;
+};
+
+/// One sample to analyse.
+struct SampleInput {
+  std::string sample_id;                    ///< checked by is_valid_id()
+  std::vector<std::filesystem::path> scan;  ///< one file, one per channel, or a folder of fields
+  std::optional<double> blood_volume_ml;
+  std::optional<std::filesystem::path> label_folder;  ///< write nuclei.tif and cells.tif here
+  std::size_t max_crops = 300;                        ///< candidates that get pictures
+};
+
+/// The configuration as JSON with sorted keys: the text whose digest identifies it.
+[[nodiscard]] std::string canonical_config_json(const AnalysisConfig& config);
+
+[[nodiscard]] Provenance provenance_of(const AnalysisConfig& config);
+
+}  // namespace cyto

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "cytrial/core/log.h"
+#include "cytrial/core/result_sink.h"
+#include "cytrial/core/sample.h"
+#include "cytrial/pipeline/run_config.h"
+#include "cytrial/pipeline/run_summary.h"
+
+namespace cyto {
+
+/// What a run gave: the committed result and, beside it, how it went.
+struct SampleRun {
+  SampleResult result;
+  RunSummary summary;
+};
+
+/// Digests of a scan's files, sorted by file name: what identifies the pixels of a sample.
+struct ScanDigests {
+  std::vector<std::string> files;    ///< names without folders
+  std::vector<std::string> digests;  ///< SHA-256, same order
+  std::string stamp;                 ///< sizes and change times when it was read: scan_stamp()
+};
+
+/// Reads every file of a scan once. A folder stands for the regular files in it. @throws Error NoInput, Io,
+/// BadData.
+[[nodiscard]] ScanDigests digest_scan(const std::vector<std::filesystem::path>& scan);
+
+/// Size and time of last change of every file of a scan, as text: differs when a file was changed.
+[[nodiscard]] std::string scan_stamp(const std::vector<std::filesystem::path>& scan);
+
+/// Runs one sample from pixels to a committed result: one parallel pass over the tiles, then classification.
+/// A tile that fails makes the result NotEvaluable and is named in it; nothing is counted then.
+/// @param sink fresh; committed on return. When an Error is thrown nothing is committed.
+/// @throws Error of opening the scan, of the configuration, of the sink.
+[[nodiscard]] SampleRun run_sample(const SampleInput& input, const ScanDigests& digests,
+                                   const AnalysisConfig& config, const ResourceLimits& limits,
+                                   SampleSink& sink, Logger& logger);
+
+}  // namespace cyto

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "cytrial/core/event.h"
+#include "cytrial/imageio/slide_reader.h"
+#include "cytrial/imageio/tile_grid.h"
+#include "cytrial/pipeline/run_config.h"
+
+namespace cyto {
+
+/// Events of one window, in no particular order.
+struct WindowEvents {
+  std::int64_t row = 0;  ///< of the window grid
+  std::vector<Event> events;
+};
+
+/// Turns the pixels of one tile into measured events: correction, detection, ownership, measurement.
+/// Const and pure: any number of threads may share one.
+class TileAnalyzer {
+ public:
+  /// References are kept: all must outlive the analyzer.
+  TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks);
+
+  /// @param raw   pixels of tile.rect, without failures.
+  /// @throws Error Internal naming the tile when a step fails: a bug, never a property of the pixels.
+  [[nodiscard]] std::vector<WindowEvents> analyze(const RawTile& raw, const Tile& tile) const;
+
+ private:
+  [[nodiscard]] std::vector<Event> analyze_window(const RawTile& raw, const AnalysisWindow& window) const;
+
+  const AnalysisConfig& config_;
+  const SlideDescription& slide_;
+  bool keep_masks_;
+};
+
+}  // namespace cyto

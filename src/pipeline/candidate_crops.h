@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "cytrial/core/channel.h"
+#include "cytrial/core/result_sink.h"
+#include "cytrial/imageio/slide_reader.h"
+#include "cytrial/process/crop_render.h"
+
+namespace cyto {
+
+/// Edge of a candidate's picture on the slide [um].
+inline constexpr double kCropEdgeUm = 48.0;
+
+/// Reads the surroundings of each candidate again and gives the sink one PNG per channel, named by the
+/// channel's column prefix, and "composite". A crop is cut at the slide's edge.
+void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::vector<Candidate>& candidates,
+                           const std::vector<DisplayRange>& ranges, SampleSink& sink);
+
+}  // namespace cyto

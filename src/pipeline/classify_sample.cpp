@@ -1,0 +1,155 @@
+#include "cytrial/pipeline/classify_sample.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "cytrial/core/error.h"
+#include "display_ranges.h"
+
+namespace cyto {
+namespace {
+
+int picture_rank(const Candidate& candidate) {
+  switch (candidate.phenotype) {
+    case Phenotype::Ctc:
+      return 0;
+    case Phenotype::DoublePositive:
+      return 1;
+    case Phenotype::Fragment:
+      return 3;
+    default:
+      return 2;
+  }
+}
+
+bool pictured_before(const Candidate& a, const Candidate& b) {
+  const int rank_a = picture_rank(a);
+  const int rank_b = picture_rank(b);
+  return rank_a != rank_b ? rank_a < rank_b : a.event_id < b.event_id;
+}
+
+/// Keeps the first `limit` candidates by rank without holding them all.
+class PictureList {
+ public:
+  explicit PictureList(std::size_t limit) : limit_(limit) {}
+  void add(const Candidate& candidate) {
+    if (limit_ == 0) {
+      return;
+    }
+    if (heap_.size() == limit_) {
+      if (!pictured_before(candidate, heap_.front())) {
+        return;
+      }
+      std::pop_heap(heap_.begin(), heap_.end(), pictured_before);
+      heap_.pop_back();
+    }
+    heap_.push_back(candidate);
+    std::push_heap(heap_.begin(), heap_.end(), pictured_before);
+  }
+  [[nodiscard]] std::vector<Candidate> take() {
+    std::sort_heap(heap_.begin(), heap_.end(), pictured_before);
+    return std::move(heap_);
+  }
+
+ private:
+  std::size_t limit_;
+  std::vector<Candidate> heap_;
+};
+
+class FocusShare {
+ public:
+  explicit FocusShare(const FeatureSchema& schema) : flags_column_(schema.require(column::kFlags)) {}
+  void add(const float* row) {
+    const auto flags = static_cast<EventFlags>(row[flags_column_]);
+    if (!has(flags, EventFlag::WithoutNucleus)) {
+      ++nucleated_;
+      in_focus_ += has(flags, EventFlag::OutOfFocus) ? 0 : 1;
+    }
+  }
+  [[nodiscard]] double value() const {
+    return nucleated_ == 0 ? 0.0 : static_cast<double>(in_focus_) / static_cast<double>(nucleated_);
+  }
+
+ private:
+  std::size_t flags_column_;
+  std::uint64_t nucleated_ = 0;
+  std::uint64_t in_focus_ = 0;
+};
+
+}  // namespace
+
+ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates, const Panel& panel,
+                                 std::size_t max_pictures, SampleSink& sink) {
+  Classifier classifier(gates, panel, measured.schema());
+  classifier.classify(measured);
+
+  const std::vector<FeatureColumn> appended = classifier.appended_columns();
+  const std::size_t measured_columns = measured.schema().size();
+  const FeatureSchema schema = measured.schema().with(appended);
+  EventWriter& out = sink.classified_events(schema, classifier.keywords());
+  PictureList pictures(max_pictures);
+  FocusShare focus(measured.schema());
+  BrightnessSample brightness(measured.schema(), panel, measured.size());
+  ClassifiedSample result;
+
+  EventBatch in;
+  EventBatch both;
+  measured.rewind();
+  while (measured.next(in)) {
+    both.first_event = in.first_event;
+    both.rows = in.rows;
+    both.columns = schema.size();
+    both.values.resize(both.rows * both.columns);
+    for (std::size_t i = 0; i < in.rows; ++i) {
+      const std::uint64_t position = in.first_event + i;
+      std::copy_n(in.row(i), measured_columns, both.row(i));
+      classifier.append_values(position, in.row(i), both.row(i) + measured_columns);
+      const bool candidate = classifier.calls()[position].candidate;
+      focus.add(in.row(i));
+      brightness.add(position, in.row(i), candidate);
+      if (candidate) {
+        const Candidate found = classifier.candidate(position, in.row(i));
+        ++result.candidates;
+        sink.add_candidate(found);
+        pictures.add(found);
+      }
+    }
+    out.append(both);
+  }
+  result.counts = classifier.counts();
+  result.flags = classifier.flags();
+  result.population = classifier.population();
+  result.not_evaluable = classifier.not_evaluable_reason();
+  result.in_focus_share = focus.value();
+  result.to_picture = pictures.take();
+  result.display_ranges = brightness.ranges();
+  return result;
+}
+
+MeasuredColumns::MeasuredColumns(EventSource& classified) : classified_(classified) {
+  const auto end = classified.schema().index_of(column::kPhenotype);
+  if (!end) {
+    throw Error(ErrorCode::BadData, "event table", "holds no classification",
+                "analyse the sample again with this version");
+  }
+  const auto& all = classified.schema().columns();
+  schema_ = FeatureSchema({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(*end)});
+}
+
+bool MeasuredColumns::next(EventBatch& batch) {
+  if (!classified_.next(buffer_)) {
+    return false;
+  }
+  batch.first_event = buffer_.first_event;
+  batch.rows = buffer_.rows;
+  batch.columns = schema_.size();
+  batch.values.resize(batch.rows * batch.columns);
+  for (std::size_t i = 0; i < batch.rows; ++i) {
+    std::copy_n(buffer_.row(i), batch.columns, batch.row(i));
+  }
+  return true;
+}
+
+}  // namespace cyto

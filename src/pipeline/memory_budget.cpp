@@ -1,0 +1,71 @@
+#include "cytrial/pipeline/memory_budget.h"
+
+#include <algorithm>
+#include <string>
+
+#include "cytrial/core/error.h"
+#include "cytrial/pipeline/run_config.h"
+
+namespace cyto {
+namespace {
+
+constexpr std::uint64_t kMiB = 1ULL << 20U;
+// Program, libraries and small allocations.
+constexpr std::uint64_t kBaseBytes = 48 * kMiB;
+// Widest step of one window, per pixel: corrected plane, background and saturation mask of each channel,
+// one float of background work, and the label and filter planes of segmentation.
+constexpr std::uint64_t kBytesPerPixelAndChannel = 14;
+constexpr std::uint64_t kBytesPerPixelOfSegmentation = 56;
+// Densest slide the event buffer is planned for: one event per 256 px.
+constexpr std::uint64_t kPixelsPerEvent = 256;
+constexpr std::uint64_t kEventOverheadBytes = 160;
+constexpr std::uint64_t kMaskBytesPerEvent = 1200;
+
+std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
+  // One row of windows is held until it is complete, once more while it is sorted.
+  const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * kWindowPx);
+  const std::uint64_t per_event = 2 * demand.event_columns * sizeof(float) + kEventOverheadBytes +
+                                  (demand.label_images ? 2 * kMaskBytesPerEvent : 0);
+  return pixels / kPixelsPerEvent * per_event;
+}
+
+std::uint64_t bytes_of_tile(const TileGrid& grid, const MemoryDemand& demand) {
+  std::uint64_t raw = 0;
+  std::uint64_t widest_window = 0;
+  for (const Tile& tile : grid.tiles) {
+    raw = std::max(raw, static_cast<std::uint64_t>(tile.rect.area()));
+    for (const AnalysisWindow& window : tile.windows) {
+      widest_window = std::max(widest_window, static_cast<std::uint64_t>(window.extent.area()));
+    }
+  }
+  const std::uint64_t work =
+      widest_window * (kBytesPerPixelAndChannel * demand.channels + kBytesPerPixelOfSegmentation);
+  return raw * demand.channels * demand.bytes_per_pixel + work;
+}
+
+}  // namespace
+
+MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& grid,
+                       const MemoryDemand& demand) {
+  MemoryPlan plan;
+  plan.bytes_per_tile = bytes_of_tile(grid, demand);
+  const std::uint64_t fixed = kBaseBytes + bytes_of_event_rows(demand);
+  // Without any cache each block of a tile is decoded for it alone: slow, but right.
+  const std::uint64_t least_cache = std::min<std::uint64_t>(demand.cache_for_one_decode, 32 * kMiB);
+  const std::uint64_t least = fixed + plan.bytes_per_tile + least_cache;
+  if (budget_bytes < least) {
+    throw Error(ErrorCode::Usage, "--memory-mib " + std::to_string(budget_bytes / kMiB),
+                "is too little for this scan",
+                "give at least " + std::to_string(least / kMiB + 1) + ", or a smaller --tile-px");
+  }
+  const std::uint64_t free_bytes = budget_bytes - fixed;
+  const auto wanted_tiles = static_cast<std::uint64_t>(std::max(1, threads)) + 1;
+  const std::uint64_t cache_first = std::min(demand.cache_for_one_decode, free_bytes - plan.bytes_per_tile);
+  const std::uint64_t fitting = (free_bytes - cache_first) / plan.bytes_per_tile;
+  plan.live_tiles = static_cast<std::size_t>(std::clamp<std::uint64_t>(fitting, 1, wanted_tiles));
+  plan.cache_bytes =
+      std::min(demand.cache_for_one_decode, free_bytes - plan.live_tiles * plan.bytes_per_tile);
+  return plan;
+}
+
+}  // namespace cyto

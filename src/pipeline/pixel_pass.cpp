@@ -1,0 +1,111 @@
+#include "pixel_pass.h"
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_pipeline.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <opencv2/core.hpp>
+#include <tuple>
+#include <utility>
+
+namespace cyto {
+namespace {
+
+namespace tbb = oneapi::tbb;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// One tile on its way through the stages.
+struct TileInWork {
+  const Tile* tile = nullptr;
+  RawTile raw;
+  std::vector<WindowEvents> windows;
+  double seconds = 0.0;
+};
+using TileInWorkPtr = std::shared_ptr<TileInWork>;
+
+auto place_of(const TileFailure& f) {
+  return std::tie(f.file, f.channel, f.rect.y, f.rect.x, f.rect.width, f.rect.height, f.problem);
+}
+
+/// Neighbouring tiles meet the same broken block in their halos: name it once.
+std::vector<TileFailure> each_once(std::vector<TileFailure> failures) {
+  std::sort(failures.begin(), failures.end(),
+            [](const TileFailure& a, const TileFailure& b) { return place_of(a) < place_of(b); });
+  failures.erase(
+      std::unique(failures.begin(), failures.end(),
+                  [](const TileFailure& a, const TileFailure& b) { return place_of(a) == place_of(b); }),
+      failures.end());
+  return failures;
+}
+
+}  // namespace
+
+std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
+                                        const TileAnalyzer& analyzer, const MemoryPlan& plan, int threads,
+                                        EventRows& rows, Logger& logger, RunSummary& summary) {
+  // OpenCV's own loops would take threads that were not granted, and nest in ours.
+  cv::setNumThreads(1);
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(threads));
+  std::vector<TileFailure> failures;
+  std::atomic<bool> lost_a_tile{false};
+  std::size_t next = 0;
+  std::size_t done = 0;
+
+  const auto read = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
+                                                          [&](tbb::flow_control& flow) -> TileInWorkPtr {
+                                                            if (next == grid.tiles.size()) {
+                                                              flow.stop();
+                                                              return nullptr;
+                                                            }
+                                                            const auto start = Clock::now();
+                                                            auto work = std::make_shared<TileInWork>();
+                                                            work->tile = &grid.tiles[next++];
+                                                            work->raw = reader.read_tile(work->tile->rect);
+                                                            summary.seconds_reading += seconds_since(start);
+                                                            return work;
+                                                          });
+  const auto analyze =
+      tbb::make_filter<TileInWorkPtr, TileInWorkPtr>(tbb::filter_mode::parallel, [&](TileInWorkPtr work) {
+        const auto start = Clock::now();
+        if (!work->raw.failures.empty()) {
+          lost_a_tile = true;
+        }
+        // After a loss only the other losses still matter: the count is void.
+        if (!lost_a_tile) {
+          work->windows = analyzer.analyze(work->raw, *work->tile);
+        }
+        work->raw.planes.clear();
+        work->seconds = seconds_since(start);
+        return work;
+      });
+  const auto write = tbb::make_filter<TileInWorkPtr, void>(
+      tbb::filter_mode::serial_in_order, [&](const TileInWorkPtr& work) {
+        const auto start = Clock::now();
+        std::move(work->raw.failures.begin(), work->raw.failures.end(), std::back_inserter(failures));
+        if (failures.empty()) {
+          rows.add(std::move(work->windows), work->tile->windows.front().row);
+        }
+        summary.seconds_analysing += work->seconds;
+        summary.seconds_writing += seconds_since(start);
+        logger.progress(static_cast<double>(++done) / static_cast<double>(grid.tiles.size()));
+      });
+  tbb::task_arena arena(threads);
+  arena.execute([&] { tbb::parallel_pipeline(plan.live_tiles, read & analyze & write); });
+
+  failures = each_once(std::move(failures));
+  if (failures.empty()) {
+    rows.finish();
+  }
+  return failures;
+}
+
+}  // namespace cyto

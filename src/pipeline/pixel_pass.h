@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "cytrial/core/log.h"
+#include "cytrial/core/sample.h"
+#include "cytrial/imageio/slide_reader.h"
+#include "cytrial/imageio/tile_grid.h"
+#include "cytrial/pipeline/memory_budget.h"
+#include "cytrial/pipeline/run_summary.h"
+#include "cytrial/pipeline/tile_analyzer.h"
+#include "event_rows.h"
+
+namespace cyto {
+
+/// Every tile of the slide once: read (serial), analyse (parallel), write (serial, in order).
+/// @return the places that could not be read, each once; not empty: the events are not all of the slide's.
+[[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
+                                                      const TileAnalyzer& analyzer, const MemoryPlan& plan,
+                                                      int threads, EventRows& rows, Logger& logger,
+                                                      RunSummary& summary);
+
+}  // namespace cyto

@@ -1,0 +1,52 @@
+#include "cytrial/pipeline/run_config.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cytrial/core/digest.h"
+#include "cytrial/core/error.h"
+
+namespace cyto {
+namespace {
+
+constexpr std::int64_t kMinTilePx = 64;
+constexpr std::int64_t kMaxTilePx = 16384;
+constexpr int kMaxThreads = 1024;
+
+}  // namespace
+
+void ResourceLimits::validate() const {
+  if (threads < 0 || threads > kMaxThreads) {
+    throw Error(ErrorCode::Usage, "--threads " + std::to_string(threads), "must be 0 (all) to 1024");
+  }
+  if (tile_px < kMinTilePx || tile_px > kMaxTilePx) {
+    throw Error(ErrorCode::Usage, "--tile-px " + std::to_string(tile_px), "must be 64 to 16384");
+  }
+}
+
+std::string canonical_config_json(const AnalysisConfig& config) {
+  nlohmann::json json;  // keys come out sorted
+  json["panel_digest"] = config.panel.digest;
+  json["gates_digest"] = digest_of(*config.gates);
+  json["calibration_digest"] = config.calibration ? config.calibration->digest : "";
+  if (config.pixel_size) {
+    json["pixel_size_um"] = {config.pixel_size->x_um, config.pixel_size->y_um};
+  }
+  json["window_px"] = kWindowPx;
+  json["detection"]["min_nucleus_diameter_um"] = config.detection.min_nucleus_diameter_um;
+  json["detection"]["max_nucleus_diameter_um"] = config.detection.max_nucleus_diameter_um;
+  return json.dump();
+}
+
+Provenance provenance_of(const AnalysisConfig& config) {
+  Provenance provenance;
+  provenance.program_version = std::string("cytrial ") + program_version();
+  provenance.config_json = canonical_config_json(config);
+  provenance.config_digest = sha256_of(provenance.config_json);
+  provenance.panel_digest = config.panel.digest;
+  provenance.gates_digest = digest_of(*config.gates);
+  provenance.calibration_digest = config.calibration ? config.calibration->digest : "";
+  return provenance;
+}
+
+}  // namespace cyto

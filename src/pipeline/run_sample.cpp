@@ -1,0 +1,205 @@
+#include "cytrial/pipeline/run_sample.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "candidate_crops.h"
+#include "cytrial/core/digest.h"
+#include "cytrial/core/error.h"
+#include "cytrial/detect/segmentation.h"
+#include "cytrial/imageio/slide_reader.h"
+#include "cytrial/measure/event_builder.h"
+#include "cytrial/pipeline/classify_sample.h"
+#include "event_rows.h"
+#include "label_images.h"
+#include "pixel_pass.h"
+
+namespace cyto {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024U;
+}
+
+std::size_t bytes_per_pixel(PixelType type) {
+  switch (type) {
+    case PixelType::UInt8:
+      return 1;
+    case PixelType::UInt16:
+      return 2;
+    case PixelType::Float32:
+      return 4;
+  }
+  return 4;
+}
+
+int granted_threads(int wanted) {
+  const auto offered = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return wanted > 0 ? wanted : offered;
+}
+
+SampleResult describe(const SampleInput& input, const ScanDigests& digests, const SlideDescription& slide) {
+  SampleResult result;
+  result.sample_id = input.sample_id;
+  result.blood_volume_ml = input.blood_volume_ml;
+  result.scan_files = digests.files;
+  result.scan_digests = digests.digests;
+  result.width_px = slide.width_px;
+  result.height_px = slide.height_px;
+  result.pixel_size = *slide.pixel_size;
+  return result;
+}
+
+std::vector<QualityFlag> calibration_flags(const AnalysisConfig& config) {
+  std::vector<QualityFlag> flags;
+  if (!config.calibration) {
+    flags.push_back({"no_calibration", "no dark, flat-field or spillover correction was applied"});
+    return flags;
+  }
+  const bool every_channel =
+      std::all_of(config.calibration->flat_fields.begin(), config.calibration->flat_fields.end(),
+                  [](const auto& field) { return field.has_value(); });
+  if (!every_channel) {
+    flags.push_back({"no_flat_field", "at least one channel has no dark and flat-field correction"});
+  }
+  if (!config.calibration->spillover && config.panel.channels.size() > 1) {
+    flags.push_back({"no_spillover", "no spillover compensation was applied"});
+  }
+  return flags;
+}
+
+void refuse_if_changed(const SampleInput& input, const ScanDigests& before) {
+  if (scan_stamp(input.scan) != before.stamp) {
+    throw Error(ErrorCode::BadData, input.scan.front().string(), "changed while it was being read",
+                "wait until the scanner has finished writing and run again");
+  }
+}
+
+void set_not_evaluable(SampleResult& result, ErrorCode code, std::vector<std::string> reasons) {
+  result.status = SampleStatus::NotEvaluable;
+  result.error_code = name_of(code);
+  result.reasons = std::move(reasons);
+  result.counts.reset();
+}
+
+void record_failures(SampleResult& result, std::vector<TileFailure> failures) {
+  std::vector<std::string> reasons;
+  constexpr std::size_t kNamed = 20;
+  for (const TileFailure& failure : failures) {
+    if (reasons.size() == kNamed) {
+      reasons.push_back(std::to_string(failures.size() - kNamed) + " more failures");
+      break;
+    }
+    reasons.push_back(failure.file + ": " + failure.problem +
+                      (failure.remedy.empty() ? "" : "; " + failure.remedy));
+  }
+  set_not_evaluable(result, ErrorCode::BadData, std::move(reasons));
+  result.failures = std::move(failures);
+}
+
+void record_classes(SampleResult& result, ClassifiedSample classes) {
+  result.population = std::move(classes.population);
+  result.flags.insert(result.flags.end(), classes.flags.begin(), classes.flags.end());
+  result.in_focus_share = classes.in_focus_share;
+  result.analysed_share = 1.0;
+  result.area_mm2 = static_cast<double>(result.width_px) * static_cast<double>(result.height_px) *
+                    result.pixel_size.area_um2() * 1e-6;
+  if (classes.not_evaluable) {
+    set_not_evaluable(result, ErrorCode::BadData, {*classes.not_evaluable});
+    return;
+  }
+  result.status = SampleStatus::Evaluable;
+  result.counts = classes.counts;
+}
+
+/// The pixel pass with everything it needs around it; failures are returned, events are in the sink.
+std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& input,
+                                       const AnalysisConfig& config, const ResourceLimits& limits,
+                                       SampleSink& sink, Logger& logger, RunSummary& summary) {
+  const SlideDescription& slide = reader.description();
+  const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
+  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
+  const FeatureSchema schema = feature_schema(config.panel);
+
+  MemoryDemand demand;
+  demand.slide_width_px = slide.width_px;
+  demand.channels = config.panel.channels.size();
+  demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
+  demand.event_columns = schema.size();
+  for (const Tile& tile : grid.tiles) {
+    demand.cache_for_one_decode =
+        std::max(demand.cache_for_one_decode, reader.cache_bytes_for(tile.rect.height));
+  }
+  demand.label_images = input.label_folder.has_value();
+  const int threads = granted_threads(limits.threads);
+  const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
+  reader.set_cache_limit(plan.cache_bytes);
+
+  std::unique_ptr<LabelImages> labels;
+  if (input.label_folder) {
+    labels = std::make_unique<LabelImages>(*input.label_folder, slide.width_px, slide.height_px);
+  }
+  const TileAnalyzer analyzer(config, slide, labels != nullptr);
+  EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
+  auto failures = run_pixel_pass(reader, grid, analyzer, plan, threads, rows, logger, summary);
+  summary.tiles = grid.tiles.size();
+  for (const Tile& tile : grid.tiles) {
+    summary.windows += tile.windows.size();
+  }
+  summary.events = rows.written();
+  summary.live_tiles = plan.live_tiles;
+  summary.cache_bytes = plan.cache_bytes;
+  summary.threads = threads;
+  return failures;
+}
+
+}  // namespace
+
+SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const AnalysisConfig& config,
+                     const ResourceLimits& limits, SampleSink& sink, Logger& logger) {
+  const auto start = Clock::now();
+  limits.validate();
+  config.detection.validate();
+  OpenOptions open;
+  open.pixel_size = config.pixel_size;
+  const std::unique_ptr<SlideReader> reader = open_slide(input.scan, config.panel, open);
+
+  SampleRun run;
+  run.summary.sample_id = input.sample_id;
+  run.summary.scan = reader->description();
+  run.result = describe(input, digests, reader->description());
+  run.result.flags = calibration_flags(config);
+
+  auto failures = measure_slide(*reader, input, config, limits, sink, logger, run.summary);
+  if (failures.empty()) {
+    const auto classify_start = Clock::now();
+    ClassifiedSample classes =
+        classify_sample(sink.finished_measured_events(), config.gates, config.panel, input.max_crops, sink);
+    write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges, sink);
+    record_classes(run.result, std::move(classes));
+    run.summary.seconds_classifying = seconds_since(classify_start);
+  } else {
+    record_failures(run.result, std::move(failures));
+  }
+  run.summary.reading = reader->statistics();
+  refuse_if_changed(input, digests);
+  sink.commit(run.result, provenance_of(config));
+  run.summary.peak_memory_bytes = peak_memory_bytes();
+  run.summary.seconds_total = seconds_since(start);
+  return run;
+}
+
+}  // namespace cyto

@@ -1,0 +1,55 @@
+#include "cytrial/pipeline/tile_analyzer.h"
+
+#include <opencv2/core.hpp>
+
+#include <string>
+#include <utility>
+
+#include "cytrial/core/error.h"
+#include "cytrial/detect/segmentation.h"
+#include "cytrial/measure/event_builder.h"
+#include "cytrial/process/correct_tile.h"
+
+namespace cyto {
+
+TileAnalyzer::TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks)
+    : config_(config), slide_(slide), keep_masks_(keep_masks) {}
+
+std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const AnalysisWindow& window) const {
+  const SlideRect whole{0, 0, slide_.width_px, slide_.height_px};
+  CorrectionInputs correction;
+  correction.panel = &config_.panel;
+  correction.pixel_size = *slide_.pixel_size;
+  correction.slide = whole;
+  correction.fields = &slide_.fields;
+  correction.calibration = config_.calibration.get();
+  const CorrectedTile tile = correct_tile(raw, window.extent, correction);
+
+  const auto cytokeratin = config_.panel.index_of(ChannelRole::Cytokeratin);
+  const Segmentation segmentation = segment(tile, cytokeratin, config_.detection);
+
+  MeasureInputs measure;
+  measure.panel = &config_.panel;
+  measure.slide = whole;
+  measure.keep_masks = keep_masks_;
+  if (config_.calibration && config_.calibration->spillover) {
+    measure.spillover = &*config_.calibration->spillover;
+  }
+  return measure_events(tile, segmentation, window.core, measure);
+}
+
+std::vector<WindowEvents> TileAnalyzer::analyze(const RawTile& raw, const Tile& tile) const {
+  std::vector<WindowEvents> found;
+  for (const AnalysisWindow& window : tile.windows) {
+    try {
+      found.push_back({window.row, analyze_window(raw, window)});
+    } catch (const cv::Exception& problem) {
+      throw Error(problem.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::Internal,
+                  "window at x " + std::to_string(window.core.x) + ", y " + std::to_string(window.core.y),
+                  "the image library refused a step: " + problem.err);
+    }
+  }
+  return found;
+}
+
+}  // namespace cyto
