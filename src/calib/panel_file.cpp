@@ -119,8 +119,11 @@ void read_channels(const JsonReader& list, Panel& panel) {
 }  // namespace
 
 Panel read_panel_file(const std::filesystem::path& file) {
-  const std::string text = read_text_file(file, kLargestPanelBytes);
-  const JsonReader root = JsonReader::from_text(text, file.string());
+  return parse_panel(read_text_file(file, kLargestPanelBytes), file.string());
+}
+
+Panel parse_panel(std::string_view text, const std::string& subject) {
+  const JsonReader root = JsonReader::from_text(text, subject);
   Panel panel;
   panel.name = read_label(root.member("name"));
   if (const auto version = root.optional_member("version")) {

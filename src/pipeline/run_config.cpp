@@ -49,4 +49,19 @@ Provenance provenance_of(const AnalysisConfig& config) {
   return provenance;
 }
 
+Provenance with_gates(const Provenance& analysed, const GateFile& gates) {
+  nlohmann::json json = nlohmann::json::parse(analysed.config_json, nullptr, false);
+  if (!json.is_object()) {
+    throw Error(ErrorCode::BadData, "stored configuration", "is no JSON object",
+                "analyse the sample again with this version");
+  }
+  json["gates_digest"] = digest_of(gates);
+  Provenance provenance = analysed;
+  provenance.program_version = std::string("cytrial ") + program_version();
+  provenance.config_json = json.dump();
+  provenance.config_digest = sha256_of(provenance.config_json);
+  provenance.gates_digest = digest_of(gates);
+  return provenance;
+}
+
 }  // namespace cyto

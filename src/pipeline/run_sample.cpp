@@ -169,7 +169,8 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
 }  // namespace
 
 SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const AnalysisConfig& config,
-                     const ResourceLimits& limits, SampleSink& sink, Logger& logger) {
+                     const ResourceLimits& limits, const std::vector<QualityFlag>& extra_flags,
+                     SampleSink& sink, Logger& logger) {
   const auto start = Clock::now();
   limits.validate();
   config.detection.validate();
@@ -181,7 +182,9 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   run.summary.sample_id = input.sample_id;
   run.summary.scan = reader->description();
   run.result = describe(input, digests, reader->description());
-  run.result.flags = calibration_flags(config);
+  run.result.flags = extra_flags;
+  const std::vector<QualityFlag> calibration = calibration_flags(config);
+  run.result.flags.insert(run.result.flags.end(), calibration.begin(), calibration.end());
 
   auto failures = measure_slide(*reader, input, config, limits, sink, logger, run.summary);
   if (failures.empty()) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 #include "cytrial/core/channel.h"
 
@@ -10,5 +12,8 @@ namespace cyto {
 /// "other") and a missing nuclear channel are errors.
 /// @throws Error NoInput, Io, BadConfig naming the file and the JSON pointer.
 [[nodiscard]] Panel read_panel_file(const std::filesystem::path& file);
+
+/// The same for a panel's text. @param subject names it in messages.
+[[nodiscard]] Panel parse_panel(std::string_view text, const std::string& subject);
 
 }  // namespace cyto

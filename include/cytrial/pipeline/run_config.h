@@ -52,4 +52,8 @@ struct SampleInput {
 
 [[nodiscard]] Provenance provenance_of(const AnalysisConfig& config);
 
+/// The provenance of a result whose stored events were classified again with other gates.
+/// @throws Error BadData when `analysed` holds no configuration.
+[[nodiscard]] Provenance with_gates(const Provenance& analysed, const GateFile& gates);
+
 }  // namespace cyto

@@ -1,0 +1,139 @@
+#include <iostream>
+
+#include "commands.h"
+#include "console.h"
+#include "cytrial/core/error.h"
+#include "reports.h"
+#include "run_log.h"
+#include "study_results.h"
+#include "study_run.h"
+#include "views.h"
+
+namespace cyto::cli {
+namespace {
+
+SampleResult result_without_count(const PlannedSample& sample) {
+  SampleResult result;
+  result.sample_id = sample.input.sample_id;
+  result.blood_volume_ml = sample.input.blood_volume_ml;
+  result.scan_files = sample.digests.files;
+  result.scan_digests = sample.digests.digests;
+  result.flags = sample.flags;
+  if (!sample.duplicate_of.empty()) {
+    result.status = SampleStatus::Duplicate;
+    result.error_code = name_of(ErrorCode::BadData);
+    result.reasons = {"the scan files are the same as those of sample " + sample.duplicate_of +
+                      "; correct the sample sheet"};
+    return result;
+  }
+  result.status = SampleStatus::NotEvaluable;
+  result.error_code = name_of(sample.refusal->code());
+  result.reasons = {sample.refusal->what()};
+  return result;
+}
+
+StoredSample run_planned(RunStore& store, PlannedSample& sample, const StudyPlan& plan, const BatchArgs& args,
+                         const ResourceLimits& limits, Logger& logger) {
+  StoredSample stored;
+  if (sample.refusal || !sample.duplicate_of.empty()) {
+    const AnalysisConfig& config = sample.config ? sample.config->config : plan.config.config;
+    stored.result = store_without_count(store, result_without_count(sample), config);
+    return stored;
+  }
+  if (args.labels) {
+    sample.input.label_folder = store.sample_folder(sample.input.sample_id);
+  }
+  if (!args.again && is_up_to_date(store, sample.input, sample.config->config, sample.digests, sample.flags)) {
+    stored.result = *store.result(sample.input.sample_id);
+    stored.up_to_date = true;
+    return stored;
+  }
+  return analyze_into(store, sample.input, *sample.config, limits, sample.digests, sample.flags, logger);
+}
+
+void tell(const StoredSample& sample, Logger& logger) {
+  if (sample.up_to_date) {
+    logger.note(sample.result.sample_id + ": up to date");
+  } else if (sample.summary) {
+    logger.note(summary_text(*sample.summary));
+  }
+  if (sample.result.status != SampleStatus::Evaluable) {
+    const std::string what = sample.result.status == SampleStatus::Duplicate ? "DUPLICATE" : "NOT EVALUABLE";
+    for (const std::string& reason : sample.result.reasons) {
+      logger.warn(sample.result.sample_id + ": " + what + ": " + reason);
+    }
+  }
+}
+
+int dry_run(const StudyPlan& plan, const BatchArgs& args) {
+  Reconciliation sums;
+  sums.refused_rows = plan.sheet.refused.size();
+  std::vector<SampleResult> refused;
+  for (const PlannedSample& sample : plan.samples) {
+    SampleStatus status = SampleStatus::Evaluable;
+    if (sample.refusal || !sample.duplicate_of.empty()) {
+      refused.push_back(result_without_count(sample));
+      status = refused.back().status;
+    } else {
+      try {
+        OpenOptions open;
+        open.pixel_size = sample.config->config.pixel_size;
+        (void)open_slide(sample.input.scan, sample.config->config.panel, open);
+      } catch (const Error& problem) {
+        PlannedSample failed = sample;
+        failed.refusal = problem;
+        refused.push_back(result_without_count(failed));
+        status = refused.back().status;
+      }
+    }
+    count_in(sums, status);
+  }
+  if (args.json) {
+    std::cout << reconciliation_json(sums, refused);
+  } else {
+    for (const SampleResult& result : refused) {
+      std::cout << result_text(result);
+    }
+    std::cout << "dry run: " << reconciliation_text(sums) << "; nothing was analysed or written\n";
+  }
+  const bool all_good = refused.empty() && sums.refused_rows == 0;
+  return static_cast<int>(all_good ? ErrorCode::Ok : ErrorCode::NotEvaluable);
+}
+
+}  // namespace
+
+int run(const BatchArgs& args) {
+  const ResourceLimits limits = limits_of(args.resources);
+  StudyPlan plan = plan_study(args);
+  if (args.dry_run) {
+    return dry_run(plan, args);
+  }
+  const auto store = RunStore::open_for_writing(args.out);
+  keep_study(args.out, plan.study);
+  ConsoleLogger logger(args.quiet);
+  for (const RefusedRow& row : plan.sheet.refused) {
+    logger.warn(plan.sheet.file.filename().string() + " row " + std::to_string(row.row) + ": " + row.code + ": " +
+                row.text);
+  }
+  Reconciliation sums;
+  sums.refused_rows = plan.sheet.refused.size();
+  std::vector<SampleResult> results;
+  for (PlannedSample& sample : plan.samples) {
+    logger.set_label("[" + std::to_string(results.size() + 1) + "/" + std::to_string(plan.samples.size()) + "] " +
+                     sample.input.sample_id);
+    StoredSample stored = run_planned(*store, sample, plan, args, limits, logger);
+    tell(stored, logger);
+    if (!stored.up_to_date) {
+      append_run_log(args.out, stored.result, stored.summary ? &*stored.summary : nullptr);
+    }
+    count_in(sums, stored.result.status);
+    results.push_back(std::move(stored.result));
+  }
+  const std::vector<Path> reports = write_reports(args.out, *store, std::nullopt);
+  std::cout << (args.json ? reconciliation_json(sums, results) : reconciliation_text(sums) + "\n");
+  logger.note("report: " + reports.front().string());
+  const bool complete = sums.evaluable == sums.in && sums.refused_rows == 0;
+  return static_cast<int>(complete ? ErrorCode::Ok : ErrorCode::NotEvaluable);
+}
+
+}  // namespace cyto::cli

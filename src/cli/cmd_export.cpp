@@ -1,0 +1,62 @@
+#include <fstream>
+#include <iostream>
+
+#include "commands.h"
+#include "cytrial/core/atomic_file.h"
+#include "cytrial/core/error.h"
+#include "cytrial/store/export_tables.h"
+#include "study_results.h"
+#include "tables.h"
+
+namespace cyto::cli {
+namespace {
+
+void export_timepoints(const ExportArgs& args, const RunStore& store, TableFormat format, std::ostream& out) {
+  if (args.sample_id) {
+    throw Error(ErrorCode::Usage, "--sample", "does not go with --table timepoints",
+                "timepoints are of subjects and visits");
+  }
+  const StudyResults joined = join_results(args.run, store, std::nullopt);
+  const TimepointGrid grid = timepoint_grid(joined.study, joined.timepoints);
+  out << (format == TableFormat::Csv ? grid_csv(grid) : grid_json(grid));
+}
+
+void export_table(const ExportArgs& args, const RunStore& store, std::ostream& out) {
+  const TableFormat format = args.format == "csv" ? TableFormat::Csv : TableFormat::Json;
+  if (args.table == "events") {
+    export_events(store, args.sample_id, format, out);
+  } else if (args.table == "candidates") {
+    export_candidates(store, args.sample_id, format, out);
+  } else if (args.table == "counts") {
+    export_counts(store, args.sample_id, format, out);
+  } else {
+    export_timepoints(args, store, format, out);
+  }
+}
+
+void export_to_file(const ExportArgs& args, const RunStore& store) {
+  AtomicFile file(*args.output);
+  std::ofstream out(file.path(), std::ios::binary | std::ios::trunc);
+  export_table(args, store, out);
+  out.flush();
+  if (!out) {
+    throw Error(ErrorCode::TryAgain, args.output->string(), "cannot be written to the end",
+                "free disk space and run again");
+  }
+  out.close();
+  file.commit();
+}
+
+}  // namespace
+
+int run(const ExportArgs& args) {
+  const auto store = RunStore::open_for_reading(args.run);
+  if (args.output) {
+    export_to_file(args, *store);
+  } else {
+    export_table(args, *store, std::cout);
+  }
+  return static_cast<int>(ErrorCode::Ok);
+}
+
+}  // namespace cyto::cli

@@ -1,0 +1,92 @@
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include "commands.h"
+#include "console.h"
+#include "cytrial/core/error.h"
+#include "cytrial/store/json_writer.h"
+#include "cytrial/synth/simulate_scan.h"
+
+namespace cyto::cli {
+namespace {
+
+TiffCompression compression_from(const std::string& name) {
+  if (name == "none") {
+    return TiffCompression::None;
+  }
+  if (name == "lzw") {
+    return TiffCompression::Lzw;
+  }
+  return name == "zstd" ? TiffCompression::Zstd : TiffCompression::Deflate;
+}
+
+synth::ScanOptions options_of(const SimulateArgs& args) {
+  synth::ScanOptions options;
+  options.width_px = args.width_px;
+  options.height_px = args.height_px;
+  options.pixel_size = {args.pixel_size_um, args.pixel_size_um};
+  options.seed = args.seed;
+  options.bits = args.bits;
+  options.fourth_channel = args.her2;
+  options.compression = compression_from(args.compression);
+  options.density_per_mm2 = args.density_per_mm2;
+  options.noise = args.noise == "harsh" ? synth::NoiseLevel::Harsh : synth::NoiseLevel::Mild;
+  if (args.ctcs < 0) {
+    throw Error(ErrorCode::Usage, "--ctcs " + std::to_string(args.ctcs), "must not be negative");
+  }
+  options.ctc_count = static_cast<std::uint64_t>(args.ctcs);
+  options.blank = args.ctcs == 0;
+  return options;
+}
+
+std::string json_of(const synth::ScanPaths& paths, const synth::SimulatedScan& scan) {
+  JsonWriter json;
+  json.begin_object();
+  json.key("scan");
+  json.text(paths.scan.string());
+  json.key("truth");
+  json.text(paths.truth.string());
+  json.key("objects");
+  json.integer(scan.objects);
+  json.key("cells");
+  json.integer(scan.cells);
+  json.key("by_phenotype");
+  json.begin_object();
+  for (const auto& [name, count] : scan.by_phenotype) {
+    json.key(name);
+    json.integer(count);
+  }
+  json.end_object();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace
+
+int run(const SimulateArgs& args) {
+  const synth::ScanOptions options = options_of(args);
+  synth::ScanPaths paths;
+  paths.scan = args.out / "scan.ome.tif";
+  paths.truth = args.out / "truth.csv";
+  paths.options = args.out / "truth.json";
+  if (args.labels) {
+    paths.labels = args.out / "labels.tif";
+  }
+  ConsoleLogger logger(args.quiet);
+  logger.set_label("simulate");
+  const synth::SimulatedScan scan = synth::simulate_scan(options, paths, logger);
+  if (args.json) {
+    std::cout << json_of(paths, scan);
+  } else {
+    std::cout << paths.scan.string() << "\n" << paths.truth.string() << "\n";
+    std::cout << scan.cells << " cells";
+    for (const auto& [name, count] : scan.by_phenotype) {
+      std::cout << ", " << count << " " << name;
+    }
+    std::cout << "\n";
+  }
+  return static_cast<int>(ErrorCode::Ok);
+}
+
+}  // namespace cyto::cli

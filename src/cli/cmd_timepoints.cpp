@@ -1,0 +1,103 @@
+#include <iostream>
+
+#include "commands.h"
+#include "console.h"
+#include "cytrial/core/error.h"
+#include "cytrial/core/number_text.h"
+#include "study_results.h"
+#include "tables.h"
+
+namespace cyto::cli {
+namespace {
+
+std::string text_of(const std::optional<double>& value, int decimals) {
+  return value ? number_text(*value, decimals) : "";
+}
+
+std::string ctc_text(const Timepoint& timepoint) {
+  switch (timepoint.ctc_state) {
+    case CtcState::Counted:
+      return std::to_string(*timepoint.ctc_count);
+    case CtcState::NotDone:
+      return "not done";
+    case CtcState::NotEvaluable:
+      return "NOT EVALUABLE";
+  }
+  return "";
+}
+
+std::string interval_text(const Timepoint& timepoint) {
+  return timepoint.ctc_low && timepoint.ctc_high
+             ? text_of(timepoint.ctc_low, 2) + " to " + text_of(timepoint.ctc_high, 2)
+             : "";
+}
+
+std::string category_text(const Timepoint& timepoint) {
+  if (!timepoint.unfavourable) {
+    return "";
+  }
+  return *timepoint.unfavourable ? "unfavourable" : "favourable";
+}
+
+std::string marker_text(const MarkerAtTimepoint& marker) {
+  if (!marker.result) {
+    return "";
+  }
+  const std::string value = marker.result->value_text + " " + marker.result->unit_text;
+  return marker.above_limit.value_or(false) ? value + " (high)" : value;
+}
+
+/// Codes only: their texts are in the report and in the CSV.
+std::string flag_codes(const Timepoint& timepoint) {
+  std::string codes;
+  for (const std::string& flag : timepoint.flags) {
+    codes += (codes.empty() ? "" : ", ") + flag.substr(0, flag.find(':'));
+  }
+  return codes;
+}
+
+/// For people: the columns they read first.
+std::string console_table(const StudyResults& joined) {
+  std::vector<std::string> heading{"subject", "visit", "day", "CTC", "95 % interval", "per 7.5 mL", "category"};
+  for (const Analyte& analyte : joined.study.analytes) {
+    heading.push_back(analyte.name);
+  }
+  heading.push_back("flags");
+  std::vector<std::vector<std::string>> rows{heading};
+  for (const Timepoint& timepoint : joined.timepoints.rows) {
+    std::vector<std::string> row{timepoint.subject,
+                                 timepoint.visit,
+                                 std::to_string(timepoint.actual_day.value_or(timepoint.planned_day)),
+                                 ctc_text(timepoint),
+                                 interval_text(timepoint),
+                                 text_of(timepoint.per_7_5_ml, 2),
+                                 category_text(timepoint)};
+    for (const MarkerAtTimepoint& marker : timepoint.markers) {
+      row.push_back(marker_text(marker));
+    }
+    row.push_back(flag_codes(timepoint));
+    rows.push_back(std::move(row));
+  }
+  return aligned_table(rows);
+}
+
+}  // namespace
+
+int run(const TimepointsArgs& args) {
+  const auto store = RunStore::open_for_reading(args.run);
+  const StudyResults joined = join_results(args.run, *store, args.study);
+  const TimepointGrid grid = timepoint_grid(joined.study, joined.timepoints);
+  if (args.csv) {
+    std::cout << grid_csv(grid);
+  } else if (args.json) {
+    std::cout << grid_json(grid);
+  } else {
+    std::cout << console_table(joined);
+  }
+  for (const Unmatched& unmatched : joined.timepoints.unmatched) {
+    std::cerr << "not placed: " << unmatched.source << ": " << unmatched.code << ": " << unmatched.text << "\n";
+  }
+  return static_cast<int>(ErrorCode::Ok);
+}
+
+}  // namespace cyto::cli

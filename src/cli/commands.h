@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cyto::cli {
+
+using Path = std::filesystem::path;
+
+/// What several commands take: what a run may use and how it talks.
+struct ResourceArgs {
+  int threads = 0;
+  std::int64_t tile_px = 1024;
+  std::int64_t memory_mib = 1024;
+};
+
+struct InfoArgs {
+  std::vector<Path> scan;
+  std::optional<Path> panel;
+  std::optional<double> pixel_size_um;
+  bool json = false;
+};
+
+struct AnalyzeArgs {
+  std::vector<Path> scan;
+  Path panel;
+  Path out;
+  std::string sample_id;
+  std::optional<double> blood_volume_ml;
+  std::optional<Path> calibration;
+  std::optional<Path> gates;
+  std::optional<double> pixel_size_um;
+  std::int64_t max_crops = 300;
+  bool labels = false;
+  bool replace = false;
+  bool dry_run = false;
+  bool json = false;
+  bool quiet = false;
+  ResourceArgs resources;
+};
+
+struct BatchArgs {
+  Path study;
+  Path out;
+  std::int64_t max_crops = 300;
+  bool labels = false;
+  bool again = false;
+  bool dry_run = false;
+  bool json = false;
+  bool quiet = false;
+  ResourceArgs resources;
+};
+
+struct RegateArgs {
+  Path run;
+  Path gates;
+  std::optional<std::string> sample_id;
+  bool json = false;
+};
+
+struct TimepointsArgs {
+  Path run;
+  std::optional<Path> study;
+  bool csv = false;
+  bool json = false;
+};
+
+struct ReportArgs {
+  Path run;
+  std::optional<std::string> sample_id;
+  bool json = false;
+};
+
+struct ExportArgs {
+  Path run;
+  std::string table;
+  std::string format = "csv";
+  std::optional<std::string> sample_id;
+  std::optional<Path> output;
+};
+
+struct SimulateArgs {
+  Path out;
+  std::uint64_t seed = 1;
+  std::int64_t width_px = 2048;
+  std::int64_t height_px = 2048;
+  double pixel_size_um = 0.5;
+  double density_per_mm2 = 800.0;
+  std::int64_t ctcs = 10;
+  int bits = 16;
+  std::string noise = "mild";
+  std::string compression = "deflate";
+  bool her2 = false;
+  bool labels = false;
+  bool calibration = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct ValidateArgs {
+  Path events;
+  Path truth;
+  double pixel_size_um = 0.0;
+  double max_distance_um = 3.0;
+  bool json = false;
+};
+
+using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs, ExportArgs,
+                             SimulateArgs, ValidateArgs>;
+
+/// One per command: runs it and gives the exit code. @throws Error.
+int run(const InfoArgs& args);
+int run(const AnalyzeArgs& args);
+int run(const BatchArgs& args);
+int run(const RegateArgs& args);
+int run(const TimepointsArgs& args);
+int run(const ReportArgs& args);
+int run(const ExportArgs& args);
+int run(const SimulateArgs& args);
+int run(const ValidateArgs& args);
+
+}  // namespace cyto::cli

@@ -1,0 +1,46 @@
+#include <sys/prctl.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <new>
+
+#include "arguments.h"
+#include "cytrial/core/error.h"
+
+namespace {
+
+int fail(cyto::ErrorCode code, const char* text) {
+  std::cerr << "cytrial: " << cyto::name_of(code) << ": " << text << "\n";
+  return static_cast<int>(code);
+}
+
+int run_command(const cyto::cli::Command& command) {
+  try {
+    const int code = std::visit([](const auto& args) { return cyto::cli::run(args); }, command);
+    std::cout.flush();
+    if (!std::cout) {
+      return fail(cyto::ErrorCode::Io, "standard output: cannot be written; is the disk full?");
+    }
+    return code;
+  } catch (const cyto::Error& problem) {
+    return fail(problem.code(), problem.what());
+  } catch (const std::bad_alloc&) {
+    return fail(cyto::ErrorCode::OutOfMemory,
+                "the system gave no more memory; lower --memory-mib or --tile-px, or use a larger machine");
+  } catch (const std::exception& problem) {
+    return fail(cyto::ErrorCode::Internal, problem.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that closes the pipe early gives a write error, told above, and not a sudden death.
+  std::signal(SIGPIPE, SIG_IGN);
+  // Memory of a crashed run may hold sample and subject codes: no core dumps.
+  ::prctl(PR_SET_DUMPABLE, 0);
+  std::ios::sync_with_stdio(false);
+  const cyto::cli::ParsedArguments parsed = cyto::cli::parse_arguments(argc, argv);
+  return parsed.command ? run_command(*parsed.command) : parsed.exit_code;
+}

@@ -1,0 +1,112 @@
+#include "run_setup.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "cytrial/calib/panel_file.h"
+#include "cytrial/core/atomic_file.h"
+#include "cytrial/core/error.h"
+#include "cytrial/core/number_text.h"
+
+namespace cyto::cli {
+namespace {
+
+constexpr std::uint64_t kLargestPanelBytes = 1U << 20U;
+
+/// Problems of the place where results go would hit every other sample too.
+bool concerns_the_output(ErrorCode code) {
+  return code == ErrorCode::TryAgain || code == ErrorCode::CannotCreate;
+}
+
+SampleResult refused(const SampleInput& input, const ScanDigests& digests, const Error& problem) {
+  SampleResult result;
+  result.sample_id = input.sample_id;
+  result.status = SampleStatus::NotEvaluable;
+  result.error_code = name_of(problem.code());
+  result.reasons = {problem.what()};
+  result.blood_volume_ml = input.blood_volume_ml;
+  result.scan_files = digests.files;
+  result.scan_digests = digests.digests;
+  return result;
+}
+
+}  // namespace
+
+LoadedConfig load_config(const ConfigSources& sources) {
+  LoadedConfig loaded;
+  loaded.panel_text = read_text_file(sources.panel, kLargestPanelBytes);
+  loaded.config.panel = parse_panel(loaded.panel_text, sources.panel.string());
+  loaded.config.gates = sources.gates ? read_gate_file(*sources.gates) : default_gate_file();
+  if (sources.calibration) {
+    loaded.config.calibration = std::make_shared<const CalibrationSet>(
+        read_calibration_set(*sources.calibration, loaded.config.panel));
+  }
+  if (sources.pixel_size_um) {
+    const double size = *sources.pixel_size_um;
+    if (!(size >= kMinPixelSizeUm && size <= kMaxPixelSizeUm)) {
+      throw Error(ErrorCode::Usage, "--pixel-size-um " + number_text(size),
+                  "must be " + number_text(kMinPixelSizeUm) + " to " + number_text(kMaxPixelSizeUm));
+    }
+    loaded.config.pixel_size = PixelSize{size, size};
+  }
+  loaded.config.detection.validate();
+  return loaded;
+}
+
+ResourceLimits limits_of(const ResourceArgs& args) {
+  ResourceLimits limits;
+  limits.threads = args.threads;
+  limits.tile_px = args.tile_px;
+  limits.memory_bytes = static_cast<std::uint64_t>(args.memory_mib) << 20U;
+  limits.validate();
+  return limits;
+}
+
+bool is_up_to_date(const RunStore& store, const SampleInput& input, const AnalysisConfig& config,
+                   const ScanDigests& digests, const std::vector<QualityFlag>& extra_flags) {
+  const auto stored = store.result(input.sample_id);
+  const auto provenance = store.provenance(input.sample_id);
+  if (!stored || !provenance || stored->status != SampleStatus::Evaluable) {
+    return false;
+  }
+  const Provenance now = provenance_of(config);
+  const bool same_flags = stored->flags.size() >= extra_flags.size() &&
+                          std::equal(extra_flags.begin(), extra_flags.end(), stored->flags.begin());
+  const bool labels_there = !input.label_folder || (std::filesystem::exists(*input.label_folder / "nuclei.tif") &&
+                                                    std::filesystem::exists(*input.label_folder / "cells.tif"));
+  return stored->scan_digests == digests.digests && stored->scan_files == digests.files &&
+         stored->blood_volume_ml == input.blood_volume_ml && same_flags && labels_there &&
+         provenance->config_digest == now.config_digest && provenance->program_version == now.program_version;
+}
+
+SampleResult store_without_count(RunStore& store, SampleResult result, const AnalysisConfig& config) {
+  result.counts.reset();
+  store.begin_sample(result.sample_id)->commit(result, provenance_of(config));
+  return result;
+}
+
+StoredSample analyze_into(RunStore& store, const SampleInput& input, const LoadedConfig& config,
+                          const ResourceLimits& limits, const ScanDigests& digests,
+                          const std::vector<QualityFlag>& extra_flags, Logger& logger) {
+  store.put_document("panel/" + config.config.panel.digest, config.panel_text);
+  StoredSample stored;
+  try {
+    const auto sink = store.begin_sample(input.sample_id);
+    SampleRun run = run_sample(input, digests, config.config, limits, extra_flags, *sink, logger);
+    stored.result = std::move(run.result);
+    stored.summary = std::move(run.summary);
+  } catch (const Error& problem) {
+    if (concerns_the_output(problem.code())) {
+      throw;
+    }
+    stored.refusal = problem;
+    SampleResult result = refused(input, digests, problem);
+    result.flags = extra_flags;
+    stored.result = store_without_count(store, std::move(result), config.config);
+  }
+  return stored;
+}
+
+}  // namespace cyto::cli

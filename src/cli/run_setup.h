@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands.h"
+#include "cytrial/core/sample.h"
+#include "cytrial/pipeline/run_config.h"
+#include "cytrial/pipeline/run_sample.h"
+#include "cytrial/store/run_store.h"
+
+namespace cyto::cli {
+
+/// The files that make an AnalysisConfig, read and checked before the first pixel.
+struct ConfigSources {
+  Path panel;
+  std::optional<Path> gates;
+  std::optional<Path> calibration;
+  std::optional<double> pixel_size_um;
+};
+
+/// A configuration with the texts to keep beside its results, so that events can be classified again later.
+struct LoadedConfig {
+  AnalysisConfig config;
+  std::string panel_text;
+};
+
+/// @throws Error NoInput, BadConfig, BadData of the files; Usage for a pixel size out of range.
+[[nodiscard]] LoadedConfig load_config(const ConfigSources& sources);
+[[nodiscard]] ResourceLimits limits_of(const ResourceArgs& args);
+
+/// What analysing one sample into a store came to.
+struct StoredSample {
+  SampleResult result;
+  std::optional<RunSummary> summary;  ///< empty when the scan was refused or the stored result is up to date
+  std::optional<Error> refusal;       ///< why the scan was refused; the result says NOT EVALUABLE
+  bool up_to_date = false;            ///< the stored result was made from the same bytes and configuration
+};
+
+/// Runs one sample and stores what came of it. A scan that is refused gives a NOT EVALUABLE result, not an exception.
+/// @param digests of the scan; empty: they could not be taken, because of `digest_problem`.
+/// @throws Error TryAgain, CannotCreate and everything else that would hit the next sample too.
+[[nodiscard]] StoredSample analyze_into(RunStore& store, const SampleInput& input, const LoadedConfig& config,
+                                        const ResourceLimits& limits, const ScanDigests& digests,
+                                        const std::vector<QualityFlag>& extra_flags, Logger& logger);
+
+/// Stores NOT EVALUABLE or Duplicate with its reasons and without any count.
+[[nodiscard]] SampleResult store_without_count(RunStore& store, SampleResult result, const AnalysisConfig& config);
+
+/// Whether the stored result is what analysing `input` again would give: same scan bytes, configuration, blood volume
+/// and flags, and the label images are there when they are asked for.
+[[nodiscard]] bool is_up_to_date(const RunStore& store, const SampleInput& input, const AnalysisConfig& config,
+                                 const ScanDigests& digests, const std::vector<QualityFlag>& extra_flags);
+
+}  // namespace cyto::cli

@@ -1,0 +1,86 @@
+#include "study_run.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cyto::cli {
+namespace {
+
+/// Configurations by panel and pixel size: most samples of a study share one.
+class ConfigCache {
+ public:
+  ConfigCache(const Study& study) : study_(study) {}
+  const LoadedConfig& of(const SheetSample& row) {
+    const Path panel = row.panel.value_or(study_.panel);
+    const auto key = std::pair(panel, row.pixel_size_um);
+    const auto it = loaded_.find(key);
+    if (it != loaded_.end()) {
+      return it->second;
+    }
+    // A calibration belongs to a panel: it cannot serve a sample that was stained with another one.
+    const auto calibration = panel == study_.panel ? study_.calibration : std::nullopt;
+    return loaded_.emplace(key, load_config({panel, study_.gates, calibration, row.pixel_size_um})).first->second;
+  }
+
+ private:
+  const Study& study_;
+  std::map<std::pair<Path, std::optional<double>>, LoadedConfig> loaded_;
+};
+
+PlannedSample plan_sample(const SheetSample& row, const BatchArgs& args, ConfigCache& configs) {
+  PlannedSample sample;
+  sample.input.sample_id = row.sample_id;
+  sample.input.scan = row.scans;
+  sample.input.blood_volume_ml = row.blood_volume_ml;
+  sample.input.max_crops = static_cast<std::size_t>(args.max_crops);
+  try {
+    sample.config = configs.of(row);
+    sample.digests = digest_scan(row.scans);
+  } catch (const Error& problem) {
+    sample.refusal = problem;
+  }
+  return sample;
+}
+
+void mark_duplicates(std::vector<PlannedSample>& samples) {
+  std::map<std::vector<std::string>, std::vector<PlannedSample*>> by_pixels;
+  for (PlannedSample& sample : samples) {
+    if (!sample.refusal) {
+      std::vector<std::string> key = sample.digests.digests;
+      std::sort(key.begin(), key.end());
+      by_pixels[key].push_back(&sample);
+    }
+  }
+  for (auto& [pixels, same] : by_pixels) {
+    if (same.size() < 2) {
+      continue;
+    }
+    std::sort(same.begin(), same.end(), [](const PlannedSample* a, const PlannedSample* b) {
+      return a->input.sample_id < b->input.sample_id;
+    });
+    std::string others;
+    for (std::size_t i = 1; i < same.size(); ++i) {
+      same[i]->duplicate_of = same.front()->input.sample_id;
+      others += (i == 1 ? "" : ", ") + same[i]->input.sample_id;
+    }
+    same.front()->flags.push_back(
+        {"same_scan_as", "the same scan files are listed for " + others + "; check which sample they belong to"});
+  }
+}
+
+}  // namespace
+
+StudyPlan plan_study(const BatchArgs& args) {
+  StudyPlan plan;
+  plan.study = read_study_file(args.study);
+  plan.sheet = read_sample_sheet(plan.study.samples, plan.study);
+  plan.config = load_config({plan.study.panel, plan.study.gates, plan.study.calibration, std::nullopt});
+  ConfigCache configs(plan.study);
+  for (const SheetSample& row : plan.sheet.rows) {
+    plan.samples.push_back(plan_sample(row, args, configs));
+  }
+  mark_duplicates(plan.samples);
+  return plan;
+}
+
+}  // namespace cyto::cli
