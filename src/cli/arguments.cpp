@@ -12,7 +12,8 @@ namespace cyto::cli {
 namespace {
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 every sample evaluable; 1 finished, at least one sample NOT EVALUABLE; 64 usage; 65 bad data; "
+    "Exit codes: 0 every sample evaluable; 1 finished, at least one sample NOT EVALUABLE; 64 usage; 65 bad "
+    "data; "
     "66 input missing; 70 internal; 71 out of memory; 73 cannot create; 74 I/O; 75 temporary, run again; "
     "77 no permission; 78 configuration.";
 
@@ -65,13 +66,15 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
       "  cytrial analyze nuclei.tif --panel nuclear_only.json --pixel-size-um 0.5 --out results --labels");
   AnalyzeArgs& args = *made.args;
   CLI::App& command = *made.app;
-  command.add_option("scan", args.scan, "TIFF, one TIFF per channel, or a folder of camera fields")->required();
+  command.add_option("scan", args.scan, "TIFF, one TIFF per channel, or a folder of camera fields")
+      ->required();
   command.add_option("--panel", args.panel, "Panel file (JSON): channel names and roles")->required();
   command.add_option("--out", args.out, "Result folder; several samples may share one")->required();
   command.add_option("--sample-id", args.sample_id, "Name of the sample; default: from the file name");
   command.add_option("--blood-volume-ml", args.blood_volume_ml, "Blood that the sample holds, in mL");
   command.add_option("--calibration", args.calibration, "Calibration folder: dark, flat field, spillover");
-  command.add_option("--gates", args.gates, "Gate file (JSON); default: the gates that came with the program");
+  command.add_option("--gates", args.gates,
+                     "Gate file (JSON); default: the gates that came with the program");
   command.add_option("--pixel-size-um", args.pixel_size_um, "Pixel size, wins over the file");
   command.add_option("--max-crops", args.max_crops, "Candidates that get pictures")
       ->check(CLI::Range(0, 100000))
@@ -85,9 +88,10 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
 }
 
 void add_batch(CLI::App& app, ParsedArguments& parsed) {
-  const auto made = add<BatchArgs>(app, parsed, "batch", "Analyse all samples of a study, then write its reports",
-                                   "  cytrial batch study.json --out results\n"
-                                   "  cytrial batch study.json --out results --dry-run");
+  const auto made =
+      add<BatchArgs>(app, parsed, "batch", "Analyse all samples of a study, then write its reports",
+                     "  cytrial batch study.json --out results\n"
+                     "  cytrial batch study.json --out results --dry-run");
   BatchArgs& args = *made.args;
   CLI::App& command = *made.app;
   command.add_option("study", args.study, "Study file (study.json)")->required();
@@ -151,14 +155,17 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
 }
 
 void add_simulate(CLI::App& app, ParsedArguments& parsed) {
-  const auto made = add<SimulateArgs>(app, parsed, "simulate", "Write a synthetic scan with known cells",
-                                      "  cytrial simulate --out sim --seed 7 --width 4096 --height 4096 --ctcs 25\n"
-                                      "  cytrial simulate --out sim --density 2000 --noise harsh --labels");
+  const auto made =
+      add<SimulateArgs>(app, parsed, "simulate", "Write a synthetic scan with known cells",
+                        "  cytrial simulate --out sim --seed 7 --width 4096 --height 4096 --ctcs 25\n"
+                        "  cytrial simulate --out sim --density 2000 --noise harsh --labels");
   SimulateArgs& args = *made.args;
   CLI::App& command = *made.app;
   command.add_option("--out", args.out, "Folder for scan.ome.tif and truth.csv")->required();
   command.add_option("--seed", args.seed, "Same seed, same bytes")->capture_default_str();
-  command.add_option("--width", args.width_px, "Width in pixels")->check(CLI::Range(64, 131072))->capture_default_str();
+  command.add_option("--width", args.width_px, "Width in pixels")
+      ->check(CLI::Range(64, 131072))
+      ->capture_default_str();
   command.add_option("--height", args.height_px, "Height in pixels")
       ->check(CLI::Range(64, 131072))
       ->capture_default_str();
@@ -199,9 +206,10 @@ void add_validate(CLI::App& app, ParsedArguments& parsed) {
 
 ParsedArguments parse_arguments(int argc, const char* const* argv) {
   ParsedArguments parsed;
-  CLI::App app("Cytrial counts circulating tumor cells in slide scans and puts the counts beside serum markers.\n"
-               "For research use only.",
-               "cytrial");
+  CLI::App app(
+      "Cytrial counts circulating tumor cells in slide scans and puts the counts beside serum markers.\n"
+      "For research use only.",
+      "cytrial");
   app.set_version_flag("--version", std::string("cytrial ") + program_version());
   app.require_subcommand(1);
   app.footer(kExitCodes);

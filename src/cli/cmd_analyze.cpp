@@ -60,7 +60,8 @@ void link_labels(const Path& out, const Path& label_folder) {
     }
     fs::create_symlink(fs::relative(label_folder / name, out), link, status);
     if (status) {
-      throw Error(ErrorCode::CannotCreate, link.string(), "cannot be linked to the sample's: " + status.message(),
+      throw Error(ErrorCode::CannotCreate, link.string(),
+                  "cannot be linked to the sample's: " + status.message(),
                   "the label images are in " + label_folder.string());
     }
   }
@@ -79,7 +80,8 @@ int exit_code_of(const StoredSample& sample) {
   if (sample.refusal) {
     return static_cast<int>(sample.refusal->code());
   }
-  return static_cast<int>(sample.result.status == SampleStatus::Evaluable ? ErrorCode::Ok : ErrorCode::NotEvaluable);
+  return static_cast<int>(sample.result.status == SampleStatus::Evaluable ? ErrorCode::Ok
+                                                                          : ErrorCode::NotEvaluable);
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ StoredSample run_planned(RunStore& store, PlannedSample& sample, const StudyPlan
   if (args.labels) {
     sample.input.label_folder = store.sample_folder(sample.input.sample_id);
   }
-  if (!args.again && is_up_to_date(store, sample.input, sample.config->config, sample.digests, sample.flags)) {
+  if (!args.again &&
+      is_up_to_date(store, sample.input, sample.config->config, sample.digests, sample.flags)) {
     stored.result = *store.result(sample.input.sample_id);
     stored.up_to_date = true;
     return stored;
@@ -112,15 +113,15 @@ int run(const BatchArgs& args) {
   keep_study(args.out, plan.study);
   ConsoleLogger logger(args.quiet);
   for (const RefusedRow& row : plan.sheet.refused) {
-    logger.warn(plan.sheet.file.filename().string() + " row " + std::to_string(row.row) + ": " + row.code + ": " +
-                row.text);
+    logger.warn(plan.sheet.file.filename().string() + " row " + std::to_string(row.row) + ": " + row.code +
+                ": " + row.text);
   }
   Reconciliation sums;
   sums.refused_rows = plan.sheet.refused.size();
   std::vector<SampleResult> results;
   for (PlannedSample& sample : plan.samples) {
-    logger.set_label("[" + std::to_string(results.size() + 1) + "/" + std::to_string(plan.samples.size()) + "] " +
-                     sample.input.sample_id);
+    logger.set_label("[" + std::to_string(results.size() + 1) + "/" + std::to_string(plan.samples.size()) +
+                     "] " + sample.input.sample_id);
     StoredSample stored = run_planned(*store, sample, plan, args, limits, logger);
     tell(stored, logger);
     if (!stored.up_to_date) {

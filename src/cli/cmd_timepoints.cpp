@@ -58,7 +58,8 @@ std::string flag_codes(const Timepoint& timepoint) {
 
 /// For people: the columns they read first.
 std::string console_table(const StudyResults& joined) {
-  std::vector<std::string> heading{"subject", "visit", "day", "CTC", "95 % interval", "per 7.5 mL", "category"};
+  std::vector<std::string> heading{"subject",       "visit",      "day",     "CTC",
+                                   "95 % interval", "per 7.5 mL", "category"};
   for (const Analyte& analyte : joined.study.analytes) {
     heading.push_back(analyte.name);
   }
@@ -95,7 +96,8 @@ int run(const TimepointsArgs& args) {
     std::cout << console_table(joined);
   }
   for (const Unmatched& unmatched : joined.timepoints.unmatched) {
-    std::cerr << "not placed: " << unmatched.source << ": " << unmatched.code << ": " << unmatched.text << "\n";
+    std::cerr << "not placed: " << unmatched.source << ": " << unmatched.code << ": " << unmatched.text
+              << "\n";
   }
   return static_cast<int>(ErrorCode::Ok);
 }

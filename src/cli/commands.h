@@ -109,8 +109,8 @@ struct ValidateArgs {
   bool json = false;
 };
 
-using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs, ExportArgs,
-                             SimulateArgs, ValidateArgs>;
+using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs,
+                             ExportArgs, SimulateArgs, ValidateArgs>;
 
 /// One per command: runs it and gives the exit code. @throws Error.
 int run(const InfoArgs& args);

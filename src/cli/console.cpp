@@ -22,7 +22,9 @@ std::size_t shown_width(std::string_view text) {
 
 ConsoleLogger::ConsoleLogger(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
-ConsoleLogger::~ConsoleLogger() { clear_bar(); }
+ConsoleLogger::~ConsoleLogger() {
+  clear_bar();
+}
 
 void ConsoleLogger::set_label(std::string label) {
   const std::lock_guard lock(mutex_);

@@ -22,7 +22,8 @@ Path write_sample_report(const Path& run, const RunStore& store, const std::stri
 
 }  // namespace
 
-std::vector<Path> write_reports(const Path& run, const RunStore& store, const std::optional<std::string>& sample_id) {
+std::vector<Path> write_reports(const Path& run, const RunStore& store,
+                                const std::optional<std::string>& sample_id) {
   std::vector<Path> written;
   if (sample_id) {
     return {write_sample_report(run, store, *sample_id)};

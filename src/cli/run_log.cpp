@@ -21,7 +21,8 @@ std::string utc_now() {
 
 }  // namespace
 
-void append_run_log(const std::filesystem::path& folder, const SampleResult& result, const RunSummary* summary) {
+void append_run_log(const std::filesystem::path& folder, const SampleResult& result,
+                    const RunSummary* summary) {
   nlohmann::ordered_json line;
   line["utc"] = utc_now();
   line["sample_id"] = result.sample_id;
@@ -42,7 +43,8 @@ void append_run_log(const std::filesystem::path& folder, const SampleResult& res
   log << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
   log.flush();
   if (!log) {
-    std::cerr << "warning: " << (folder / "run-log.jsonl").string() << ": cannot be written; results are not concerned\n";
+    std::cerr << "warning: " << (folder / "run-log.jsonl").string()
+              << ": cannot be written; results are not concerned\n";
   }
 }
 

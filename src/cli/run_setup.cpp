@@ -74,8 +74,9 @@ bool is_up_to_date(const RunStore& store, const SampleInput& input, const Analys
   const Provenance now = provenance_of(config);
   const bool same_flags = stored->flags.size() >= extra_flags.size() &&
                           std::equal(extra_flags.begin(), extra_flags.end(), stored->flags.begin());
-  const bool labels_there = !input.label_folder || (std::filesystem::exists(*input.label_folder / "nuclei.tif") &&
-                                                    std::filesystem::exists(*input.label_folder / "cells.tif"));
+  const bool labels_there =
+      !input.label_folder || (std::filesystem::exists(*input.label_folder / "nuclei.tif") &&
+                              std::filesystem::exists(*input.label_folder / "cells.tif"));
   return stored->scan_digests == digests.digests && stored->scan_files == digests.files &&
          stored->blood_volume_ml == input.blood_volume_ml && same_flags && labels_there &&
          provenance->config_digest == now.config_digest && provenance->program_version == now.program_version;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "cytrial/core/error.h"
 #include "cytrial/core/sample.h"
 #include "cytrial/pipeline/run_config.h"
 #include "cytrial/pipeline/run_sample.h"
@@ -38,7 +39,8 @@ struct StoredSample {
   bool up_to_date = false;            ///< the stored result was made from the same bytes and configuration
 };
 
-/// Runs one sample and stores what came of it. A scan that is refused gives a NOT EVALUABLE result, not an exception.
+/// Runs one sample and stores what came of it. A scan that is refused gives a NOT EVALUABLE result, not an
+/// exception.
 /// @param digests of the scan; empty: they could not be taken, because of `digest_problem`.
 /// @throws Error TryAgain, CannotCreate and everything else that would hit the next sample too.
 [[nodiscard]] StoredSample analyze_into(RunStore& store, const SampleInput& input, const LoadedConfig& config,
@@ -46,11 +48,13 @@ struct StoredSample {
                                         const std::vector<QualityFlag>& extra_flags, Logger& logger);
 
 /// Stores NOT EVALUABLE or Duplicate with its reasons and without any count.
-[[nodiscard]] SampleResult store_without_count(RunStore& store, SampleResult result, const AnalysisConfig& config);
+[[nodiscard]] SampleResult store_without_count(RunStore& store, SampleResult result,
+                                               const AnalysisConfig& config);
 
-/// Whether the stored result is what analysing `input` again would give: same scan bytes, configuration, blood volume
-/// and flags, and the label images are there when they are asked for.
-[[nodiscard]] bool is_up_to_date(const RunStore& store, const SampleInput& input, const AnalysisConfig& config,
-                                 const ScanDigests& digests, const std::vector<QualityFlag>& extra_flags);
+/// Whether the stored result is what analysing `input` again would give: same scan bytes, configuration,
+/// blood volume and flags, and the label images are there when they are asked for.
+[[nodiscard]] bool is_up_to_date(const RunStore& store, const SampleInput& input,
+                                 const AnalysisConfig& config, const ScanDigests& digests,
+                                 const std::vector<QualityFlag>& extra_flags);
 
 }  // namespace cyto::cli

@@ -12,7 +12,8 @@ constexpr const char* kStudyFolder = "study";
 constexpr const char* kStudyFile = "study.json";
 
 void keep(const Path& run, const Study& study, const Path& file) {
-  write_file_atomically(run / kStudyFolder / std::filesystem::relative(file, study.root), read_text_file(file));
+  write_file_atomically(run / kStudyFolder / std::filesystem::relative(file, study.root),
+                        read_text_file(file));
 }
 
 }  // namespace
@@ -28,7 +29,9 @@ void keep_study(const Path& run, const Study& study) {
   write_file_atomically(run / kStudyFolder / kStudyFile, read_text_file(study.file));
 }
 
-bool has_study(const Path& run) { return std::filesystem::exists(run / kStudyFolder / kStudyFile); }
+bool has_study(const Path& run) {
+  return std::filesystem::exists(run / kStudyFolder / kStudyFile);
+}
 
 std::vector<SampleResult> all_results(const RunStore& store) {
   std::vector<SampleResult> results;
@@ -42,8 +45,8 @@ std::vector<SampleResult> all_results(const RunStore& store) {
 
 StudyResults join_results(const Path& run, const RunStore& store, const std::optional<Path>& study_file) {
   if (!study_file && !has_study(run)) {
-    throw Error(ErrorCode::NoInput, (run / kStudyFolder / kStudyFile).string(), "is missing: no batch was run here",
-                "name the study with --study");
+    throw Error(ErrorCode::NoInput, (run / kStudyFolder / kStudyFile).string(),
+                "is missing: no batch was run here", "name the study with --study");
   }
   StudyResults joined;
   joined.study = read_study_file(study_file.value_or(run / kStudyFolder / kStudyFile));

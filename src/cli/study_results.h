@@ -19,12 +19,14 @@ struct StudyResults {
   TimepointTable timepoints;
 };
 
-/// Keeps the study file and its sheets in `run`/study, so that results can be joined again without the originals.
+/// Keeps the study file and its sheets in `run`/study, so that results can be joined again without the
+/// originals.
 void keep_study(const Path& run, const Study& study);
 /// Whether keep_study() was done for `run`.
 [[nodiscard]] bool has_study(const Path& run);
 /// Reads the kept study, or `study_file`, and joins. @throws Error NoInput when there is no study.
-[[nodiscard]] StudyResults join_results(const Path& run, const RunStore& store, const std::optional<Path>& study_file);
+[[nodiscard]] StudyResults join_results(const Path& run, const RunStore& store,
+                                        const std::optional<Path>& study_file);
 [[nodiscard]] std::vector<SampleResult> all_results(const RunStore& store);
 
 }  // namespace cyto::cli

@@ -19,7 +19,8 @@ class ConfigCache {
     }
     // A calibration belongs to a panel: it cannot serve a sample that was stained with another one.
     const auto calibration = panel == study_.panel ? study_.calibration : std::nullopt;
-    return loaded_.emplace(key, load_config({panel, study_.gates, calibration, row.pixel_size_um})).first->second;
+    return loaded_.emplace(key, load_config({panel, study_.gates, calibration, row.pixel_size_um}))
+        .first->second;
   }
 
  private:
@@ -63,8 +64,8 @@ void mark_duplicates(std::vector<PlannedSample>& samples) {
       same[i]->duplicate_of = same.front()->input.sample_id;
       others += (i == 1 ? "" : ", ") + same[i]->input.sample_id;
     }
-    same.front()->flags.push_back(
-        {"same_scan_as", "the same scan files are listed for " + others + "; check which sample they belong to"});
+    same.front()->flags.push_back({"same_scan_as", "the same scan files are listed for " + others +
+                                                       "; check which sample they belong to"});
   }
 }
 

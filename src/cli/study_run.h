@@ -18,9 +18,9 @@ struct PlannedSample {
   SampleInput input;
   std::optional<LoadedConfig> config;  ///< empty: its panel or pixel size was refused
   ScanDigests digests;
-  std::optional<Error> refusal;        ///< why it cannot be analysed: scan missing, panel wrong
-  std::vector<QualityFlag> flags;      ///< to stand beside its count
-  std::string duplicate_of;            ///< sample with the same pixels; empty: none
+  std::optional<Error> refusal;    ///< why it cannot be analysed: scan missing, panel wrong
+  std::vector<QualityFlag> flags;  ///< to stand beside its count
+  std::string duplicate_of;        ///< sample with the same pixels; empty: none
 };
 
 /// Everything a batch will do, in the order of the sheet.
@@ -31,8 +31,9 @@ struct StudyPlan {
   std::vector<PlannedSample> samples;
 };
 
-/// Reads study, sheets and configuration and takes the digest of every scan. Of samples with the same files the first
-/// by sample id is analysed and flagged, the others are duplicates, whatever their order in the sheet.
+/// Reads study, sheets and configuration and takes the digest of every scan. Of samples with the same files
+/// the first by sample id is analysed and flagged, the others are duplicates, whatever their order in the
+/// sheet.
 /// @throws Error of the study, its sheets, panel, gates or calibration: they concern every sample.
 [[nodiscard]] StudyPlan plan_study(const BatchArgs& args);
 

@@ -31,6 +31,7 @@ struct Reconciliation {
 /// Adds one sample of that status.
 void count_in(Reconciliation& sums, SampleStatus status);
 [[nodiscard]] std::string reconciliation_text(const Reconciliation& sums);
-[[nodiscard]] std::string reconciliation_json(const Reconciliation& sums, const std::vector<SampleResult>& results);
+[[nodiscard]] std::string reconciliation_json(const Reconciliation& sums,
+                                              const std::vector<SampleResult>& results);
 
 }  // namespace cyto::cli

@@ -114,7 +114,9 @@ Json json_of(const RunSummary& summary) {
 
 }  // namespace
 
-std::string slide_json(const SlideDescription& slide) { return finished(json_of(slide)); }
+std::string slide_json(const SlideDescription& slide) {
+  return finished(json_of(slide));
+}
 
 std::string result_json(const SampleResult& result, const RunSummary* summary) {
   Json json = json_of(result);

@@ -23,8 +23,8 @@ std::string_view text_of(PixelType type) {
 std::string count_line(const SampleResult& result) {
   const std::uint64_t ctcs = result.counts->of(Phenotype::Ctc);
   const PoissonInterval interval = garwood_interval(ctcs);
-  std::string line = std::to_string(ctcs) + " CTC (exact 95 % interval " + number_text(interval.low, 2) + " to " +
-                     number_text(interval.high, 2) + ")";
+  std::string line = std::to_string(ctcs) + " CTC (exact 95 % interval " + number_text(interval.low, 2) +
+                     " to " + number_text(interval.high, 2) + ")";
   if (result.blood_volume_ml) {
     const double factor = kReferenceVolumeMl / *result.blood_volume_ml;
     line += " in " + number_text(*result.blood_volume_ml) + " mL; " +
@@ -48,18 +48,21 @@ std::string slide_text(const SlideDescription& slide) {
                                 std::to_string(slide.block_width_px) + " x " +
                                 std::to_string(slide.block_height_px) + " px"});
   rows.push_back({"size", std::to_string(slide.width_px) + " x " + std::to_string(slide.height_px) + " px, " +
-                              std::string(text_of(slide.pixel_type)) + ", " + std::to_string(slide.pyramid_levels) +
+                              std::string(text_of(slide.pixel_type)) + ", " +
+                              std::to_string(slide.pyramid_levels) +
                               (slide.pyramid_levels == 1 ? " level" : " levels")});
-  rows.push_back({"pixel size", slide.pixel_size ? number_text(slide.pixel_size->x_um) + " x " +
-                                                       number_text(slide.pixel_size->y_um) + " um (" +
-                                                       slide.pixel_size_source + ")"
-                                                 : "not in the file: give --pixel-size-um or set it in the panel"});
+  rows.push_back({"pixel size", slide.pixel_size
+                                    ? number_text(slide.pixel_size->x_um) + " x " +
+                                          number_text(slide.pixel_size->y_um) + " um (" +
+                                          slide.pixel_size_source + ")"
+                                    : "not in the file: give --pixel-size-um or set it in the panel"});
   rows.push_back({"fields", std::to_string(slide.fields.size())});
   std::string text = aligned_table(rows) + "\n";
   std::vector<std::vector<std::string>> channels{{"channel", "role", "file", "page", "sample"}};
   for (const SlideChannel& channel : slide.channels) {
-    channels.push_back({channel.name.empty() ? "(no name)" : channel.name, channel.role.empty() ? "-" : channel.role,
-                        channel.file, std::to_string(channel.page), std::to_string(channel.sample)});
+    channels.push_back({channel.name.empty() ? "(no name)" : channel.name,
+                        channel.role.empty() ? "-" : channel.role, channel.file, std::to_string(channel.page),
+                        std::to_string(channel.sample)});
   }
   text += aligned_table(channels);
   for (const std::string& remark : slide.remarks) {
@@ -93,7 +96,8 @@ std::string result_text(const SampleResult& result) {
 }
 
 std::string summary_text(const RunSummary& summary) {
-  const double megapixels = static_cast<double>(summary.scan.width_px) * static_cast<double>(summary.scan.height_px) / 1e6;
+  const double megapixels =
+      static_cast<double>(summary.scan.width_px) * static_cast<double>(summary.scan.height_px) / 1e6;
   const double decoded = summary.reading.blocks_in_slide == 0
                              ? 0.0
                              : static_cast<double>(summary.reading.blocks_decoded) /
@@ -103,8 +107,8 @@ std::string summary_text(const RunSummary& summary) {
          number_text(summary.seconds_reading, 1) + ", analyse " + number_text(summary.seconds_analysing, 1) +
          " over " + std::to_string(summary.threads) + " threads, classify " +
          number_text(summary.seconds_classifying, 1) + "); blocks decoded " + number_text(decoded, 2) +
-         " times; peak memory " +
-         number_text(static_cast<double>(summary.peak_memory_bytes) / 1048576.0, 0) + " MiB";
+         " times; peak memory " + number_text(static_cast<double>(summary.peak_memory_bytes) / 1048576.0, 0) +
+         " MiB";
 }
 
 void count_in(Reconciliation& sums, SampleStatus status) {

@@ -13,6 +13,21 @@ constexpr std::int64_t kMinTilePx = 64;
 constexpr std::int64_t kMaxTilePx = 16384;
 constexpr int kMaxThreads = 1024;
 
+nlohmann::json json_of(const DetectionOptions& options) {
+  // A new option must be listed: two results that it sets apart would otherwise share a digest.
+  static_assert(sizeof(DetectionOptions) == 10 * sizeof(double));
+  return {{"min_nucleus_diameter_um", options.min_nucleus_diameter_um},
+          {"max_nucleus_diameter_um", options.max_nucleus_diameter_um},
+          {"min_nucleus_snr", options.min_nucleus_snr},
+          {"nucleus_edge_fraction", options.nucleus_edge_fraction},
+          {"merge_score", options.merge_score},
+          {"ring_um", options.ring_um},
+          {"max_cytoplasm_um", options.max_cytoplasm_um},
+          {"min_fragment_diameter_um", options.min_fragment_diameter_um},
+          {"min_cytokeratin_snr", options.min_cytokeratin_snr},
+          {"cytokeratin_edge_fraction", options.cytokeratin_edge_fraction}};
+}
+
 }  // namespace
 
 void ResourceLimits::validate() const {
@@ -33,8 +48,7 @@ std::string canonical_config_json(const AnalysisConfig& config) {
     json["pixel_size_um"] = {config.pixel_size->x_um, config.pixel_size->y_um};
   }
   json["window_px"] = kWindowPx;
-  json["detection"]["min_nucleus_diameter_um"] = config.detection.min_nucleus_diameter_um;
-  json["detection"]["max_nucleus_diameter_um"] = config.detection.max_nucleus_diameter_um;
+  json["detection"] = json_of(config.detection);
   return json.dump();
 }
 

@@ -30,7 +30,8 @@ struct ScanDigests {
 
 /// Runs one sample from pixels to a committed result: one parallel pass over the tiles, then classification.
 /// A tile that fails makes the result NotEvaluable and is named in it; nothing is counted then.
-/// @param extra_flags stand before the run's own in the result. @param sink fresh; committed on return. When an Error is thrown nothing is committed.
+/// @param extra_flags stand before the run's own in the result. @param sink fresh; committed on return. When
+/// an Error is thrown nothing is committed.
 /// @throws Error of opening the scan, of the configuration, of the sink.
 [[nodiscard]] SampleRun run_sample(const SampleInput& input, const ScanDigests& digests,
                                    const AnalysisConfig& config, const ResourceLimits& limits,
