@@ -1,6 +1,7 @@
 #include "cytrial/classify/classifier.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "bound_gates.h"
@@ -284,19 +285,25 @@ Candidate Classifier::candidate(std::uint64_t position, const float* measured) c
 std::vector<std::pair<std::string, std::string>> Classifier::keywords() const {
   std::string names;
   for (const std::string& name : state_->gate_names) {
-    names += (names.empty() ? "" : ",") + name;
+    names += (names.empty() ? "" : "|") + name;
   }
   std::vector<std::pair<std::string, std::string>> keywords{
       {"gate_file", state_->file->name},
       {"gate_file_version", state_->file->version},
       {"gate_file_sha256", state_->file->digest},
-      {"gate_names", names},
+      {"CYTRIAL_GATE_NAMES", names},
   };
   for (const PopulationStatistic& statistic : state_->population.statistics) {
     keywords.emplace_back("leukocyte_location_" + statistic.column, number_text(statistic.location));
     keywords.emplace_back("leukocyte_scale_" + statistic.column, number_text(statistic.scale));
   }
   return keywords;
+}
+
+bool is_classification_flag(std::string_view code) noexcept {
+  static constexpr std::array kCodes{"no_leukocytes", "few_leukocytes",    "no_leukocyte_channel",
+                                     "blank_channel", "narrow_population", "not_classified"};
+  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 
 }  // namespace cyto

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,9 @@ using GateFilePtr = std::shared_ptr<const GateFile>;
 [[nodiscard]] GateFilePtr default_gate_file();
 /// SHA-256 of the file's bytes.
 [[nodiscard]] const std::string& digest_of(const GateFile& gates);
+
+/// Whether a quality flag of that code comes from classification, not from the pixels.
+[[nodiscard]] bool is_classification_flag(std::string_view code) noexcept;
 
 /// Call of one event.
 struct Classification {
@@ -73,8 +77,9 @@ class Classifier {
   /// Fills the appended columns of event `position` (0-based). @param measured its measured values.
   void append_values(std::uint64_t position, const float* measured, float* appended) const;
   [[nodiscard]] Candidate candidate(std::uint64_t position, const float* measured) const;
-  /// Name and value pairs to keep with the table: gate_file, gate_file_version, gate_file_sha256, gate_names
-  /// (joined by commas, bit 0 first), and leukocyte_location_<column>, leukocyte_scale_<column>.
+  /// Name and value pairs to keep with the table: gate_file, gate_file_version, gate_file_sha256,
+  /// CYTRIAL_GATE_NAMES (joined by "|", bit 0 first), and leukocyte_location_<column>,
+  /// leukocyte_scale_<column>.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> keywords() const;
 
  private:

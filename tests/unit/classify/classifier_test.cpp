@@ -220,7 +220,7 @@ TEST(Classifier, KeepsTheGateNamesAndThePopulationWithTheTable) {
   EventTable table = blood(500, 1);
   const auto keywords = classified(table).keywords();
   EXPECT_THAT(keywords, Contains(Pair("gate_file_sha256", digest_of(*default_gate_file()))));
-  EXPECT_THAT(keywords, Contains(Pair("gate_names", HasSubstr("no_nucleus,nucleus_size,"))));
+  EXPECT_THAT(keywords, Contains(Pair("CYTRIAL_GATE_NAMES", HasSubstr("no_nucleus|nucleus_size|"))));
   EXPECT_THAT(keywords, Contains(Pair("leukocyte_scale_ck_pe_cell_mean_adu", testing::_)));
 }
 

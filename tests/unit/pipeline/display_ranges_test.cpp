@@ -11,7 +11,7 @@ Panel one_channel() {
   return panel;
 }
 
-const FeatureSchema kSchema({{"ck_background_adu", ""}, {"ck_cell_max_adu", ""}});
+const FeatureSchema kSchema(std::vector<FeatureColumn>{{"ck_background_adu", ""}, {"ck_cell_max_adu", ""}});
 
 TEST(BrightnessSample, ShowsTheUsualBackgroundAsBlackAndKeepsBrightCandidatesInRange) {
   BrightnessSample sample(kSchema, one_channel(), 1000);

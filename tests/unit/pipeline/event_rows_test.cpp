@@ -7,7 +7,7 @@
 namespace cyto {
 namespace {
 
-const FeatureSchema kSchema({{"y_px", ""}});
+const FeatureSchema kSchema(std::vector<FeatureColumn>{{"y_px", ""}});
 
 Event event_at(std::int64_t x, std::int64_t y) {
   Event event;

@@ -1,0 +1,183 @@
+#include "cytrial/pipeline/run_sample.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "cytrial/core/error.h"
+#include "cytrial/pipeline/classify_sample.h"
+#include "cytrial/synth/simulate_scan.h"
+#include "support/memory_sink.h"
+#include "support/temporary_folder.h"
+
+namespace cyto {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+AnalysisConfig three_channels() {
+  AnalysisConfig config;
+  config.panel.name = "test";
+  config.panel.digest = "panel";
+  config.panel.channels = {{"DAPI", ChannelRole::Nuclear, {}, {}, {}},
+                           {"CK", ChannelRole::Cytokeratin, {}, {}, {}},
+                           {"CD45", ChannelRole::Leukocyte, {}, {}, {}}};
+  config.gates = default_gate_file();
+  return config;
+}
+
+/// One scan for all tests of this file: 700 x 500 pixels, uncompressed, so that a byte can be damaged.
+class RunSample : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new test::TemporaryFolder();
+    synth::ScanOptions options;
+    options.width_px = 700;
+    options.height_px = 500;
+    options.seed = 11;
+    options.ctc_count = 4;
+    options.density_per_mm2 = 1500.0;
+    options.tile_px = 128;
+    options.compression = TiffCompression::Deflate;
+    SilentLogger log;
+    synth::simulate_scan(options, {scan(), folder_->path() / "truth.csv", {}, {}}, log);
+  }
+  static void TearDownTestSuite() {
+    delete folder_;
+    folder_ = nullptr;
+  }
+  static fs::path scan() { return folder_->path() / "scan.ome.tif"; }
+
+  static SampleRun run(const fs::path& file, SampleSink& sink,
+                       const AnalysisConfig& config = three_channels(),
+                       std::optional<fs::path> labels = std::nullopt) {
+    SampleInput input;
+    input.sample_id = "S1";
+    input.scan = {file};
+    input.blood_volume_ml = 7.5;
+    input.label_folder = std::move(labels);
+    ResourceLimits limits;
+    limits.threads = 2;
+    SilentLogger log;
+    return run_sample(input, digest_scan(input.scan), config, limits, {}, sink, log);
+  }
+
+  /// A copy of the scan whose compressed bytes are overwritten from `share` of the file on.
+  static fs::path damaged_copy(const std::string& name, double share) {
+    const fs::path copy = folder_->path() / name;
+    fs::copy_file(scan(), copy);
+    std::fstream file(copy, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(share * static_cast<double>(fs::file_size(copy))));
+    file << std::string(200, '\xA5');
+    return copy;
+  }
+
+ private:
+  static test::TemporaryFolder* folder_;
+};
+
+test::TemporaryFolder* RunSample::folder_ = nullptr;
+
+TEST_F(RunSample, CommitsAnEvaluableResultWithEventsCandidatesAndPictures) {
+  test::MemorySink sink;
+  const SampleRun done = run(scan(), sink);
+  ASSERT_TRUE(sink.result);
+  EXPECT_EQ(sink.result->status, SampleStatus::Evaluable);
+  ASSERT_TRUE(sink.result->counts);
+  EXPECT_EQ(sink.result->counts->events, sink.classified->size());
+  EXPECT_GT(sink.classified->size(), 50U);
+  EXPECT_EQ(done.summary.events, sink.classified->size());
+  EXPECT_FALSE(sink.candidates.empty());
+  // One picture per channel and the composite.
+  EXPECT_EQ(sink.crops.size(), 4 * sink.candidates.size());
+  EXPECT_EQ(sink.result->scan_digests.size(), 1U);
+}
+
+TEST_F(RunSample, DecodesEveryBlockOnce) {
+  test::MemorySink sink;
+  SampleInput input;
+  input.sample_id = "S1";
+  input.scan = {scan()};
+  input.max_crops = 0;
+  SilentLogger log;
+  const SampleRun done = run_sample(input, digest_scan(input.scan), three_channels(), {}, {}, sink, log);
+  EXPECT_EQ(done.summary.reading.blocks_decoded, done.summary.reading.blocks_in_slide);
+}
+
+TEST_F(RunSample, SaysSoWhenItRanWithoutCalibration) {
+  test::MemorySink sink;
+  run(scan(), sink);
+  ASSERT_FALSE(sink.result->flags.empty());
+  EXPECT_EQ(sink.result->flags.front().code, "no_calibration");
+}
+
+TEST_F(RunSample, GivesNoCountWhenOneTileCannotBeDecoded) {
+  test::MemorySink sink;
+  run(damaged_copy("damaged.tif", 0.5), sink);
+  ASSERT_TRUE(sink.result);
+  EXPECT_EQ(sink.result->status, SampleStatus::NotEvaluable);
+  EXPECT_FALSE(sink.result->counts) << "a lost tile must not give a lower count";
+  ASSERT_FALSE(sink.result->failures.empty());
+  EXPECT_THAT(sink.result->failures.front().file, HasSubstr("damaged.tif"));
+  EXPECT_FALSE(sink.result->failures.front().problem.empty());
+  EXPECT_FALSE(sink.result->reasons.empty());
+  EXPECT_EQ(sink.result->error_code, "bad_data");
+}
+
+TEST_F(RunSample, CommitsNothingWhenAChannelOfThePanelIsAbsent) {
+  AnalysisConfig config = three_channels();
+  config.panel.channels[1].name = "EpCAM";
+  test::MemorySink sink;
+  try {
+    run(scan(), sink, config);
+    FAIL() << "a panel whose channel is absent was accepted";
+  } catch (const Error& problem) {
+    EXPECT_EQ(problem.code(), ErrorCode::BadConfig);
+    EXPECT_THAT(problem.what(), HasSubstr("EpCAM"));
+  }
+  EXPECT_FALSE(sink.result);
+}
+
+TEST_F(RunSample, RefusesAScanThatChangedWhileItWasRead) {
+  SampleInput input;
+  input.sample_id = "S1";
+  input.scan = {scan()};
+  ScanDigests digests = digest_scan(input.scan);
+  digests.stamp += "later";
+  test::MemorySink sink;
+  SilentLogger log;
+  EXPECT_THROW(run_sample(input, digests, three_channels(), {}, {}, sink, log), Error);
+  EXPECT_FALSE(sink.result);
+}
+
+TEST_F(RunSample, ClassifyingStoredEventsAgainChangesNothing) {
+  test::MemorySink first;
+  run(scan(), first);
+  MeasuredColumns measured(*first.classified);
+  test::MemorySink second;
+  const ClassifiedSample again =
+      classify_sample(measured, default_gate_file(), three_channels().panel, 0, second);
+  EXPECT_EQ(again.counts.by_phenotype, first.result->counts->by_phenotype);
+  ASSERT_EQ(second.classified->values().size(), first.classified->values().size());
+  // Bit by bit: NaN is not equal to itself.
+  EXPECT_EQ(std::memcmp(second.classified->values().data(), first.classified->values().data(),
+                        first.classified->values().size() * sizeof(float)),
+            0);
+}
+
+TEST_F(RunSample, WritesLabelImagesOfTheScansSize) {
+  const test::TemporaryFolder labels;
+  test::MemorySink sink;
+  run(scan(), sink, three_channels(), labels.path());
+  Panel grey;
+  grey.channels = {{"labels", ChannelRole::Nuclear, {}, {}, {}}};
+  for (const char* name : {"nuclei.tif", "cells.tif"}) {
+    EXPECT_GT(fs::file_size(labels.path() / name), 1000U) << name;
+  }
+}
+
+}  // namespace
+}  // namespace cyto
