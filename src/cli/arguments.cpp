@@ -172,6 +172,10 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
   command.add_option("--pixel-size-um", args.pixel_size_um, "Pixel size")->capture_default_str();
   command.add_option("--density", args.density_per_mm2, "Nucleated cells per mm2")->capture_default_str();
   command.add_option("--ctcs", args.ctcs, "Tumor cells on the slide, exactly")->capture_default_str();
+  command
+      .add_option("--ck-level-min", args.ck_level_min,
+                  "Cytokeratin of the weakest tumor cell, in leukocyte SDs")
+      ->capture_default_str();
   command.add_option("--bits", args.bits, "8 or 16")->check(CLI::IsMember({8, 16}))->capture_default_str();
   command.add_option("--noise", args.noise, "mild or harsh")
       ->check(CLI::IsMember({"mild", "harsh"}))

@@ -110,7 +110,7 @@ int run(const BatchArgs& args) {
     return dry_run(plan, args);
   }
   const auto store = RunStore::open_for_writing(args.out);
-  keep_study(args.out, plan.study);
+  keep_study(args.out, *store, plan.study);
   ConsoleLogger logger(args.quiet);
   for (const RefusedRow& row : plan.sheet.refused) {
     logger.warn(plan.sheet.file.filename().string() + " row " + std::to_string(row.row) + ": " + row.code +

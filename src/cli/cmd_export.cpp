@@ -18,7 +18,7 @@ void export_timepoints(const ExportArgs& args, const RunStore& store, TableForma
   }
   const StudyResults joined = join_results(args.run, store, std::nullopt);
   const TimepointGrid grid = timepoint_grid(joined.study, joined.timepoints);
-  out << (format == TableFormat::Csv ? grid_csv(grid) : grid_json(grid));
+  write_grid(grid, format, out);
 }
 
 void export_table(const ExportArgs& args, const RunStore& store, std::ostream& out) {

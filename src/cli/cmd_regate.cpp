@@ -81,7 +81,9 @@ std::vector<std::string> chosen_samples(const RunStore& store, const RegateArgs&
 
 int run(const RegateArgs& args) {
   const GateFilePtr gates = read_gate_file(args.gates);
-  const auto store = RunStore::open_for_existing(args.run);
+  // Opening for writing would make a new folder of a mistyped one.
+  (void)RunStore::open_for_reading(args.run);
+  const auto store = RunStore::open_for_writing(args.run);
   Reconciliation sums;
   std::vector<SampleResult> results;
   for (const std::string& id : chosen_samples(*store, args)) {

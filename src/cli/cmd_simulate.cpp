@@ -37,6 +37,7 @@ synth::ScanOptions options_of(const SimulateArgs& args) {
   }
   options.ctc_count = static_cast<std::uint64_t>(args.ctcs);
   options.blank = args.ctcs == 0;
+  options.ck_level_min = args.ck_level_min;
   return options;
 }
 

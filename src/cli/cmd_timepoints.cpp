@@ -89,9 +89,9 @@ int run(const TimepointsArgs& args) {
   const StudyResults joined = join_results(args.run, *store, args.study);
   const TimepointGrid grid = timepoint_grid(joined.study, joined.timepoints);
   if (args.csv) {
-    std::cout << grid_csv(grid);
+    write_grid(grid, TableFormat::Csv, std::cout);
   } else if (args.json) {
-    std::cout << grid_json(grid);
+    write_grid(grid, TableFormat::Json, std::cout);
   } else {
     std::cout << console_table(joined);
   }

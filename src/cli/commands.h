@@ -91,6 +91,7 @@ struct SimulateArgs {
   double pixel_size_um = 0.5;
   double density_per_mm2 = 800.0;
   std::int64_t ctcs = 10;
+  double ck_level_min = 2.0;
   int bits = 16;
   std::string noise = "mild";
   std::string compression = "deflate";

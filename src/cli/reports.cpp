@@ -28,7 +28,7 @@ std::vector<Path> write_reports(const Path& run, const RunStore& store,
   if (sample_id) {
     return {write_sample_report(run, store, *sample_id)};
   }
-  if (has_study(run)) {
+  if (kept_study(run, store)) {
     const StudyResults joined = join_results(run, store, std::nullopt);
     written.push_back(run / "report.html");
     write_file_atomically(written.back(),

@@ -8,29 +8,31 @@
 namespace cyto::cli {
 namespace {
 
-constexpr const char* kStudyFolder = "study";
-constexpr const char* kStudyFile = "study.json";
+namespace fs = std::filesystem;
 
-void keep(const Path& run, const Study& study, const Path& file) {
-  write_file_atomically(run / kStudyFolder / std::filesystem::relative(file, study.root),
-                        read_text_file(file));
+constexpr const char* kFolder = "study";
+// Document of the database that tells where below the folder the study file lies.
+constexpr const char* kPlaceOfStudyFile = "study_file";
+
+Path keep(const Path& run, const Study& study, const Path& file) {
+  const Path below = fs::relative(fs::weakly_canonical(file), fs::weakly_canonical(study.root));
+  write_file_atomically(run / kFolder / below, read_text_file(file));
+  return below;
 }
 
 }  // namespace
 
-void keep_study(const Path& run, const Study& study) {
-  if (!study.samples.empty()) {
-    keep(run, study, study.samples);
-  }
+void keep_study(const Path& run, RunStore& store, const Study& study) {
+  keep(run, study, study.samples);
   if (!study.markers.empty()) {
     keep(run, study, study.markers);
   }
-  // Last: the study counts as kept when this file is there.
-  write_file_atomically(run / kStudyFolder / kStudyFile, read_text_file(study.file));
+  store.put_document(kPlaceOfStudyFile, keep(run, study, study.file).generic_string());
 }
 
-bool has_study(const Path& run) {
-  return std::filesystem::exists(run / kStudyFolder / kStudyFile);
+std::optional<Path> kept_study(const Path& run, const RunStore& store) {
+  const auto below = store.document(kPlaceOfStudyFile);
+  return below ? std::optional(run / kFolder / *below) : std::nullopt;
 }
 
 std::vector<SampleResult> all_results(const RunStore& store) {
@@ -44,12 +46,14 @@ std::vector<SampleResult> all_results(const RunStore& store) {
 }
 
 StudyResults join_results(const Path& run, const RunStore& store, const std::optional<Path>& study_file) {
-  if (!study_file && !has_study(run)) {
-    throw Error(ErrorCode::NoInput, (run / kStudyFolder / kStudyFile).string(),
-                "is missing: no batch was run here", "name the study with --study");
+  const std::optional<Path> file = study_file ? study_file : kept_study(run, store);
+  if (!file) {
+    throw Error(ErrorCode::NoInput, run.string(),
+                "holds no study: its samples were not analysed by 'cytrial batch'",
+                "name the study file with --study");
   }
   StudyResults joined;
-  joined.study = read_study_file(study_file.value_or(run / kStudyFolder / kStudyFile));
+  joined.study = read_study_file(*file);
   joined.sheet = read_sample_sheet(joined.study.samples, joined.study);
   const MarkerTable markers =
       joined.study.markers.empty() ? MarkerTable{} : read_marker_table(joined.study.markers, joined.study);

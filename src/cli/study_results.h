@@ -19,11 +19,11 @@ struct StudyResults {
   TimepointTable timepoints;
 };
 
-/// Keeps the study file and its sheets in `run`/study, so that results can be joined again without the
-/// originals.
-void keep_study(const Path& run, const Study& study);
-/// Whether keep_study() was done for `run`.
-[[nodiscard]] bool has_study(const Path& run);
+/// Keeps the study file and its sheets in `run`/study, placed to each other as they were, so that results can
+/// be joined again without the originals.
+void keep_study(const Path& run, RunStore& store, const Study& study);
+/// The study file that keep_study() kept, when there is one.
+[[nodiscard]] std::optional<Path> kept_study(const Path& run, const RunStore& store);
 /// Reads the kept study, or `study_file`, and joins. @throws Error NoInput when there is no study.
 [[nodiscard]] StudyResults join_results(const Path& run, const RunStore& store,
                                         const std::optional<Path>& study_file);

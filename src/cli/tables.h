@@ -1,14 +1,15 @@
 #pragma once
 
-#include <string>
+#include <iosfwd>
 
+#include "cytrial/store/table_writer.h"
 #include "cytrial/trial/timepoint_columns.h"
 
 namespace cyto::cli {
 
-/// A table of text cells as CSV (RFC 4180; text cells that a spreadsheet would take for a formula are
-/// defused) and as a JSON array of objects: numbers as numbers, absent values as null.
-[[nodiscard]] std::string grid_csv(const TimepointGrid& grid);
-[[nodiscard]] std::string grid_json(const TimepointGrid& grid);
+/// Writes a table of text cells as CSV or JSON: an empty cell is an absent value, a cell of a number column a
+/// number.
+/// @throws Error Io.
+void write_grid(const TimepointGrid& grid, TableFormat format, std::ostream& out);
 
 }  // namespace cyto::cli
