@@ -101,15 +101,12 @@ int run(const AnalyzeArgs& args) {
   const ScanDigests digests = digest_scan(input.scan);
   const auto store = RunStore::open_for_writing(args.out);
   refuse_other_inputs(*store, args, input, config, digests);
-  if (args.labels) {
-    input.label_folder = store->sample_folder(input.sample_id);
-  }
   ConsoleLogger logger(args.quiet);
   logger.set_label(input.sample_id);
-  const StoredSample sample = analyze_into(*store, input, config, limits, digests, {}, logger);
+  const StoredSample sample = analyze_into(*store, input, args.labels, config, limits, digests, {}, logger);
   append_run_log(args.out, sample.result, sample.summary ? &*sample.summary : nullptr);
   if (args.labels && sample.result.status == SampleStatus::Evaluable) {
-    link_labels(args.out, *input.label_folder);
+    link_labels(args.out, store->sample_folder(input.sample_id));
   }
   const RunSummary* summary = sample.summary ? &*sample.summary : nullptr;
   if (summary != nullptr) {

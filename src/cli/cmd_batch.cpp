@@ -40,16 +40,14 @@ StoredSample run_planned(RunStore& store, PlannedSample& sample, const StudyPlan
     stored.result = store_without_count(store, result_without_count(sample), config);
     return stored;
   }
-  if (args.labels) {
-    sample.input.label_folder = store.sample_folder(sample.input.sample_id);
-  }
   if (!args.again &&
-      is_up_to_date(store, sample.input, sample.config->config, sample.digests, sample.flags)) {
+      is_up_to_date(store, sample.input, args.labels, sample.config->config, sample.digests, sample.flags)) {
     stored.result = *store.result(sample.input.sample_id);
     stored.up_to_date = true;
     return stored;
   }
-  return analyze_into(store, sample.input, *sample.config, limits, sample.digests, sample.flags, logger);
+  return analyze_into(store, sample.input, args.labels, *sample.config, limits, sample.digests, sample.flags,
+                      logger);
 }
 
 void tell(const StoredSample& sample, Logger& logger) {

@@ -64,7 +64,7 @@ ResourceLimits limits_of(const ResourceArgs& args) {
   return limits;
 }
 
-bool is_up_to_date(const RunStore& store, const SampleInput& input, const AnalysisConfig& config,
+bool is_up_to_date(const RunStore& store, const SampleInput& input, bool labels, const AnalysisConfig& config,
                    const ScanDigests& digests, const std::vector<QualityFlag>& extra_flags) {
   const auto stored = store.result(input.sample_id);
   const auto provenance = store.provenance(input.sample_id);
@@ -74,9 +74,9 @@ bool is_up_to_date(const RunStore& store, const SampleInput& input, const Analys
   const Provenance now = provenance_of(config);
   const bool same_flags = stored->flags.size() >= extra_flags.size() &&
                           std::equal(extra_flags.begin(), extra_flags.end(), stored->flags.begin());
-  const bool labels_there =
-      !input.label_folder || (std::filesystem::exists(*input.label_folder / "nuclei.tif") &&
-                              std::filesystem::exists(*input.label_folder / "cells.tif"));
+  const Path folder = store.sample_folder(input.sample_id);
+  const bool labels_there = !labels || (std::filesystem::exists(folder / "nuclei.tif") &&
+                                        std::filesystem::exists(folder / "cells.tif"));
   return stored->scan_digests == digests.digests && stored->scan_files == digests.files &&
          stored->blood_volume_ml == input.blood_volume_ml && same_flags && labels_there &&
          provenance->config_digest == now.config_digest && provenance->program_version == now.program_version;
@@ -88,13 +88,16 @@ SampleResult store_without_count(RunStore& store, SampleResult result, const Ana
   return result;
 }
 
-StoredSample analyze_into(RunStore& store, const SampleInput& input, const LoadedConfig& config,
+StoredSample analyze_into(RunStore& store, SampleInput input, bool labels, const LoadedConfig& config,
                           const ResourceLimits& limits, const ScanDigests& digests,
                           const std::vector<QualityFlag>& extra_flags, Logger& logger) {
   store.put_document("panel/" + config.config.panel.digest, config.panel_text);
   StoredSample stored;
   try {
     const auto sink = store.begin_sample(input.sample_id);
+    if (labels) {
+      input.label_folder = store.side_folder(input.sample_id);
+    }
     SampleRun run = run_sample(input, digests, config.config, limits, extra_flags, *sink, logger);
     stored.result = std::move(run.result);
     stored.summary = std::move(run.summary);

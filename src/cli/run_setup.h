@@ -41,10 +41,11 @@ struct StoredSample {
 
 /// Runs one sample and stores what came of it. A scan that is refused gives a NOT EVALUABLE result, not an
 /// exception.
-/// @param digests of the scan; empty: they could not be taken, because of `digest_problem`.
+/// @param labels also write label images, beside the sample's events.
 /// @throws Error TryAgain, CannotCreate and everything else that would hit the next sample too.
-[[nodiscard]] StoredSample analyze_into(RunStore& store, const SampleInput& input, const LoadedConfig& config,
-                                        const ResourceLimits& limits, const ScanDigests& digests,
+[[nodiscard]] StoredSample analyze_into(RunStore& store, SampleInput input, bool labels,
+                                        const LoadedConfig& config, const ResourceLimits& limits,
+                                        const ScanDigests& digests,
                                         const std::vector<QualityFlag>& extra_flags, Logger& logger);
 
 /// Stores NOT EVALUABLE or Duplicate with its reasons and without any count.
@@ -53,7 +54,7 @@ struct StoredSample {
 
 /// Whether the stored result is what analysing `input` again would give: same scan bytes, configuration,
 /// blood volume and flags, and the label images are there when they are asked for.
-[[nodiscard]] bool is_up_to_date(const RunStore& store, const SampleInput& input,
+[[nodiscard]] bool is_up_to_date(const RunStore& store, const SampleInput& input, bool labels,
                                  const AnalysisConfig& config, const ScanDigests& digests,
                                  const std::vector<QualityFlag>& extra_flags);
 

@@ -1,6 +1,7 @@
 #include "study_run.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace cyto::cli {
@@ -12,20 +13,20 @@ class ConfigCache {
   ConfigCache(const Study& study) : study_(study) {}
   const LoadedConfig& of(const SheetSample& row) {
     const Path panel = row.panel.value_or(study_.panel);
-    const auto key = std::pair(panel, row.pixel_size_um);
+    const std::optional<Path> gates = row.gates ? row.gates : study_.gates;
+    const auto key = std::tuple(panel, gates, row.pixel_size_um);
     const auto it = loaded_.find(key);
     if (it != loaded_.end()) {
       return it->second;
     }
     // A calibration belongs to a panel: it cannot serve a sample that was stained with another one.
     const auto calibration = panel == study_.panel ? study_.calibration : std::nullopt;
-    return loaded_.emplace(key, load_config({panel, study_.gates, calibration, row.pixel_size_um}))
-        .first->second;
+    return loaded_.emplace(key, load_config({panel, gates, calibration, row.pixel_size_um})).first->second;
   }
 
  private:
   const Study& study_;
-  std::map<std::pair<Path, std::optional<double>>, LoadedConfig> loaded_;
+  std::map<std::tuple<Path, std::optional<Path>, std::optional<double>>, LoadedConfig> loaded_;
 };
 
 PlannedSample plan_sample(const SheetSample& row, const BatchArgs& args, ConfigCache& configs) {
