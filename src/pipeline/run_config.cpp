@@ -15,12 +15,13 @@ constexpr int kMaxThreads = 1024;
 
 nlohmann::json json_of(const DetectionOptions& options) {
   // A new option must be listed: two results that it sets apart would otherwise share a digest.
-  static_assert(sizeof(DetectionOptions) == 10 * sizeof(double));
+  static_assert(sizeof(DetectionOptions) == 11 * sizeof(double));
   return {{"min_nucleus_diameter_um", options.min_nucleus_diameter_um},
           {"max_nucleus_diameter_um", options.max_nucleus_diameter_um},
           {"min_nucleus_snr", options.min_nucleus_snr},
           {"nucleus_edge_fraction", options.nucleus_edge_fraction},
           {"merge_score", options.merge_score},
+          {"min_nucleus_score", options.min_nucleus_score},
           {"ring_um", options.ring_um},
           {"max_cytoplasm_um", options.max_cytoplasm_um},
           {"min_fragment_diameter_um", options.min_fragment_diameter_um},
