@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "cytrial/core/error.h"
+#include "cytrial/measure/event_builder.h"
 
 namespace cyto {
 namespace {
@@ -22,6 +23,7 @@ void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::v
                            const std::vector<DisplayRange>& ranges, SampleSink& sink) {
   const SlideDescription& slide = reader.description();
   const SlideRect whole{0, 0, slide.width_px, slide.height_px};
+  const std::vector<std::string> names = channel_prefixes(panel);
   for (const Candidate& candidate : candidates) {
     const RawTile tile = reader.read_tile(crop_rect(candidate.anchor, *slide.pixel_size, whole));
     if (!tile.failures.empty()) {
@@ -34,8 +36,7 @@ void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::v
     std::vector<CompositeLayer> layers;
     for (std::size_t c = 0; c < panel.channels.size(); ++c) {
       const PanelChannel& channel = panel.channels[c];
-      sink.add_crop(candidate.event_id, column_prefix(channel.name),
-                    png_gray8(render_channel_crop(tile.planes[c], ranges[c])));
+      sink.add_crop(candidate.event_id, names[c], png_gray8(render_channel_crop(tile.planes[c], ranges[c])));
       layers.push_back({tile.planes[c], channel.role, ranges[c]});
     }
     sink.add_crop(candidate.event_id, "composite", png_rgb8(render_composite(layers)));

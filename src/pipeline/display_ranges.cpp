@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include "cytrial/measure/event_builder.h"
+
 namespace cyto {
 namespace {
 
@@ -31,8 +33,7 @@ void keep(std::vector<float>& values, float value) {
 
 BrightnessSample::BrightnessSample(const FeatureSchema& schema, const Panel& panel, std::uint64_t events)
     : step_(std::max<std::uint64_t>(1, events / kKept)) {
-  for (const PanelChannel& channel : panel.channels) {
-    const std::string prefix = column_prefix(channel.name);
+  for (const std::string& prefix : channel_prefixes(panel)) {
     channels_.push_back(
         {schema.require(prefix + "_background_adu"), schema.require(prefix + "_cell_max_adu"), {}, {}, {}});
   }

@@ -82,7 +82,7 @@ class KeywordTable {
   std::map<std::string, std::string> values_;
 };
 
-std::string read_text(const InputFile& file, const std::string& header) {
+std::string read_text(const StoredFile& file, const std::string& header) {
   const FcsSegment text = header_segment(header, 10, file.path());
   const bool fits = text.begin >= kFcsHeaderBytes && text.end > text.begin && text.end < file.size() &&
                     text.end - text.begin < kMaxTextBytes;
@@ -110,7 +110,7 @@ FeatureSchema schema_of(const KeywordTable& keywords, const fs::path& file) {
 }
 
 /// First byte of the data, after checking that all of it lies in the file.
-std::uint64_t data_offset(const KeywordTable& keywords, const std::string& header, const InputFile& file,
+std::uint64_t data_offset(const KeywordTable& keywords, const std::string& header, const StoredFile& file,
                           std::uint64_t rows, std::uint64_t columns) {
   const FcsSegment data{keywords.count("$BEGINDATA"), keywords.count("$ENDDATA")};
   const FcsSegment in_header = header_segment(header, 26, file.path());
@@ -131,7 +131,7 @@ std::uint64_t data_offset(const KeywordTable& keywords, const std::string& heade
 }  // namespace
 
 FcsReader::FcsReader(const fs::path& path) : path_(path) {
-  auto file = std::make_unique<InputFile>(path);
+  auto file = std::make_unique<StoredFile>(path);
   std::string header(kFcsHeaderBytes, '\0');
   file->read_at(header.data(), header.size(), 0);
   if (header.substr(0, 10) != "FCS3.1    ") {

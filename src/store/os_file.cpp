@@ -85,7 +85,7 @@ void OutputFile::close() {
   }
 }
 
-InputFile::InputFile(fs::path file) : path_(std::move(file)) {
+StoredFile::StoredFile(fs::path file) : path_(std::move(file)) {
   fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
   if (fd_ < 0) {
     const bool missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
@@ -99,11 +99,11 @@ InputFile::InputFile(fs::path file) : path_(std::move(file)) {
   size_ = static_cast<std::uint64_t>(status.st_size);
 }
 
-InputFile::~InputFile() {
+StoredFile::~StoredFile() {
   ::close(fd_);
 }
 
-void InputFile::read_at(char* out, std::size_t size, std::uint64_t offset) const {
+void StoredFile::read_at(char* out, std::size_t size, std::uint64_t offset) const {
   while (size > 0) {
     const ssize_t got = ::pread(fd_, out, size, static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) {

@@ -37,14 +37,14 @@ class OutputFile {
 };
 
 /// A regular file, read by offset.
-class InputFile {
+class StoredFile {
  public:
   /// @throws Error BadData when it is missing or no regular file (a stored result must be there), Io,
   /// NoPermission.
-  explicit InputFile(std::filesystem::path file);
-  ~InputFile();
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
+  explicit StoredFile(std::filesystem::path file);
+  ~StoredFile();
+  StoredFile(const StoredFile&) = delete;
+  StoredFile& operator=(const StoredFile&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }

@@ -66,7 +66,7 @@ void RowWriter::flush() {
   buffer_.clear();
 }
 
-RowReader::RowReader(std::unique_ptr<InputFile> file, FeatureSchema schema, std::uint64_t offset,
+RowReader::RowReader(std::unique_ptr<StoredFile> file, FeatureSchema schema, std::uint64_t offset,
                      std::uint64_t rows)
     : file_(std::move(file)), schema_(std::move(schema)), offset_(offset), rows_(rows) {}
 

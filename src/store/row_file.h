@@ -40,7 +40,7 @@ class RowWriter {
 /// Reads such rows back in batches.
 class RowReader final : public EventSource {
  public:
-  RowReader(std::unique_ptr<InputFile> file, FeatureSchema schema, std::uint64_t offset, std::uint64_t rows);
+  RowReader(std::unique_ptr<StoredFile> file, FeatureSchema schema, std::uint64_t offset, std::uint64_t rows);
 
   [[nodiscard]] const FeatureSchema& schema() const override { return schema_; }
   [[nodiscard]] std::uint64_t size() const override { return rows_; }
@@ -48,7 +48,7 @@ class RowReader final : public EventSource {
   bool next(EventBatch& batch) override;
 
  private:
-  std::unique_ptr<InputFile> file_;
+  std::unique_ptr<StoredFile> file_;
   FeatureSchema schema_;
   std::uint64_t offset_;
   std::uint64_t rows_;

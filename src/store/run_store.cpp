@@ -208,7 +208,7 @@ std::optional<std::string> FolderStore::crop(const std::string& sample_id, std::
   }
   const fs::path folder = folders_.locate(sample_id, stored_digests(database_, sample_id)->counts_sha256);
   const fs::path file = folder / "crops" / select.text(0);
-  const InputFile input(file);
+  const StoredFile input(file);
   std::string png(input.size(), '\0');
   input.read_at(png.data(), png.size(), 0);
   if (sha256_of(png) != select.text(1)) {
