@@ -14,7 +14,7 @@ struct ChannelPixels {
 };
 
 ChannelPixels gather_channel(const CorrectedTile& tile, std::size_t channel, const CellRegions& regions) {
-  const auto gather = [&](const Region& region) {
+  const auto gather = [&](const MeasuredRegion& region) {
     return gather_above_background(tile.planes[channel], tile.background[channel], region);
   };
   return {regions.nucleus ? gather(*regions.nucleus) : std::vector<float>(), gather(regions.cell),
@@ -42,7 +42,7 @@ std::optional<Texture> texture_of(const CorrectedTile& tile, std::size_t channel
   if (role == ChannelRole::Nuclear && !regions.nucleus) {
     return Texture{};
   }
-  const Region& region = role == ChannelRole::Nuclear ? *regions.nucleus : regions.cell;
+  const MeasuredRegion& region = role == ChannelRole::Nuclear ? *regions.nucleus : regions.cell;
   return measure_texture(cut_above_background(tile.planes[channel], tile.background[channel], region),
                          region);
 }

@@ -16,9 +16,9 @@ namespace cyto {
 
 /// The pixels of one object by compartment.
 struct CellRegions {
-  std::optional<Region> nucleus;  ///< none for a fragment
-  Region cell;
-  Region ring;  ///< cell without nucleus
+  std::optional<MeasuredRegion> nucleus;  ///< none for a fragment
+  MeasuredRegion cell;
+  MeasuredRegion ring;  ///< cell without nucleus
 };
 
 /// Everything measured of one channel.

@@ -31,7 +31,7 @@ struct Triple {
 };
 
 /// Whether a pixel and its eight neighbours belong to a region.
-bool nine_inside(const Region& region, int y, int x) {
+bool nine_inside(const MeasuredRegion& region, int y, int x) {
   unsigned all = 1;
   for (int row = y - 1; row <= y + 1; ++row) {
     const std::uint8_t* mask = region.mask.ptr<std::uint8_t>(row) + x;
@@ -40,7 +40,7 @@ bool nine_inside(const Region& region, int y, int x) {
   return all != 0;
 }
 
-EdgeSums sum_edges(const cv::Mat1f& values, const Region& cell, const PixelSize& pixel) {
+EdgeSums sum_edges(const cv::Mat1f& values, const MeasuredRegion& cell, const PixelSize& pixel) {
   EdgeSums sums;
   double along_x = 0;
   double along_y = 0;
@@ -74,7 +74,7 @@ double noise_gradient(const EdgeSums& sums, const PixelSize& pixel) {
 }
 
 /// Sum of squares over the nucleus; `v` is laid out as the cell's mask.
-double nucleus_energy(const cv::Mat1f& v, const Region& cell, const Region& nucleus) {
+double nucleus_energy(const cv::Mat1f& v, const MeasuredRegion& cell, const MeasuredRegion& nucleus) {
   double sum = 0;
   const cv::Point shift = nucleus.corner - cell.corner;
   for (const PixelRun& run : nucleus.runs) {
@@ -88,7 +88,7 @@ double nucleus_energy(const cv::Mat1f& v, const Region& cell, const Region& nucl
 
 /// Share of the nucleus' edge pixels around which the gradient can be seen, 0..1. The rest of the edge
 /// touches another cell or the window's border.
-double seen_edge_share(const Region& cell, const Region& nucleus) {
+double seen_edge_share(const MeasuredRegion& cell, const MeasuredRegion& nucleus) {
   std::int64_t edge = 0;
   std::int64_t seen = 0;
   const cv::Point shift = nucleus.corner - cell.corner;
@@ -107,8 +107,8 @@ double seen_edge_share(const Region& cell, const Region& nucleus) {
 
 }  // namespace
 
-Focus measure_focus(const cv::Mat1f& above_background, const Region& cell, const Region& nucleus,
-                    const Shape& nucleus_shape, const PixelSize& pixel_size) {
+Focus measure_focus(const cv::Mat1f& above_background, const MeasuredRegion& cell,
+                    const MeasuredRegion& nucleus, const Shape& nucleus_shape, const PixelSize& pixel_size) {
   const EdgeSums sums = sum_edges(above_background, cell, pixel_size);
   const double signal = nucleus_energy(above_background, cell, nucleus);
   const double seen = seen_edge_share(cell, nucleus);

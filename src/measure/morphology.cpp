@@ -142,7 +142,7 @@ std::int64_t pixels_in_hull(const std::vector<PixelRun>& runs) {
 
 }  // namespace
 
-Shape measure_shape(const Region& region, const PixelSize& pixel_size) {
+Shape measure_shape(const MeasuredRegion& region, const PixelSize& pixel_size) {
   Shape shape;
   const auto area_px = static_cast<double>(region.area_px);
   shape.area_um2 = area_px * pixel_size.area_um2();

@@ -8,7 +8,7 @@ namespace cyto {
 namespace {
 
 /// Fills runs and area from the mask.
-void find_runs(Region& region) {
+void find_runs(MeasuredRegion& region) {
   for (int y = 1; y + 1 < region.mask.rows; ++y) {
     const std::uint8_t* const row = region.mask.ptr<std::uint8_t>(y);
     const std::uint8_t* const end = row + region.mask.cols;
@@ -24,7 +24,7 @@ void find_runs(Region& region) {
 
 /// First pixel of a run in a plane of the region's window.
 template <typename Pixel>
-const Pixel* pixels_of(const cv::Mat_<Pixel>& plane, const Region& region, const PixelRun& run) {
+const Pixel* pixels_of(const cv::Mat_<Pixel>& plane, const MeasuredRegion& region, const PixelRun& run) {
   return plane.template ptr<Pixel>(region.corner.y + run.y) + region.corner.x + run.begin;
 }
 
@@ -36,11 +36,11 @@ void subtract_run(const float* signal, const float* background, int pixels, floa
 
 }  // namespace
 
-Region cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& box) {
+MeasuredRegion cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& box) {
   if (box.empty() || (box & cv::Rect(0, 0, labels.cols, labels.rows)) != box) {
     throw Error(ErrorCode::Internal, "label " + std::to_string(label), "its box is not inside the window");
   }
-  Region region{box.tl() - cv::Point(1, 1), cv::Mat1b::zeros(box.height + 2, box.width + 2), {}, 0};
+  MeasuredRegion region{box.tl() - cv::Point(1, 1), cv::Mat1b::zeros(box.height + 2, box.width + 2), {}, 0};
   for (int y = 0; y < box.height; ++y) {
     const std::int32_t* from = labels.ptr<std::int32_t>(box.y + y) + box.x;
     std::uint8_t* to = region.mask.ptr<std::uint8_t>(y + 1) + 1;
@@ -55,8 +55,8 @@ Region cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& b
   return region;
 }
 
-Region subtract(const Region& whole, const Region& part) {
-  Region rest{whole.corner, whole.mask.clone(), {}, 0};
+MeasuredRegion subtract(const MeasuredRegion& whole, const MeasuredRegion& part) {
+  MeasuredRegion rest{whole.corner, whole.mask.clone(), {}, 0};
   const cv::Rect shared = cv::Rect(whole.corner, whole.mask.size()) & cv::Rect(part.corner, part.mask.size());
   for (int y = shared.y; y < shared.br().y; ++y) {
     std::uint8_t* to = rest.mask.ptr<std::uint8_t>(y - whole.corner.y) + shared.x - whole.corner.x;
@@ -70,7 +70,7 @@ Region subtract(const Region& whole, const Region& part) {
 }
 
 std::vector<float> gather_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
-                                           const Region& region) {
+                                           const MeasuredRegion& region) {
   std::vector<float> values(static_cast<std::size_t>(region.area_px));
   float* to = values.data();
   for (const PixelRun& run : region.runs) {
@@ -80,7 +80,8 @@ std::vector<float> gather_above_background(const cv::Mat1f& plane, const cv::Mat
   return values;
 }
 
-cv::Mat1f cut_above_background(const cv::Mat1f& plane, const cv::Mat1f& background, const Region& region) {
+cv::Mat1f cut_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
+                               const MeasuredRegion& region) {
   cv::Mat1f patch = cv::Mat1f::zeros(region.mask.size());
   for (const PixelRun& run : region.runs) {
     subtract_run(pixels_of(plane, region, run), pixels_of(background, region, run), run.end - run.begin,
@@ -89,7 +90,7 @@ cv::Mat1f cut_above_background(const cv::Mat1f& plane, const cv::Mat1f& backgrou
   return patch;
 }
 
-double mean_over(const cv::Mat1f& plane, const Region& region) {
+double mean_over(const cv::Mat1f& plane, const MeasuredRegion& region) {
   double sum = 0;
   for (const PixelRun& run : region.runs) {
     const float* pixel = pixels_of(plane, region, run);
@@ -100,7 +101,7 @@ double mean_over(const cv::Mat1f& plane, const Region& region) {
   return sum / static_cast<double>(region.area_px);  // NaN without pixels
 }
 
-std::int64_t count_set(const cv::Mat1b& plane, const Region& region) {
+std::int64_t count_set(const cv::Mat1b& plane, const MeasuredRegion& region) {
   std::int64_t count = 0;
   for (const PixelRun& run : region.runs) {
     const std::uint8_t* pixel = pixels_of(plane, region, run);
@@ -109,7 +110,7 @@ std::int64_t count_set(const cv::Mat1b& plane, const Region& region) {
   return count;
 }
 
-std::vector<MaskSpan> spans_of(const Region& region, const SlideRect& window) {
+std::vector<MaskSpan> spans_of(const MeasuredRegion& region, const SlideRect& window) {
   std::vector<MaskSpan> spans;
   spans.reserve(region.runs.size());
   const std::int64_t left = window.x + region.corner.x;

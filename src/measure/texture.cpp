@@ -14,7 +14,7 @@ constexpr std::size_t kWidth = kOutside + 1;
 using PairCounts = std::array<std::uint32_t, kWidth * kWidth>;
 
 /// Level 0..15 of every pixel of the region, kOutside elsewhere. @pre brightest > 0.
-cv::Mat1b quantize(const cv::Mat1f& values, const Region& region, float brightest) {
+cv::Mat1b quantize(const cv::Mat1f& values, const MeasuredRegion& region, float brightest) {
   cv::Mat1b levels(values.size(), static_cast<std::uint8_t>(kOutside));
   for (const PixelRun& run : region.runs) {
     const float* from = values.ptr<float>(run.y);
@@ -28,7 +28,7 @@ cv::Mat1b quantize(const cv::Mat1f& values, const Region& region, float brightes
   return levels;
 }
 
-void count_pairs(const cv::Mat1b& levels, const Region& region, PairCounts& pairs) {
+void count_pairs(const cv::Mat1b& levels, const MeasuredRegion& region, PairCounts& pairs) {
   for (const PixelRun& run : region.runs) {
     // The border is outside, so that all neighbours exist.
     const std::uint8_t* row = levels.ptr<std::uint8_t>(run.y);
@@ -74,7 +74,7 @@ Texture texture_from(const PairCounts& pairs) {
 
 }  // namespace
 
-Texture measure_texture(const cv::Mat1f& above_background, const Region& region) {
+Texture measure_texture(const cv::Mat1f& above_background, const MeasuredRegion& region) {
   float brightest = 0;
   for (const PixelRun& run : region.runs) {
     const float* row = above_background.ptr<float>(run.y);

@@ -21,8 +21,8 @@ struct Focus {
 /// @param above_background cut_above_background() of the nuclear channel over `cell`.
 /// NaN when the nucleus shows no signal or less than a quarter of its edge is inside the cell's pixels.
 /// Thread-safe, pure.
-[[nodiscard]] Focus measure_focus(const cv::Mat1f& above_background, const Region& cell,
-                                  const Region& nucleus, const Shape& nucleus_shape,
+[[nodiscard]] Focus measure_focus(const cv::Mat1f& above_background, const MeasuredRegion& cell,
+                                  const MeasuredRegion& nucleus, const Shape& nucleus_shape,
                                   const PixelSize& pixel_size);
 
 }  // namespace cyto

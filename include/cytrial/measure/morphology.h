@@ -24,6 +24,6 @@ struct Shape {
 
 /// @param region at least one pixel. Exact integer sums, so that the place of the region does not matter.
 /// Thread-safe, pure.
-[[nodiscard]] Shape measure_shape(const Region& region, const PixelSize& pixel_size);
+[[nodiscard]] Shape measure_shape(const MeasuredRegion& region, const PixelSize& pixel_size);
 
 }  // namespace cyto

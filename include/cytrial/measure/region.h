@@ -19,7 +19,7 @@ struct PixelRun {
 
 /// The pixels of one object, cut out of a window with a border of one pixel around, so that the
 /// neighbours of every pixel can be looked at.
-struct Region {
+struct MeasuredRegion {
   cv::Point corner;            ///< window pixel of mask pixel (0, 0), which lies in the border
   cv::Mat1b mask;              ///< (height + 2) rows x (width + 2) columns: 1 inside, 0 outside
   std::vector<PixelRun> runs;  ///< the same pixels, row by row
@@ -28,26 +28,26 @@ struct Region {
 
 /// The pixels of `labels` inside `box` that carry `label`. Nothing outside the box is read.
 /// @throws Error Internal when the box leaves the plane or no pixel carries the label.
-[[nodiscard]] Region cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& box);
+[[nodiscard]] MeasuredRegion cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& box);
 
 /// Pixels of `whole` that are not in `part`; may have none.
-[[nodiscard]] Region subtract(const Region& whole, const Region& part);
+[[nodiscard]] MeasuredRegion subtract(const MeasuredRegion& whole, const MeasuredRegion& part);
 
 /// Values plane - background of the region's pixels, row by row. Both planes: the window's rows x columns.
 [[nodiscard]] std::vector<float> gather_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
-                                                         const Region& region);
+                                                         const MeasuredRegion& region);
 
 /// plane - background over the region's mask; 0 outside the region. Size of the mask.
 [[nodiscard]] cv::Mat1f cut_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
-                                             const Region& region);
+                                             const MeasuredRegion& region);
 
 /// Mean of a plane over the region, summed row by row; NaN without pixels.
-[[nodiscard]] double mean_over(const cv::Mat1f& plane, const Region& region);
+[[nodiscard]] double mean_over(const cv::Mat1f& plane, const MeasuredRegion& region);
 
 /// Pixels of the region where a plane is not 0.
-[[nodiscard]] std::int64_t count_set(const cv::Mat1b& plane, const Region& region);
+[[nodiscard]] std::int64_t count_set(const cv::Mat1b& plane, const MeasuredRegion& region);
 
 /// The region's runs in slide pixels. @param window place of the region's window on the slide.
-[[nodiscard]] std::vector<MaskSpan> spans_of(const Region& region, const SlideRect& window);
+[[nodiscard]] std::vector<MaskSpan> spans_of(const MeasuredRegion& region, const SlideRect& window);
 
 }  // namespace cyto

@@ -21,6 +21,6 @@ struct Texture {
 inline constexpr int kTextureLevels = 16;
 
 /// @param above_background cut_above_background() of the region. Thread-safe, pure.
-[[nodiscard]] Texture measure_texture(const cv::Mat1f& above_background, const Region& region);
+[[nodiscard]] Texture measure_texture(const cv::Mat1f& above_background, const MeasuredRegion& region);
 
 }  // namespace cyto

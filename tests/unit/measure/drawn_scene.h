@@ -38,7 +38,7 @@ inline Form bar(double x, double y, double length, double width, double angle) {
 }
 
 /// A region drawn into an empty plane.
-inline Region region_of(const Form& form, int width, int height) {
+inline MeasuredRegion region_of(const Form& form, int width, int height) {
   cv::Mat1i labels = cv::Mat1i::zeros(height, width);
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {

@@ -37,10 +37,10 @@ struct BlurredNucleus {
         plane(y, x) = static_cast<float>(height_adu * edge + (noise_adu > 0 ? noise(random) : 0.0));
       }
     }
-    const Region nucleus = region_of(
+    const MeasuredRegion nucleus = region_of(
         [&](double x, double y) { return radius(x, y) < radius_um && x * pixel.x_um - 30 < cut_off_um; },
         size, size);
-    const Region cell = region_of(
+    const MeasuredRegion cell = region_of(
         [&](double x, double y) {
           return radius(x, y) < radius_um + ring_um && x * pixel.x_um - 30 < cut_off_um;
         },

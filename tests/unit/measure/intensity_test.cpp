@@ -55,7 +55,7 @@ TEST(Intensity, FindsTheExactMedianOfAnyList) {
 }
 
 TEST(Intensity, ReadsTheRegionAndNothingElse) {
-  const Region region = region_of(bar(4, 3, 2, 2, 0), 8, 6);
+  const MeasuredRegion region = region_of(bar(4, 3, 2, 2, 0), 8, 6);
   cv::Mat1f plane(6, 8, 1000.0F);
   cv::Mat1f background(6, 8, 7.0F);
   plane(2, 3) = 10;
@@ -84,13 +84,13 @@ TEST(CytokeratinOverlap, IsZeroWithoutSignalAndUnknownWithoutNucleus) {
   EXPECT_TRUE(std::isnan(cytokeratin_overlap({}, {1, 2})));
 }
 
-TEST(Region, SubtractsAPartWhateverTheirBoxes) {
+TEST(MeasuredRegion, SubtractsAPartWhateverTheirBoxes) {
   cv::Mat1i labels = cv::Mat1i::zeros(10, 12);
   labels(cv::Rect(2, 3, 6, 5)) = 1;
-  const Region whole = cut_region(labels, 1, cv::Rect(2, 3, 6, 5));
+  const MeasuredRegion whole = cut_region(labels, 1, cv::Rect(2, 3, 6, 5));
   cv::Mat1i part_labels = cv::Mat1i::zeros(10, 12);
   part_labels(cv::Rect(6, 6, 4, 3)) = 1;
-  const Region rest = subtract(whole, cut_region(part_labels, 1, cv::Rect(5, 5, 6, 5)));
+  const MeasuredRegion rest = subtract(whole, cut_region(part_labels, 1, cv::Rect(5, 5, 6, 5)));
   EXPECT_EQ(rest.area_px, 30 - 4);
   EXPECT_EQ(
       spans_of(rest, {100, 200, 12, 10}),

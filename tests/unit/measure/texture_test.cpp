@@ -9,12 +9,12 @@
 namespace cyto {
 namespace {
 
-Region whole_plane(const cv::Mat1f& plane) {
+MeasuredRegion whole_plane(const cv::Mat1f& plane) {
   return cut_region(cv::Mat1i(plane.rows, plane.cols, 1), 1, cv::Rect(0, 0, plane.cols, plane.rows));
 }
 
 Texture texture_of(const cv::Mat1f& plane) {
-  const Region region = whole_plane(plane);
+  const MeasuredRegion region = whole_plane(plane);
   return measure_texture(cut_above_background(plane, cv::Mat1f::zeros(plane.size()), region), region);
 }
 
@@ -50,7 +50,7 @@ TEST(Texture, DoesNotLookOutsideTheRegion) {
   cv::Mat1f plane(6, 6, 8.0F);
   plane(0, 0) = 1000;
   plane(5, 5) = -1000;
-  const Region region = region_of(bar(3, 3, 2, 2, 0), 6, 6);
+  const MeasuredRegion region = region_of(bar(3, 3, 2, 2, 0), 6, 6);
   const Texture texture =
       measure_texture(cut_above_background(plane, cv::Mat1f::zeros(6, 6), region), region);
   EXPECT_DOUBLE_EQ(texture.contrast, 0);
