@@ -83,8 +83,8 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
   }
   cv::Mat1i territory = flow_basins(field.smooth, foreground);
   const std::int32_t basins = *std::max_element(territory.begin(), territory.end());
-  RegionGraph graph(territory, field.smooth, field.surface,
-                    std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F), work.pixel_um);
+  RegionGraph graph(territory, field, std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F),
+                    work.pixel_um);
   const std::vector<std::int32_t> joined = merge_regions(graph, kJoinSaddleShare, saddle_share);
   for (std::int32_t& label : territory) {
     label = joined[static_cast<std::size_t>(label)];

@@ -86,6 +86,7 @@ LocalNoise local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, doubl
       mesh.value(row, column) = std::min(scatter.tail_sigma(), allowance * scatter.pixel_sigma());
     }
   }
+  replace_cut_cells(mesh, rect);
   mesh.value = rank_3x3(mesh.value, 4);
   bright.value = rank_3x3(bright.value, 8);
   for (int row = 0; row < mesh.value.rows; ++row) {

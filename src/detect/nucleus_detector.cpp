@@ -20,7 +20,7 @@ namespace {
 
 // Level of a nucleus edge between its surroundings and the mean of what lies inside: half way for a disc
 // blurred by the optics.
-constexpr float kEdgeShare = 0.5F;
+constexpr float kEdgeShare = 0.42F;
 
 /// Level at a share of the mean of what lies above it, counted from the floor: half way for a blurred disc.
 float isodata_edge(const std::vector<float>& signal, float floor, float start, float share) {
@@ -81,7 +81,7 @@ cv::Mat1i work_masks(const NucleusField& field, const cv::Mat1i& territory, cons
 cv::Mat1i merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options,
                            std::int32_t& labels) {
   const NucleusRegions regions = over_segment(field, options);
-  RegionGraph graph(regions.cores, field.smooth, field.surface, regions.floors, pixel_um);
+  RegionGraph graph(regions.cores, field, regions.floors, pixel_um);
   const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
     const MergeFeatures features = of.features(a, border);
     return merged_diameter_um(features) <= options.max_nucleus_diameter_um

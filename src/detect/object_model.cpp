@@ -54,7 +54,7 @@ std::vector<ObjectFeatures> object_features(const NucleusField& field, const cv:
   std::vector<float> floors(levels.size());
   std::transform(levels.begin(), levels.end(), floors.begin(),
                  [](const TerritoryLevels& t) { return t.floor; });
-  const RegionGraph graph(masks, field.smooth, field.surface, floors, pixel_um);
+  const RegionGraph graph(masks, field, floors, pixel_um);
   const std::vector<Outline> outlines = trace(field, masks, levels.size());
   std::vector<ObjectFeatures> features(levels.size(), ObjectFeatures{});
   for (std::size_t label = 1; label < levels.size(); ++label) {

@@ -99,6 +99,34 @@ double hull_area(const Region& a, const Region* b) {
   return side_integral(right_chain) - side_integral(left_chain);
 }
 
+int open_sides(const cv::Mat1i& labels, int y, int x) {
+  const auto differs = [&](int v, int u) {
+    return v < 0 || u < 0 || v >= labels.rows || u >= labels.cols || labels(v, u) != labels(y, x) ? 1 : 0;
+  };
+  return differs(y - 1, x) + differs(y + 1, x) + differs(y, x - 1) + differs(y, x + 1);
+}
+
+/// Second moments of one or two regions, from whole numbers until the last step: the same shape gives the
+/// same value wherever the window begins.
+struct Moments {
+  double area;
+  double xx;
+  double yy;
+  double xy;
+};
+
+Moments moments(const Region& a, const Region* b) {
+  const auto sum = [&](std::int64_t Region::*member) { return a.*member + (b == nullptr ? 0 : b->*member); };
+  const std::int64_t n = sum(&Region::area);
+  const std::int64_t x = sum(&Region::sum_x);
+  const std::int64_t y = sum(&Region::sum_y);
+  const auto square = static_cast<double>(n) * static_cast<double>(n);
+  // A pixel is a square, not a point: its own variance is 1/12.
+  return {static_cast<double>(n), static_cast<double>(n * sum(&Region::sum_xx) - x * x) / square + 1.0 / 12.0,
+          static_cast<double>(n * sum(&Region::sum_yy) - y * y) / square + 1.0 / 12.0,
+          static_cast<double>(n * sum(&Region::sum_xy) - x * y) / square};
+}
+
 /// Adds a contact to a list sorted by the other region.
 void add_border(std::vector<Border>& list, const Border& contact) {
   const auto at =
@@ -119,17 +147,15 @@ double solidity(const Region& a, const Region* b) {
 }
 
 double ellipse_fill(const Region& a, const Region* b) {
-  const auto sum = [&](std::int64_t Region::*member) { return a.*member + (b == nullptr ? 0 : b->*member); };
-  // Whole numbers until the last step: the same shape gives the same value wherever the window begins.
-  const std::int64_t n = sum(&Region::area);
-  const std::int64_t x = sum(&Region::sum_x);
-  const std::int64_t y = sum(&Region::sum_y);
-  const auto square = static_cast<double>(n) * static_cast<double>(n);
-  // A pixel is a square, not a point: its own variance is 1/12.
-  const double xx = static_cast<double>(n * sum(&Region::sum_xx) - x * x) / square + 1.0 / 12.0;
-  const double yy = static_cast<double>(n * sum(&Region::sum_yy) - y * y) / square + 1.0 / 12.0;
-  const double xy = static_cast<double>(n * sum(&Region::sum_xy) - x * y) / square;
-  return static_cast<double>(n) / (4.0 * std::numbers::pi * std::sqrt(std::max(1e-9, xx * yy - xy * xy)));
+  const Moments m = moments(a, b);
+  return m.area / (4.0 * std::numbers::pi * std::sqrt(std::max(1e-9, m.xx * m.yy - m.xy * m.xy)));
+}
+
+double axis_ratio(const Region& a, const Region* b) {
+  const Moments m = moments(a, b);
+  const double mean = 0.5 * (m.xx + m.yy);
+  const double spread = std::sqrt(0.25 * (m.xx - m.yy) * (m.xx - m.yy) + m.xy * m.xy);
+  return std::sqrt((mean + spread) / std::max(1e-9, mean - spread));
 }
 
 double merged_diameter_um(const MergeFeatures& features) {
@@ -144,19 +170,20 @@ void Border::add(const Border& more) {
   sum_surface += more.sum_surface;
 }
 
-RegionGraph::RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface,
-                         const std::vector<float>& floors, double pixel_um)
+RegionGraph::RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
+                         double pixel_um)
     : regions_(floors.size()), borders_(floors.size()), parent_(floors.size()), pixel_um_(pixel_um) {
   for (std::size_t i = 0; i < floors.size(); ++i) {
     regions_[i].floor = floors[i];
     parent_[i] = static_cast<std::int32_t>(i);
   }
-  collect_regions(labels, signal, surface);
-  collect_borders(labels, signal, surface);
+  collect_regions(labels, field);
+  collect_borders(labels, field);
 }
 
-void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal,
-                                  const cv::Mat1f& surface) {
+void RegionGraph::collect_regions(const cv::Mat1i& labels, const NucleusField& field) {
+  const cv::Mat1f& signal = field.smooth;
+  const cv::Mat1f& surface = field.surface;
   for (int y = 0; y < labels.rows; ++y) {
     for (int x = 0; x < labels.cols; ++x) {
       if (labels(y, x) == 0) {
@@ -171,15 +198,20 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const cv::Mat1f& sign
       region.sum_xy += static_cast<std::int64_t>(x) * y;
       region.sum_signal += static_cast<double>(signal(y, x));
       region.sum_surface += static_cast<double>(surface(y, x));
-      region.peak = region.area == 1 ? signal(y, x) : std::max(region.peak, signal(y, x));
+      if (region.area == 1 || signal(y, x) > region.peak) {
+        region.peak = signal(y, x);
+        region.noise = field.noise(y, x);
+      }
+      region.sides += open_sides(labels, y, x);
       region.relief = region.area == 1 ? surface(y, x) : std::max(region.relief, surface(y, x));
       add_extent(region, y, x, x);
     }
   }
 }
 
-void RegionGraph::collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal,
-                                  const cv::Mat1f& surface) {
+void RegionGraph::collect_borders(const cv::Mat1i& labels, const NucleusField& field) {
+  const cv::Mat1f& signal = field.smooth;
+  const cv::Mat1f& surface = field.surface;
   const auto pair = [&](int y, int x, int v, int u) {
     const std::int32_t a = labels(y, x);
     const std::int32_t b = labels(v, u);
@@ -225,6 +257,7 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
   const auto diameter = [this](std::int64_t area) {
     return pixel_um_ * 2.0 * std::sqrt(static_cast<double>(area) / std::numbers::pi);
   };
+  const double noise = std::max(1e-6, static_cast<double>(std::max(a.noise, b.noise)));
   const double small_diameter = diameter(small.area);
   const double together = solidity(a, &b);
   const double apart = (solidity(a, nullptr) * static_cast<double>(a.area) +
@@ -243,7 +276,14 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
           border.ridge / low_peak,
           border.sum_surface / border.length / low_peak,
           std::min(a.relief, b.relief) / low_peak,
-          floor / low_peak};
+          floor / low_peak,
+          std::log1p((low_peak + floor - border.saddle) / noise),
+          std::min(mean_a, mean_b) / std::max(1e-6, std::max(mean_a, mean_b)),
+          static_cast<double>(border.length) / static_cast<double>(std::max<std::int64_t>(1, small.sides)),
+          solidity(small, nullptr),
+          solidity(large, nullptr),
+          axis_ratio(a, &b) - 1.0,
+          ellipse_fill(a, &b) - ellipse_fill(large, nullptr)};
 }
 
 std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
@@ -251,6 +291,11 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   const std::int32_t gone = std::max(a, b);
   Region& to = regions_[index(kept)];
   const Region& from = regions_[index(gone)];
+  for (const Border& border : borders_[index(kept)]) {
+    to.sides -= border.other == gone ? 2 * border.length : 0;
+  }
+  to.sides += from.sides;
+  to.noise = from.peak > to.peak ? from.noise : to.noise;
   to.area += from.area;
   to.sum_x += from.sum_x;
   to.sum_y += from.sum_y;

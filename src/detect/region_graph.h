@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "nucleus_regions.h"
+
 namespace cyto {
 
 /// What is known of one region while regions are being merged. Lengths in work pixels.
@@ -18,6 +20,8 @@ struct Region {
   std::int64_t sum_xy = 0;
   double sum_signal = 0.0;
   double sum_surface = 0.0;
+  std::int64_t sides = 0;  ///< pixel sides that face another label or nothing
+  float noise = 0.0F;      ///< at the peak
   float peak = 0.0F;
   float relief = 0.0F;  ///< highest surface
   float floor = 0.0F;   ///< level of the surroundings
@@ -40,7 +44,7 @@ struct Border {
 };
 
 /// Features of a possible merge, all free of the brightness unit; see merge_model.cpp for their meaning.
-inline constexpr std::size_t kMergeFeatures = 14;
+inline constexpr std::size_t kMergeFeatures = 21;
 using MergeFeatures = std::array<double, kMergeFeatures>;
 
 /// Diameter of the disc with the union's area [um].
@@ -49,11 +53,10 @@ using MergeFeatures = std::array<double, kMergeFeatures>;
 /// Regions and who touches whom. Merging keeps the lower number.
 class RegionGraph {
  public:
-  /// @param labels 0 outside, 1..n; @param signal smoothed, background subtracted; @param surface see
-  /// NucleusField.
-  /// @param floors per label (index 0 unused) the level of the region's surroundings.
-  RegionGraph(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface,
-              const std::vector<float>& floors, double pixel_um);
+  /// @param labels 0 outside, 1..n. @param floors per label (index 0 unused) the level of the region's
+  /// surroundings.
+  RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
+              double pixel_um);
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(regions_.size()) - 1; }
   [[nodiscard]] const Region& region(std::int32_t label) const { return regions_[index(label)]; }
@@ -68,8 +71,8 @@ class RegionGraph {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
-  void collect_regions(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface);
-  void collect_borders(const cv::Mat1i& labels, const cv::Mat1f& signal, const cv::Mat1f& surface);
+  void collect_regions(const cv::Mat1i& labels, const NucleusField& field);
+  void collect_borders(const cv::Mat1i& labels, const NucleusField& field);
 
   std::vector<Region> regions_;
   std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
@@ -79,6 +82,9 @@ class RegionGraph {
 
 /// Area of the region divided by that of its convex hull: 1 for a disc. `b` may be null.
 [[nodiscard]] double solidity(const Region& a, const Region* b);
+
+/// Longer through shorter axis of the ellipse with the same second moments. `b` may be null.
+[[nodiscard]] double axis_ratio(const Region& a, const Region* b);
 
 /// Area divided by that of the ellipse with the same second moments: 1 for an ellipse. `b` may be null.
 [[nodiscard]] double ellipse_fill(const Region& a, const Region* b);

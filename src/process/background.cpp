@@ -34,7 +34,7 @@ float quantile(std::vector<float>& values, float q) {
 
 class CellLevel {
  public:
-  /// Background level of the pixels of `part` (window pixels). Every second pixel of the slide counts.
+  /// Background level of the pixels of `part` (window pixels). Every second row of the slide counts.
   float of(const cv::Mat1f& plane, const SlideRect& rect, const SlideRect& part) {
     counts_.clear();
     differences_.clear();
@@ -43,7 +43,7 @@ class CellLevel {
         continue;
       }
       const float* row = plane.ptr<float>(static_cast<int>(y - rect.y));
-      for (std::int64_t x = part.x + (part.width > 1 ? part.x % 2 : 0); x < part.right(); x += 2) {
+      for (std::int64_t x = part.x; x < part.right(); ++x) {
         counts_.push_back(row[x - rect.x]);
         if (x + 1 < part.right()) {
           differences_.push_back(std::abs(row[x - rect.x] - row[x - rect.x + 1]));
@@ -54,7 +54,7 @@ class CellLevel {
     const float low = quantile(counts_, kLowQuantile);
     const float tail_sigma = (high - low) / (kLowZ - kHighZ);
     const float pixel_sigma = differences_.empty() ? 0.0F : kDifferenceToSigma * quantile(differences_, 0.5F);
-    return high + kHighZ * std::min(tail_sigma, kTailToNoiseLimit * pixel_sigma);
+    return high + kHighZ * std::clamp(tail_sigma, pixel_sigma, kTailToNoiseLimit * pixel_sigma);
   }
 
  private:
@@ -72,6 +72,7 @@ cv::Mat1f local_background(const cv::Mat1f& plane, const SlideRect& rect, const 
       mesh.value(row, column) = cell.of(plane, rect, mesh_cell(mesh, row, column, rect));
     }
   }
+  replace_cut_cells(mesh, rect);
   mesh.value = rank_3x3(mesh.value, kNeighbourRank);
   return interpolate_mesh(mesh, rect);
 }

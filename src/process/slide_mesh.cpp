@@ -45,6 +45,20 @@ SlideRect mesh_cell(const SlideMesh& mesh, int row, int column, const SlideRect&
   return intersect(square, rect);
 }
 
+void replace_cut_cells(SlideMesh& mesh, const SlideRect& rect) {
+  const cv::Mat1f measured = mesh.value.clone();
+  for (int row = 0; row < measured.rows; ++row) {
+    for (int column = 0; column < measured.cols; ++column) {
+      const SlideRect part = mesh_cell(mesh, row, column, rect);
+      const auto inwards = [&](std::int64_t length, int at, int cells) {
+        return 2 * length >= mesh.cell_px || cells == 1 ? at : (at == 0 ? 1 : at - 1);
+      };
+      mesh.value(row, column) =
+          measured(inwards(part.height, row, measured.rows), inwards(part.width, column, measured.cols));
+    }
+  }
+}
+
 cv::Mat1f rank_3x3(const cv::Mat1f& value, std::size_t rank) {
   cv::Mat1f ranked(value.size());
   for (int i = 0; i < value.rows; ++i) {

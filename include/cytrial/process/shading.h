@@ -14,8 +14,8 @@ namespace cyto {
 ///
 /// @param raw    rect.height rows x rect.width columns [ADU].
 /// @param rect   where `raw` lies on the slide.
-/// @param fields camera fields of the slide; where two overlap the later one counts.
-/// @param flat   calibration of this channel, as large as every field that meets `rect`.
+/// @param fields camera fields of the slide: each gives the pixels of its `rect`, out of its `frame`.
+/// @param flat   calibration of this channel, as large as the frame of every field that meets `rect`.
 /// @return same size [ADU]; may be negative, never clipped. A pixel of no field is returned as it is.
 /// @throws Error BadConfig when a field and the calibration differ in size.
 /// Thread-safe, pure; O(pixels + fields). Method: docs/methods/shading.md.

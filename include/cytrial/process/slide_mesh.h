@@ -24,6 +24,10 @@ struct SlideMesh {
 /// Pixels of mesh cell (row, column) of `mesh`, cut to `rect`.
 [[nodiscard]] SlideRect mesh_cell(const SlideMesh& mesh, int row, int column, const SlideRect& rect);
 
+/// Cells at the window's border that lie less than half inside it hold too few pixels to be trusted: they
+/// take the value of the next cell inwards, where there is one.
+void replace_cut_cells(SlideMesh& mesh, const SlideRect& rect);
+
 /// For each cell the value of rank `rank` (0 smallest, 8 largest) among it and its eight neighbours; at the
 /// border the same share of fewer.
 [[nodiscard]] cv::Mat1f rank_3x3(const cv::Mat1f& value, std::size_t rank);

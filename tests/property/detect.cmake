@@ -1,0 +1,1 @@
+cytrial_test(detect_property_test SOURCES detect_property_test.cpp LINK cytrial::detect)

@@ -1,0 +1,162 @@
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "cell_regions.h"
+#include "flow_basins.h"
+#include "gaussian.h"
+#include "label_cleanup.h"
+#include "region_graph.h"
+
+namespace cyto {
+namespace {
+
+TEST(GrowLabels, GivesEachPixelItsNearestLabel) {
+  std::mt19937 random(11);
+  cv::Mat1i labels = cv::Mat1i::zeros(40, 50);
+  for (int i = 1; i <= 12; ++i) {
+    labels(static_cast<int>(random() % 40), static_cast<int>(random() % 50)) = i;
+  }
+  const double radius = 6.5;
+
+  const cv::Mat1i grown = grow_labels(labels, radius, cv::Mat1b::zeros(labels.size()));
+
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 50; ++x) {
+      int best = 1000000;
+      int label = 0;
+      for (int v = 0; v < 40; ++v) {
+        for (int u = 0; u < 50; ++u) {
+          const int squared = (y - v) * (y - v) + (x - u) * (x - u);
+          if (labels(v, u) != 0 && squared <= radius * radius &&
+              (squared < best || (squared == best && labels(v, u) < label))) {
+            best = squared;
+            label = labels(v, u);
+          }
+        }
+      }
+      ASSERT_EQ(grown(y, x), label) << "at " << x << ", " << y;
+    }
+  }
+}
+
+TEST(GrowLabels, StaysOutOfTheBarrier) {
+  cv::Mat1i labels = cv::Mat1i::zeros(9, 9);
+  labels(4, 4) = 1;
+  cv::Mat1b barrier = cv::Mat1b::zeros(9, 9);
+  barrier(4, 5) = 255;
+  const cv::Mat1i grown = grow_labels(labels, 2.0, barrier);
+  EXPECT_EQ(grown(4, 5), 0);
+  EXPECT_EQ(grown(4, 3), 1);
+}
+
+TEST(GrowWithin, SharesAnObjectBetweenItsNuclei) {
+  cv::Mat1i regions = cv::Mat1i::zeros(5, 21);
+  regions(2, 2) = 1;
+  regions(2, 18) = 2;
+  regions(2, 10) = 3;  // does not belong to the object
+  const cv::Mat1i objects = cv::Mat1i::ones(5, 21) * 7;
+  grow_within(regions, objects, {0, 7, 7, 0}, 30.0);
+  EXPECT_EQ(regions(2, 4), 1);
+  EXPECT_EQ(regions(2, 16), 2);
+  EXPECT_EQ(regions(2, 10), 3);
+  EXPECT_EQ(regions(0, 9), 1);
+  EXPECT_EQ(regions(0, 11), 2);
+}
+
+TEST(CleanLabels, KeepsTheLargestPieceFillsHolesAndRenumbers) {
+  cv::Mat1i labels = cv::Mat1i::zeros(12, 12);
+  labels(cv::Rect(6, 1, 4, 4)) = 9;
+  labels(2, 7) = 0;  // a hole
+  labels(cv::Rect(1, 6, 5, 5)) = 4;
+  labels(11, 11) = 4;  // a stray piece
+  labels(0, 0) = 2;    // too small
+  const auto objects = clean_labels(labels, 4, 6, SlideRect{100, 200, 12, 12});
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(labels(2, 7), 1);
+  EXPECT_EQ(labels(8, 3), 2);
+  EXPECT_EQ(labels(11, 11), 0);
+  EXPECT_EQ(labels(0, 0), 0);
+  EXPECT_EQ(objects[0].box, cv::Rect(6, 1, 4, 4));
+  EXPECT_EQ(objects[0].anchor.area_px, 16);
+  EXPECT_DOUBLE_EQ(objects[0].anchor.point().x_px, 108.0);
+  EXPECT_DOUBLE_EQ(objects[1].anchor.point().y_px, 208.5);
+}
+
+TEST(FlowBasins, LeadsEveryPixelToItsPeak) {
+  cv::Mat1f surface(20, 40);
+  for (int y = 0; y < 20; ++y) {
+    for (int x = 0; x < 40; ++x) {
+      const auto hill = [&](float u) {
+        return 10.0F - std::hypot(static_cast<float>(x) - u, static_cast<float>(y) - 10.0F);
+      };
+      surface(y, x) = std::max(hill(10.0F), hill(30.0F));
+    }
+  }
+  const cv::Mat1i basins = flow_basins(surface, cv::Mat1b::ones(20, 40));
+  EXPECT_EQ(basins(10, 10), 1);
+  EXPECT_EQ(basins(10, 30), 2);
+  EXPECT_EQ(basins(3, 5), 1);
+  EXPECT_EQ(basins(17, 36), 2);
+}
+
+TEST(FlowBasins, MakesOneBasinOfAPlateau) {
+  const cv::Mat1i basins = flow_basins(cv::Mat1f::zeros(8, 8), cv::Mat1b::ones(8, 8));
+  EXPECT_EQ(*std::max_element(basins.begin(), basins.end()), 1);
+}
+
+TEST(GaussianBlur, GivesTheSameValuesWhereverTheWindowBegins) {
+  std::mt19937 random(12);
+  cv::Mat1f plane(60, 90);
+  for (float& value : plane) {
+    value = static_cast<float>(random() % 5000);
+  }
+  const cv::Mat1f whole = gaussian_blur(plane, 1.7);
+  const cv::Mat1f part = gaussian_blur(plane(cv::Rect(13, 7, 61, 41)).clone(), 1.7);
+  const int margin = gaussian_radius_px(1.7);
+  for (int y = margin; y < 41 - margin; ++y) {
+    for (int x = margin; x < 61 - margin; ++x) {
+      ASSERT_EQ(part(y, x), whole(y + 7, x + 13));
+    }
+  }
+}
+
+TEST(GaussianBlur, KeepsAConstant) {
+  const cv::Mat1f blurred = gaussian_blur(cv::Mat1f(20, 20, 1234.0F), 2.5);
+  for (const float value : blurred) {
+    ASSERT_NEAR(value, 1234.0F, 1e-3F);
+  }
+}
+
+Region region_of(const cv::Mat1b& mask) {
+  NucleusField field{cv::Mat1f::ones(mask.size()), cv::Mat1f::zeros(mask.size()),
+                     cv::Mat1f::ones(mask.size()), cv::Mat1f::ones(mask.size())};
+  cv::Mat1i labels;
+  mask.convertTo(labels, CV_32S);
+  return RegionGraph(labels, field, {0.0F, 0.0F}, 1.0).region(1);
+}
+
+TEST(RegionShape, KnowsADiscAnEllipseAndADumbbell) {
+  cv::Mat1b disc = cv::Mat1b::zeros(60, 60);
+  cv::Mat1b ellipse = disc.clone();
+  cv::Mat1b dumbbell = disc.clone();
+  for (int y = 0; y < 60; ++y) {
+    for (int x = 0; x < 60; ++x) {
+      const double dx = x - 30.0;
+      const double dy = y - 30.0;
+      disc(y, x) = dx * dx + dy * dy <= 20 * 20 ? 1 : 0;
+      ellipse(y, x) = dx * dx / 400.0 + dy * dy / 100.0 <= 1.0 ? 1 : 0;
+      dumbbell(y, x) =
+          std::hypot(std::abs(dx) - 12.0, dy) <= 10.0 || (std::abs(dy) <= 2 && std::abs(dx) < 12) ? 1 : 0;
+    }
+  }
+  EXPECT_NEAR(solidity(region_of(disc), nullptr), 1.0, 0.03);
+  EXPECT_NEAR(ellipse_fill(region_of(disc), nullptr), 1.0, 0.01);
+  EXPECT_NEAR(axis_ratio(region_of(disc), nullptr), 1.0, 0.01);
+  EXPECT_NEAR(ellipse_fill(region_of(ellipse), nullptr), 1.0, 0.01);
+  EXPECT_NEAR(axis_ratio(region_of(ellipse), nullptr), 2.0, 0.05);
+  EXPECT_LT(solidity(region_of(dumbbell), nullptr), 0.88);
+}
+
+}  // namespace
+}  // namespace cyto
