@@ -4,10 +4,6 @@
 #include <limits>
 #include <vector>
 
-#include "cytrial/process/background.h"
-#include "flow_basins.h"
-#include "gaussian.h"
-#include "local_noise.h"
 #include "merge_model.h"
 #include "nucleus_regions.h"
 #include "object_model.h"

@@ -106,8 +106,7 @@ int open_sides(const cv::Mat1i& labels, int y, int x) {
   return differs(y - 1, x) + differs(y + 1, x) + differs(y, x - 1) + differs(y, x + 1);
 }
 
-/// Second moments of one or two regions, from whole numbers until the last step: the same shape gives the
-/// same value wherever the window begins.
+/// Second moments of one or two regions.
 struct Moments {
   double area;
   double xx;
@@ -116,15 +115,18 @@ struct Moments {
 };
 
 Moments moments(const Region& a, const Region* b) {
-  const auto sum = [&](std::int64_t Region::*member) { return a.*member + (b == nullptr ? 0 : b->*member); };
-  const std::int64_t n = sum(&Region::area);
-  const std::int64_t x = sum(&Region::sum_x);
-  const std::int64_t y = sum(&Region::sum_y);
-  const auto square = static_cast<double>(n) * static_cast<double>(n);
+  // Products of whole numbers, exact below 2^53, that is for any nucleus: the same shape gives the same value
+  // wherever the window begins.
+  const auto sum = [&](std::int64_t Region::*member) {
+    return static_cast<double>(a.*member + (b == nullptr ? 0 : b->*member));
+  };
+  const double n = sum(&Region::area);
+  const double x = sum(&Region::sum_x);
+  const double y = sum(&Region::sum_y);
   // A pixel is a square, not a point: its own variance is 1/12.
-  return {static_cast<double>(n), static_cast<double>(n * sum(&Region::sum_xx) - x * x) / square + 1.0 / 12.0,
-          static_cast<double>(n * sum(&Region::sum_yy) - y * y) / square + 1.0 / 12.0,
-          static_cast<double>(n * sum(&Region::sum_xy) - x * y) / square};
+  return {n, (n * sum(&Region::sum_xx) - x * x) / (n * n) + 1.0 / 12.0,
+          (n * sum(&Region::sum_yy) - y * y) / (n * n) + 1.0 / 12.0,
+          (n * sum(&Region::sum_xy) - x * y) / (n * n)};
 }
 
 /// Adds a contact to a list sorted by the other region.
