@@ -7,6 +7,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/store/json_writer.h"
 #include "cytrial/synth/simulate_scan.h"
+#include "cytrial/synth/simulated_calibration.h"
 
 namespace cyto::cli {
 namespace {
@@ -32,9 +33,6 @@ synth::ScanOptions options_of(const SimulateArgs& args) {
   options.compression = compression_from(args.compression);
   options.density_per_mm2 = args.density_per_mm2;
   options.noise = args.noise == "harsh" ? synth::NoiseLevel::Harsh : synth::NoiseLevel::Mild;
-  if (args.ctcs < 0) {
-    throw Error(ErrorCode::Usage, "--ctcs " + std::to_string(args.ctcs), "must not be negative");
-  }
   options.ctc_count = static_cast<std::uint64_t>(args.ctcs);
   options.blank = args.ctcs == 0;
   options.ck_level_min = args.ck_level_min;
@@ -77,6 +75,9 @@ int run(const SimulateArgs& args) {
   ConsoleLogger logger(args.quiet);
   logger.set_label("simulate");
   const synth::SimulatedScan scan = synth::simulate_scan(options, paths, logger);
+  if (args.calibration) {
+    synth::write_simulated_calibration(options, args.out / "calibration");
+  }
   if (args.json) {
     std::cout << json_of(paths, scan);
   } else {
