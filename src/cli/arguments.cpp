@@ -1,21 +1,30 @@
 #include "arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <string>
 
 #include "cytrial/core/error.h"
+#include "cytrial/core/number_text.h"
 #include "cytrial/core/provenance.h"
+#include "cytrial/core/units.h"
 
 namespace cyto::cli {
 namespace {
 
-constexpr const char* kExitCodes =
-    "Exit codes: 0 every sample evaluable; 1 finished, at least one sample NOT EVALUABLE; 64 usage; 65 bad "
-    "data; "
-    "66 input missing; 70 internal; 71 out of memory; 73 cannot create; 74 I/O; 75 temporary, run again; "
-    "77 no permission; 78 configuration.";
+constexpr const char* kFooter =
+    "'cytrial COMMAND --help' shows the options of a command, with examples.\n"
+    "Tables go to standard output, messages to standard error.\n\n"
+    "Exit codes:\n"
+    "   0  every sample is evaluable         70  internal: a bug of the program\n"
+    "   1  finished; at least one sample     71  out of memory\n"
+    "      is NOT EVALUABLE or a duplicate   73  an output cannot be created\n"
+    "  64  wrong arguments                   74  reading or writing failed\n"
+    "  65  an input is damaged               75  temporary: run again, nothing is lost\n"
+    "  66  an input is missing               77  no permission\n"
+    "                                        78  study, panel, gates or calibration do not fit";
 
 /// Arguments that a callback fills later: they live as long as the parser.
 template <typename Args>
@@ -34,27 +43,65 @@ Subcommand<Args> add(CLI::App& parent, ParsedArguments& parsed, const char* name
   return made;
 }
 
+/// A number from `low` to `high`; everything else, NaN too, is refused in words.
+CLI::Validator between(double low, double high) {
+  const auto problem_of = [low, high](const std::string& text) -> std::string {
+    const auto number = parse_double(text);
+    if (number && *number >= low && *number <= high) {
+      return "";
+    }
+    return text + " is not a number from " + number_text(low) + " to " + number_text(high);
+  };
+  return {problem_of, "", "between"};
+}
+
+template <typename Number>
+void add_number(CLI::App& app, const char* name, Number& number, const char* description, const char* unit,
+                const CLI::Validator& range) {
+  app.add_option(name, number, description)->type_name(unit)->check(range)->capture_default_str();
+}
+
+void add_pixel_size(CLI::App& app, std::optional<double>& pixel_size_um) {
+  app.add_option("--pixel-size-um", pixel_size_um, "Edge of a pixel on the slide; wins over the file")
+      ->type_name("UM")
+      ->check(between(kMinPixelSizeUm, kMaxPixelSizeUm));
+}
+
+void add_scan(CLI::App& app, std::vector<Path>& scan) {
+  app.add_option("scan", scan, "One TIFF, or one TIFF per channel, or a folder of camera fields")
+      ->type_name("PATH")
+      ->required();
+}
+
+void add_run(CLI::App& app, Path& run) {
+  app.add_option("results", run, "Result folder of 'cytrial analyze' or 'cytrial batch'")
+      ->type_name("DIR")
+      ->required();
+}
+
+void add_crop_limit(CLI::App& app, std::int64_t& max_crops) {
+  add_number(app, "--max-crops", max_crops, "Candidates of a sample that get pictures, 0 to 100000", "N",
+             between(0, 100000));
+}
+
 void add_resources(CLI::App& app, ResourceArgs& resources) {
-  app.add_option("--threads", resources.threads, "Threads to use; 0: all [results do not depend on it]")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  app.add_option("--tile-px", resources.tile_px,
-                 "Edge of the tiles that are read at a time [results do not depend on it]")
-      ->check(CLI::Range(64, 16384))
-      ->capture_default_str();
-  app.add_option("--memory-mib", resources.memory_mib, "Memory budget of a run, in MiB")
-      ->check(CLI::Range(64, 1 << 20))
-      ->capture_default_str();
+  add_number(app, "--threads", resources.threads, "Threads to use; 0: all. No result depends on it", "N",
+             between(0, 1024));
+  add_number(app, "--tile-px", resources.tile_px,
+             "Edge of the tiles that are read at a time, 64 to 16384. No result depends on it", "PX",
+             between(64, 16384));
+  add_number(app, "--memory-mib", resources.memory_mib, "Memory budget of the run, at least 64", "MIB",
+             between(64, 1 << 20));
 }
 
 void add_info(CLI::App& app, ParsedArguments& parsed) {
   const auto made = add<InfoArgs>(app, parsed, "info", "Print what is understood of a scan",
                                   "  cytrial info slide.ome.tif\n"
                                   "  cytrial info slide.ome.tif --panel panel.json --json");
-  made.app->add_option("scan", made.args->scan, "TIFF, one TIFF per channel, or a folder of camera fields")
-      ->required();
-  made.app->add_option("--panel", made.args->panel, "Panel file: also bind its channels to roles");
-  made.app->add_option("--pixel-size-um", made.args->pixel_size_um, "Pixel size, wins over the file");
+  add_scan(*made.app, made.args->scan);
+  made.app->add_option("--panel", made.args->panel, "Panel (JSON): also show which channel gets which role")
+      ->type_name("FILE");
+  add_pixel_size(*made.app, made.args->pixel_size_um);
   made.app->add_flag("--json", made.args->json, "Print JSON");
 }
 
@@ -66,44 +113,55 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
       "  cytrial analyze nuclei.tif --panel nuclear_only.json --pixel-size-um 0.5 --out results --labels");
   AnalyzeArgs& args = *made.args;
   CLI::App& command = *made.app;
-  command.add_option("scan", args.scan, "TIFF, one TIFF per channel, or a folder of camera fields")
+  add_scan(command, args.scan);
+  command.add_option("--panel", args.panel, "Panel (JSON): names and roles of the channels")
+      ->type_name("FILE")
       ->required();
-  command.add_option("--panel", args.panel, "Panel file (JSON): channel names and roles")->required();
-  command.add_option("--out", args.out, "Result folder; several samples may share one")->required();
-  command.add_option("--sample-id", args.sample_id, "Name of the sample; default: from the file name");
-  command.add_option("--blood-volume-ml", args.blood_volume_ml, "Blood that the sample holds, in mL");
-  command.add_option("--calibration", args.calibration, "Calibration folder: dark, flat field, spillover");
-  command.add_option("--gates", args.gates,
-                     "Gate file (JSON); default: the gates that came with the program");
-  command.add_option("--pixel-size-um", args.pixel_size_um, "Pixel size, wins over the file");
-  command.add_option("--max-crops", args.max_crops, "Candidates that get pictures")
-      ->check(CLI::Range(0, 100000))
-      ->capture_default_str();
+  command.add_option("--out", args.out, "Result folder; several samples may share one")
+      ->type_name("DIR")
+      ->required();
+  command
+      .add_option("--sample-id", args.sample_id,
+                  "Name of the sample; default: the file's name up to its first dot")
+      ->type_name("ID");
+  command
+      .add_option("--blood-volume-ml", args.blood_volume_ml,
+                  "Blood that the slide holds; without it no value per 7.5 mL")
+      ->type_name("ML");
+  command
+      .add_option("--calibration", args.calibration,
+                  "Calibration set: dark, flat field, spillover; default: no correction")
+      ->type_name("DIR");
+  command.add_option("--gates", args.gates, "Gates (JSON); default: those that came with the program")
+      ->type_name("FILE");
+  add_pixel_size(command, args.pixel_size_um);
+  add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write the label images nuclei.tif and cells.tif");
-  command.add_flag("--replace", args.replace, "Replace a result of the same sample made with other inputs");
-  command.add_flag("--dry-run", args.dry_run, "Check everything, print the plan, analyse nothing");
+  command.add_flag("--replace", args.replace,
+                   "Replace a result of the same name from another scan or configuration");
+  command.add_flag("--dry-run", args.dry_run, "Check everything, print what would be used, analyse nothing");
   command.add_flag("--json", args.json, "Print JSON");
-  command.add_flag("--quiet", args.quiet, "No progress and no notes on stderr");
+  command.add_flag("--quiet", args.quiet, "No progress and no notes on standard error");
   add_resources(command, args.resources);
 }
 
 void add_batch(CLI::App& app, ParsedArguments& parsed) {
   const auto made =
-      add<BatchArgs>(app, parsed, "batch", "Analyse all samples of a study, then write its reports",
+      add<BatchArgs>(app, parsed, "batch", "Analyse all samples of a study and write its reports",
                      "  cytrial batch study.json --out results\n"
                      "  cytrial batch study.json --out results --dry-run");
   BatchArgs& args = *made.args;
   CLI::App& command = *made.app;
-  command.add_option("study", args.study, "Study file (study.json)")->required();
-  command.add_option("--out", args.out, "Result folder")->required();
-  command.add_option("--max-crops", args.max_crops, "Candidates of a sample that get pictures")
-      ->check(CLI::Range(0, 100000))
-      ->capture_default_str();
+  command.add_option("study", args.study, "Study file; it names the sample sheet and the marker table")
+      ->type_name("FILE")
+      ->required();
+  command.add_option("--out", args.out, "Result folder")->type_name("DIR")->required();
+  add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write label images of every sample");
   command.add_flag("--again", args.again, "Analyse samples again that are up to date");
-  command.add_flag("--dry-run", args.dry_run, "Check study, sheets and scans; analyse nothing");
+  command.add_flag("--dry-run", args.dry_run, "Check study, sheets and scans, analyse nothing");
   command.add_flag("--json", args.json, "Print JSON");
-  command.add_flag("--quiet", args.quiet, "No progress and no notes on stderr");
+  command.add_flag("--quiet", args.quiet, "No progress and no notes on standard error");
   add_resources(command, args.resources);
 }
 
@@ -111,9 +169,9 @@ void add_regate(CLI::App& app, ParsedArguments& parsed) {
   const auto made = add<RegateArgs>(app, parsed, "regate", "Classify stored events again, without the images",
                                     "  cytrial regate results --gates strict.json\n"
                                     "  cytrial regate results --gates strict.json --sample S01");
-  made.app->add_option("run", made.args->run, "Result folder")->required();
-  made.app->add_option("--gates", made.args->gates, "Gate file (JSON)")->required();
-  made.app->add_option("--sample", made.args->sample_id, "Only this sample");
+  add_run(*made.app, made.args->run);
+  made.app->add_option("--gates", made.args->gates, "Gates (JSON)")->type_name("FILE")->required();
+  made.app->add_option("--sample", made.args->sample_id, "Only this sample")->type_name("ID");
   made.app->add_flag("--json", made.args->json, "Print JSON");
 }
 
@@ -123,8 +181,9 @@ void add_timepoints(CLI::App& app, ParsedArguments& parsed) {
                                         "  cytrial timepoints results\n"
                                         "  cytrial timepoints results --csv > timepoints.csv\n"
                                         "  cytrial timepoints results --study study.json --json");
-  made.app->add_option("run", made.args->run, "Result folder")->required();
-  made.app->add_option("--study", made.args->study, "Study file; default: the one the batch was run with");
+  add_run(*made.app, made.args->run);
+  made.app->add_option("--study", made.args->study, "Study file; default: the one the batch was run with")
+      ->type_name("FILE");
   auto* csv = made.app->add_flag("--csv", made.args->csv, "Print CSV");
   made.app->add_flag("--json", made.args->json, "Print JSON")->excludes(csv);
 }
@@ -133,8 +192,8 @@ void add_report(CLI::App& app, ParsedArguments& parsed) {
   const auto made = add<ReportArgs>(app, parsed, "report", "Write the HTML reports of a result folder",
                                     "  cytrial report results\n"
                                     "  cytrial report results --sample S01");
-  made.app->add_option("run", made.args->run, "Result folder")->required();
-  made.app->add_option("--sample", made.args->sample_id, "Only this sample's report");
+  add_run(*made.app, made.args->run);
+  made.app->add_option("--sample", made.args->sample_id, "Only this sample's report")->type_name("ID");
   made.app->add_flag("--json", made.args->json, "Print the written files as JSON");
 }
 
@@ -143,15 +202,30 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
                                     "  cytrial export results --table events --sample S01 > events.csv\n"
                                     "  cytrial export results --table counts --format json");
   ExportArgs& args = *made.args;
-  made.app->add_option("run", args.run, "Result folder")->required();
-  made.app->add_option("--table", args.table, "events, candidates, counts or timepoints")
+  add_run(*made.app, args.run);
+  made.app->add_option("--table", args.table, "Which table")
+      ->type_name("NAME")
       ->required()
       ->check(CLI::IsMember({"events", "candidates", "counts", "timepoints"}));
-  made.app->add_option("--format", args.format, "csv or json")
+  made.app->add_option("--format", args.format, "How to write it")
+      ->type_name("NAME")
       ->check(CLI::IsMember({"csv", "json"}))
       ->capture_default_str();
-  made.app->add_option("--sample", args.sample_id, "Only this sample");
-  made.app->add_option("--output", args.output, "File to write, atomically; default: standard output");
+  made.app->add_option("--sample", args.sample_id, "Only this sample")->type_name("ID");
+  made.app
+      ->add_option("--output", args.output,
+                   "File to write; it appears whole or not at all. Default: standard output")
+      ->type_name("FILE");
+}
+
+void add_simulated_cells(CLI::App& command, SimulateArgs& args) {
+  add_number(command, "--seed", args.seed, "Same seed and options, same bytes", "N",
+             between(0, std::ldexp(1.0, 53)));
+  add_number(command, "--density", args.density_per_mm2, "Nucleated cells per square millimetre", "N",
+             between(0, 1e5));
+  add_number(command, "--ctcs", args.ctcs, "Tumor cells on the slide, exactly", "N", between(0, 1e6));
+  add_number(command, "--ck-level-min", args.ck_level_min,
+             "Cytokeratin of the faintest tumor cell, in leukocyte SDs", "SD", between(0, 1e3));
 }
 
 void add_simulate(CLI::App& app, ParsedArguments& parsed) {
@@ -161,33 +235,32 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
                         "  cytrial simulate --out sim --density 2000 --noise harsh --labels");
   SimulateArgs& args = *made.args;
   CLI::App& command = *made.app;
-  command.add_option("--out", args.out, "Folder for scan.ome.tif and truth.csv")->required();
-  command.add_option("--seed", args.seed, "Same seed, same bytes")->capture_default_str();
-  command.add_option("--width", args.width_px, "Width in pixels")
-      ->check(CLI::Range(64, 131072))
+  command.add_option("--out", args.out, "Folder for scan.ome.tif, truth.csv and truth.json")
+      ->type_name("DIR")
+      ->required();
+  add_number(command, "--width", args.width_px, "Width, 64 to 131072", "PX", between(64, 131072));
+  add_number(command, "--height", args.height_px, "Height, 64 to 131072", "PX", between(64, 131072));
+  add_number(command, "--pixel-size-um", args.pixel_size_um, "Edge of a pixel on the slide", "UM",
+             between(kMinPixelSizeUm, kMaxPixelSizeUm));
+  add_simulated_cells(command, args);
+  command.add_option("--bits", args.bits, "Bits per pixel")
+      ->type_name("N")
+      ->check(CLI::IsMember({8, 16}))
       ->capture_default_str();
-  command.add_option("--height", args.height_px, "Height in pixels")
-      ->check(CLI::Range(64, 131072))
-      ->capture_default_str();
-  command.add_option("--pixel-size-um", args.pixel_size_um, "Pixel size")->capture_default_str();
-  command.add_option("--density", args.density_per_mm2, "Nucleated cells per mm2")->capture_default_str();
-  command.add_option("--ctcs", args.ctcs, "Tumor cells on the slide, exactly")->capture_default_str();
-  command
-      .add_option("--ck-level-min", args.ck_level_min,
-                  "Cytokeratin of the weakest tumor cell, in leukocyte SDs")
-      ->capture_default_str();
-  command.add_option("--bits", args.bits, "8 or 16")->check(CLI::IsMember({8, 16}))->capture_default_str();
-  command.add_option("--noise", args.noise, "mild or harsh")
+  command.add_option("--noise", args.noise, "Noise of the camera")
+      ->type_name("NAME")
       ->check(CLI::IsMember({"mild", "harsh"}))
       ->capture_default_str();
-  command.add_option("--compression", args.compression, "none, lzw, deflate or zstd")
+  command.add_option("--compression", args.compression, "Compression of the TIFF")
+      ->type_name("NAME")
       ->check(CLI::IsMember({"none", "lzw", "deflate", "zstd"}))
       ->capture_default_str();
   command.add_flag("--her2", args.her2, "Add a fourth channel, HER2");
-  command.add_flag("--labels", args.labels, "Also write the true nuclei as a label image");
-  command.add_flag("--calibration", args.calibration, "Also write the instrument's calibration set");
+  command.add_flag("--labels", args.labels, "Also write the true nuclei as a label image, labels.tif");
+  command.add_flag("--calibration", args.calibration,
+                   "Also write the instrument's calibration set, calibration/");
   command.add_flag("--json", args.json, "Print JSON");
-  command.add_flag("--quiet", args.quiet, "No progress on stderr");
+  command.add_flag("--quiet", args.quiet, "No progress on standard error");
 }
 
 void add_validate(CLI::App& app, ParsedArguments& parsed) {
@@ -195,15 +268,29 @@ void add_validate(CLI::App& app, ParsedArguments& parsed) {
       app, parsed, "validate", "Score an events table against known truth",
       "  cytrial validate --events events.csv --truth truth.csv --pixel-size-um 0.5 --max-distance-um 3");
   ValidateArgs& args = *made.args;
-  made.app->add_option("--events", args.events, "Events as exported (CSV)")->required();
-  made.app->add_option("--truth", args.truth, "Truth table (CSV)")->required();
-  made.app->add_option("--pixel-size-um", args.pixel_size_um, "Pixel size of both tables")
+  made.app->add_option("--events", args.events, "Events as exported (CSV)")->type_name("FILE")->required();
+  made.app->add_option("--truth", args.truth, "Truth table (CSV)")->type_name("FILE")->required();
+  made.app->add_option("--pixel-size-um", args.pixel_size_um, "Edge of a pixel of both tables")
+      ->type_name("UM")
       ->required()
-      ->check(CLI::PositiveNumber);
-  made.app->add_option("--max-distance-um", args.max_distance_um, "Farther pairs are no match")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      ->check(between(kMinPixelSizeUm, kMaxPixelSizeUm));
+  add_number(*made.app, "--max-distance-um", args.max_distance_um, "Farther pairs are no match", "UM",
+             between(1e-3, 1e3));
   made.app->add_flag("--json", args.json, "Print JSON");
+}
+
+/// One line in the manner of all other failures: what is wrong, and where the right usage is told.
+void print_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
+  const auto chosen = app.get_subcommands();
+  std::string problem = mistake.what();
+  std::string help = "cytrial --help";
+  if (!chosen.empty()) {
+    help = "cytrial " + chosen.front()->get_name() + " --help";
+  } else if (const auto words = app.remaining(); !words.empty()) {
+    problem = "there is no command or option '" + words.front() + "'";
+  }
+  std::cerr << "cytrial: " << name_of(ErrorCode::Usage) << ": " << problem << "; '" << help
+            << "' shows what is possible\n";
 }
 
 }  // namespace
@@ -216,7 +303,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
       "cytrial");
   app.set_version_flag("--version", std::string("cytrial ") + program_version());
   app.require_subcommand(1);
-  app.footer(kExitCodes);
+  app.footer(kFooter);
   add_info(app, parsed);
   add_analyze(app, parsed);
   add_batch(app, parsed);
@@ -229,10 +316,14 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
-    // CLI11 has exit codes of its own, above 100.
-    const int status = app.exit(problem, std::cout, std::cerr);
-    parsed.exit_code = status == 0 ? 0 : static_cast<int>(ErrorCode::Usage);
     parsed.command.reset();
+    // Help and version are told by exceptions too.
+    if (problem.get_exit_code() == 0) {
+      (void)app.exit(problem, std::cout, std::cerr);
+    } else {
+      print_mistake(app, problem);
+      parsed.exit_code = static_cast<int>(ErrorCode::Usage);
+    }
   }
   return parsed;
 }
