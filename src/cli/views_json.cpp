@@ -65,11 +65,13 @@ Json json_of(const SampleResult& result) {
   json["reasons"] = result.reasons;
   json["error_code"] = result.error_code;
   json["blood_volume_ml"] = result.blood_volume_ml ? Json(*result.blood_volume_ml) : Json();
-  json["ctc"] = result.counts ? Json(result.counts->of(Phenotype::Ctc)) : Json();
+  const bool told_apart = result.counts && is_classified(result);
+  json["ctc"] = told_apart ? Json(result.counts->of(Phenotype::Ctc)) : Json();
   json["counts"] = Json();
   if (result.counts) {
     for (const Phenotype phenotype : kAllPhenotypes) {
-      json["counts"][std::string(name_of(phenotype))] = result.counts->of(phenotype);
+      const bool counted = told_apart || phenotype == Phenotype::Unclassified;
+      json["counts"][std::string(name_of(phenotype))] = counted ? Json(result.counts->of(phenotype)) : Json();
     }
     json["events"] = result.counts->events;
     json["ctc_clusters"] = result.counts->ctc_clusters;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "console.h"
@@ -21,6 +22,9 @@ std::string_view text_of(PixelType type) {
 }
 
 std::string count_line(const SampleResult& result) {
+  if (!is_classified(result)) {
+    return std::to_string(result.counts->nucleated_events) + " nucleated events; CTCs were not looked for";
+  }
   const std::uint64_t ctcs = result.counts->of(Phenotype::Ctc);
   const PoissonInterval interval = garwood_interval(ctcs);
   std::string line = std::to_string(ctcs) + " CTC (exact 95 % interval " + number_text(interval.low, 2) +
@@ -71,6 +75,11 @@ std::string slide_text(const SlideDescription& slide) {
   return text;
 }
 
+bool is_classified(const SampleResult& result) {
+  return std::none_of(result.flags.begin(), result.flags.end(),
+                      [](const QualityFlag& flag) { return flag.code == "not_classified"; });
+}
+
 std::string result_text(const SampleResult& result) {
   std::string text = "sample " + result.sample_id + ": ";
   if (result.status == SampleStatus::Evaluable && result.counts) {
@@ -78,10 +87,14 @@ std::string result_text(const SampleResult& result) {
     text += count_line(result) + "\n";
     std::vector<std::vector<std::string>> rows{{"phenotype", "events"}};
     for (const Phenotype phenotype : kAllPhenotypes) {
-      rows.push_back({std::string(name_of(phenotype)), std::to_string(counts.of(phenotype))});
+      if (is_classified(result) || phenotype == Phenotype::Unclassified) {
+        rows.push_back({std::string(name_of(phenotype)), std::to_string(counts.of(phenotype))});
+      }
     }
     rows.push_back({"all events", std::to_string(counts.events)});
-    rows.push_back({"CTC clusters", std::to_string(counts.ctc_clusters)});
+    if (is_classified(result)) {
+      rows.push_back({"CTC clusters", std::to_string(counts.ctc_clusters)});
+    }
     text += aligned_table(rows);
   } else {
     text += result.status == SampleStatus::Duplicate ? "DUPLICATE, not counted\n" : "NOT EVALUABLE\n";
