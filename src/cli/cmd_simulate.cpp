@@ -36,6 +36,8 @@ synth::ScanOptions options_of(const SimulateArgs& args) {
   options.ctc_count = static_cast<std::uint64_t>(args.ctcs);
   options.blank = args.ctcs == 0;
   options.ck_level_min = args.ck_level_min;
+  options.as_fields = args.fields;
+  options.field_px = args.field_px;
   return options;
 }
 
@@ -66,7 +68,7 @@ std::string json_of(const synth::ScanPaths& paths, const synth::SimulatedScan& s
 int run(const SimulateArgs& args) {
   const synth::ScanOptions options = options_of(args);
   synth::ScanPaths paths;
-  paths.scan = args.out / "scan.ome.tif";
+  paths.scan = args.out / (args.fields ? "fields" : "scan.ome.tif");
   paths.truth = args.out / "truth.csv";
   paths.options = args.out / "truth.json";
   if (args.labels) {

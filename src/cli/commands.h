@@ -98,6 +98,8 @@ struct SimulateArgs {
   bool her2 = false;
   bool labels = false;
   bool calibration = false;
+  bool fields = false;
+  std::int64_t field_px = 2048;
   bool json = false;
   bool quiet = false;
 };

@@ -106,6 +106,7 @@ Json json_of(const RunSummary& summary) {
           {"cache_bytes", summary.cache_bytes},
           {"blocks_in_slide", summary.reading.blocks_in_slide},
           {"blocks_decoded", summary.reading.blocks_decoded},
+          {"blocks_for_crops", summary.blocks_for_crops},
           {"seconds_reading", summary.seconds_reading},
           {"seconds_analysing", summary.seconds_analysing},
           {"seconds_writing", summary.seconds_writing},

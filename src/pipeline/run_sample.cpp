@@ -187,6 +187,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   run.result.flags.insert(run.result.flags.end(), calibration.begin(), calibration.end());
 
   auto failures = measure_slide(*reader, input, config, limits, sink, logger, run.summary);
+  run.summary.reading = reader->statistics();
   if (failures.empty()) {
     const auto classify_start = Clock::now();
     ClassifiedSample classes =
@@ -197,7 +198,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   } else {
     record_failures(run.result, std::move(failures));
   }
-  run.summary.reading = reader->statistics();
+  run.summary.blocks_for_crops = reader->statistics().blocks_decoded - run.summary.reading.blocks_decoded;
   refuse_if_changed(input, digests);
   sink.commit(run.result, provenance_of(config));
   run.summary.peak_memory_bytes = peak_memory_bytes();

@@ -14,9 +14,10 @@ struct RunSummary {
   std::uint64_t tiles = 0;
   std::uint64_t windows = 0;
   std::uint64_t events = 0;
-  ReadStatistics reading;
-  std::size_t live_tiles = 0;     ///< tiles in memory at once, at most
-  std::uint64_t cache_bytes = 0;  ///< limit of decoded blocks kept
+  ReadStatistics reading;              ///< of the pixel pass
+  std::uint64_t blocks_for_crops = 0;  ///< decoded again afterwards, for pictures of candidates
+  std::size_t live_tiles = 0;          ///< tiles in memory at once, at most
+  std::uint64_t cache_bytes = 0;       ///< limit of decoded blocks kept
   int threads = 0;
   double seconds_hashing = 0.0;      ///< digests of the input files
   double seconds_reading = 0.0;      ///< reading and decoding, one thread
