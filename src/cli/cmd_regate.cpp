@@ -40,11 +40,33 @@ void take_over(SampleResult& result, ClassifiedSample classes) {
   result.flags.insert(result.flags.end(), classes.flags.begin(), classes.flags.end());
   result.population = std::move(classes.population);
   result.counts = classes.counts;
-  if (classes.not_evaluable) {
-    result.status = SampleStatus::NotEvaluable;
-    result.error_code = name_of(ErrorCode::BadData);
-    result.reasons = {*classes.not_evaluable};
-    result.counts.reset();
+}
+
+/// Classifies the stored events of an evaluable sample into `sink`; nothing is committed.
+ClassifiedSample classify_stored(const RunStore& store, const std::string& sample_id,
+                                 const GateFilePtr& gates, SampleSink& sink) {
+  const Panel panel = panel_of(store, sample_id, store.provenance(sample_id).value());
+  const auto stored = store.events(sample_id);
+  MeasuredColumns measured(*stored);
+  constexpr std::size_t kAllCandidates = 1'000'000;
+  return classify_sample(measured, gates, panel, kAllCandidates, sink);
+}
+
+/// A sample that is NOT EVALUABLE keeps no events. Gates that would make one so are refused before anything
+/// is changed: a mistake in a gate file must not cost a scan's analysis.
+void require_counts(RunStore& store, const std::vector<std::string>& ids, const RegateArgs& args,
+                    const GateFilePtr& gates) {
+  for (const std::string& id : ids) {
+    if (store.result(id).value().status != SampleStatus::Evaluable) {
+      continue;
+    }
+    const auto never_committed = store.begin_sample(id);
+    const ClassifiedSample classes = classify_stored(store, id, gates, *never_committed);
+    if (classes.not_evaluable) {
+      throw Error(ErrorCode::BadConfig, args.gates.string(),
+                  "would make sample " + id + " NOT EVALUABLE: " + *classes.not_evaluable,
+                  "nothing was changed; correct the gates, or name a sample they fit with --sample");
+    }
   }
 }
 
@@ -54,12 +76,8 @@ SampleResult regate_sample(RunStore& store, const std::string& sample_id, const 
     return result;  // no events are kept
   }
   const Provenance analysed = store.provenance(sample_id).value();
-  const Panel panel = panel_of(store, sample_id, analysed);
-  const auto stored = store.events(sample_id);
-  MeasuredColumns measured(*stored);
   const auto sink = store.begin_sample(sample_id);
-  constexpr std::size_t kAllCandidates = 1'000'000;
-  ClassifiedSample classes = classify_sample(measured, gates, panel, kAllCandidates, *sink);
+  ClassifiedSample classes = classify_stored(store, sample_id, gates, *sink);
   keep_crops(store, sample_id, classes.to_picture, *sink);
   take_over(result, std::move(classes));
   sink->commit(result, with_gates(analysed, *gates));
@@ -86,7 +104,9 @@ int run(const RegateArgs& args) {
   const auto store = RunStore::open_for_writing(args.run);
   Reconciliation sums;
   std::vector<SampleResult> results;
-  for (const std::string& id : chosen_samples(*store, args)) {
+  const std::vector<std::string> ids = chosen_samples(*store, args);
+  require_counts(*store, ids, args, gates);
+  for (const std::string& id : ids) {
     results.push_back(regate_sample(*store, id, gates));
     const SampleResult& result = results.back();
     count_in(sums, result.status);

@@ -1,0 +1,220 @@
+"""What the commands of one sample write: tables, label images, scores, and what a second run does."""
+
+import csv
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import plain_tiff  # noqa: E402
+from program import BAD_CONFIG, CANNOT_CREATE, GATES, SOURCE, CommandTest  # noqa: E402
+
+FIRST_COLUMNS = ["sample_id", "event_id", "x_px", "y_px", "x_um", "y_um", "nucleus_area_um2", "cell_area_um2", "phenotype"]
+PHENOTYPES = {"ctc", "leukocyte", "double_positive", "nucleated_other", "debris", "fragment"}
+
+
+class Tables(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.analyze("--sample-id", "S1", "--blood-volume-ml", "7.5")
+
+    def test_the_events_table_begins_with_the_columns_others_rely_on(self):
+        text = self.events("--sample", "S1").decode()
+        self.assertEqual(next(csv.reader([text.split("\r\n")[0]]))[:9], FIRST_COLUMNS)
+        self.assertTrue(text.endswith("\r\n"))
+
+    def test_events_have_distinct_numbers_places_on_the_scan_and_known_phenotypes(self):
+        rows = self.run_cytrial("export", "results", "--table", "events").rows()
+        self.assertEqual(len({row["event_id"] for row in rows}), len(rows))
+        for row in rows:
+            self.assertEqual(row["sample_id"], "S1")
+            self.assertTrue(0 < float(row["x_px"]) < 640 and 0 < float(row["y_px"]) < 512)
+            self.assertAlmostEqual(float(row["x_um"]), float(row["x_px"]) / 2, places=3)
+            self.assertIn(row["phenotype"], PHENOTYPES)
+
+    def test_places_agree_with_the_truth_to_a_fraction_of_a_pixel(self):
+        with open(self.truth, newline="", encoding="utf-8") as table:
+            cells = [row for row in csv.DictReader(table) if row["touching"] == "0" and row["touching_edge"] == "0"]
+        rows = self.run_cytrial("export", "results", "--table", "events").rows()
+        found = [(float(row["x_px"]), float(row["y_px"])) for row in rows]
+        shifts = []
+        for cell in cells:
+            x, y = float(cell["x_px"]), float(cell["y_px"])
+            nearest = min(found, key=lambda place: (place[0] - x) ** 2 + (place[1] - y) ** 2)
+            if abs(nearest[0] - x) < 3 and abs(nearest[1] - y) < 3:
+                shifts.append((nearest[0] - x, nearest[1] - y))
+        self.assertGreater(len(shifts), 30)
+        for axis in (0, 1):
+            # A slip of half a pixel in the origin would shift every cell by 0.5.
+            self.assertLess(abs(sum(shift[axis] for shift in shifts) / len(shifts)), 0.2)
+
+    def test_csv_and_json_hold_the_same(self):
+        for table in ("events", "candidates", "counts"):
+            rows = self.run_cytrial("export", "results", "--table", table).rows()
+            objects = self.run_cytrial("export", "results", "--table", table, "--format", "json").json()
+            self.assertEqual(len(rows), len(objects))
+            self.assertEqual(list(rows[0]), list(objects[0]))
+            for row, found in zip(rows, objects):
+                for column, cell in row.items():
+                    value = found[column]
+                    if value is None:
+                        self.assertEqual(cell, "")
+                    elif isinstance(value, str):
+                        self.assertEqual(cell, value)
+                    else:
+                        self.assertEqual(float(cell), float(value))
+
+    def test_no_table_has_a_column_twice(self):
+        for table in ("events", "candidates", "counts"):
+            text = self.run_cytrial("export", "results", "--table", table).out
+            columns = next(csv.reader([text.split("\r\n")[0]]))
+            self.assertEqual(len(set(columns)), len(columns), table)
+
+    def test_the_counts_agree_everywhere(self):
+        rows = self.run_cytrial("export", "results", "--table", "events").rows()
+        ctcs = sum(row["phenotype"] == "ctc" for row in rows)
+        row, = self.run_cytrial("export", "results", "--table", "counts").rows()
+        stored = json.loads((self.folder / "results/samples/S1/counts.json").read_text())
+        self.assertEqual(ctcs, 4)
+        self.assertEqual(int(row["ctc"]), ctcs)
+        self.assertEqual(int(row["events"]), len(rows))
+        self.assertEqual(stored["counts"]["phenotypes"]["ctc"], ctcs)
+
+    def test_an_output_file_holds_what_standard_output_would(self):
+        self.run_cytrial("export", "results", "--table", "events", "--output", "events.csv")
+        self.assertEqual((self.folder / "events.csv").read_bytes(), self.events())
+
+
+class Scores(CommandTest):
+    def test_json_has_the_keys_others_rely_on(self):
+        self.analyze()
+        self.run_cytrial("export", "results", "--table", "events", "--output", "events.csv")
+        score = self.run_cytrial("validate", "--events", "events.csv", "--truth", self.truth, "--pixel-size-um", "0.5",
+                                 "--max-distance-um", "3", "--json").json()
+        text = json.dumps(score)
+        for key in ("precision", "recall", "f1", "centroid_error", "confusion", "per_million", "count_error"):
+            self.assertIn(key, text)
+
+    def test_the_truth_scores_as_perfect_against_itself(self):
+        score = self.run_cytrial("validate", "--events", self.truth, "--truth", self.truth, "--pixel-size-um", "0.5").out
+        self.assertIn("precision 1.0000, recall 1.0000, F1 1.0000, count error 0.0000", score)
+
+
+class Labels(CommandTest):
+    def test_label_images_have_the_size_of_the_scan_and_the_numbers_of_the_events(self):
+        self.analyze("--labels")
+        rows = self.run_cytrial("export", "results", "--table", "events").rows()
+        nucleated = {int(row["event_id"]) for row in rows if row["nucleus_area_um2"]}
+        for name in ("nuclei.tif", "cells.tif"):
+            image = self.folder / "results" / name
+            self.assertEqual(plain_tiff.size_of(image), (640, 512, 32, True))
+        self.assertGreater(len(nucleated), 40)
+        events = self.run_cytrial("validate", "--events", self.events_file(), "--truth", self.truth,
+                                  "--pixel-size-um", "0.5").out
+        self.assertIn("CTCs: truth 4, found 4", events)
+
+    def events_file(self):
+        self.run_cytrial("export", "results", "--table", "events", "--output", "events.csv")
+        return "events.csv"
+
+    def test_without_the_option_there_are_none(self):
+        self.analyze()
+        self.assertEqual(list((self.folder / "results").rglob("nuclei.tif")), [])
+
+
+class Streams(CommandTest):
+    def test_tables_go_to_standard_output_and_messages_to_standard_error(self):
+        told = self.run_cytrial("analyze", self.scan, "--panel", SOURCE / "calibration/panels/dapi_ck_cd45.json",
+                                "--out", "results", "--json")
+        self.assertEqual(told.json()["ctc"], 4)
+        self.assertIn("events in", told.err)
+        for command in (["export", "results", "--table", "counts", "--format", "json"], ["report", "results", "--json"],
+                        ["info", self.scan, "--json"], ["regate", "results", "--gates", GATES, "--json"]):
+            ended = self.run_cytrial(*command)
+            ended.json()
+            self.assertEqual(ended.err, "")
+
+    def test_quiet_leaves_standard_error_empty(self):
+        self.assertEqual(self.analyze().err, "")
+
+    def test_no_progress_bar_without_a_terminal(self):
+        told = self.run_cytrial("analyze", self.scan, "--panel", SOURCE / "calibration/panels/dapi_ck_cd45.json",
+                                "--out", "results")
+        self.assertNotIn("\r", told.err)
+        self.assertNotIn("\x1b", told.err + told.out)
+
+    def test_a_dry_run_writes_nothing(self):
+        self.analyze("--dry-run")
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+class SecondRun(CommandTest):
+    def test_the_same_input_gives_the_same_bytes(self):
+        self.analyze("--sample-id", "S1")
+        before = self.result_files()
+        self.analyze("--sample-id", "S1")
+        self.assertEqual(self.result_files(), before)
+
+    def result_files(self):
+        """All files of the run but its log, which tells times."""
+        run = self.folder / "results"
+        return {file.relative_to(run): file.read_bytes() for file in run.rglob("*")
+                if file.is_file() and file.name not in ("run-log.jsonl", "cytrial.db", "cytrial.lock")}
+
+    def test_another_scan_does_not_replace_a_result_unasked(self):
+        self.analyze("--sample-id", "S1")
+        other = ["--seed", "32", "--width", "512", "--height", "512", "--ctcs", "1", "--ck-level-min", "6"]
+        self.run_cytrial("simulate", "--quiet", "--out", "other", *other)
+        before = self.result_files()
+        ended = self.analyze("--sample-id", "S1", scan="other/scan.ome.tif", expect=CANNOT_CREATE)
+        self.assert_refused(ended, "cannot_create", "S1", "--replace")
+        self.assertEqual(self.result_files(), before)
+        self.analyze("--sample-id", "S1", "--replace", scan="other/scan.ome.tif")
+        self.assertEqual(self.run_cytrial("export", "results", "--table", "counts").rows()[0]["ctc"], "1")
+
+    def test_two_samples_share_a_folder(self):
+        self.analyze("--sample-id", "S2")
+        self.analyze("--sample-id", "S1")
+        rows = self.run_cytrial("export", "results", "--table", "counts").rows()
+        self.assertEqual([row["sample_id"] for row in rows], ["S1", "S2"])
+
+
+class Regate(CommandTest):
+    def test_the_same_gates_change_no_byte_of_the_tables(self):
+        self.analyze("--sample-id", "S1")
+        tables = {table: self.run_cytrial("export", "results", "--table", table).bytes
+                  for table in ("events", "candidates", "counts")}
+        self.run_cytrial("regate", "results", "--gates", GATES)
+        for table, before in tables.items():
+            self.assertEqual(self.run_cytrial("export", "results", "--table", table).bytes, before, table)
+
+    def test_other_gates_count_otherwise_and_back_again(self):
+        self.analyze("--sample-id", "S1")
+        before = self.events()
+        self.run_cytrial("regate", "results", "--gates", self.gates_with(ck_in_cell=1e6, ck_in_ring=1e6))
+        self.assertLess(int(self.run_cytrial("export", "results", "--table", "counts").rows()[0]["ctc"]), 4)
+        self.run_cytrial("regate", "results", "--gates", GATES)
+        self.assertEqual(self.events(), before)
+
+    def test_gates_that_leave_no_leukocytes_are_refused_and_cost_nothing(self):
+        self.analyze("--sample-id", "S1")
+        before = self.events()
+        ended = self.run_cytrial("regate", "results", "--gates", self.gates_with(nucleus_size=29.0),
+                                 expect=BAD_CONFIG)
+        self.assert_refused(ended, "bad_config", "gates.json", "S1", "nothing was changed")
+        self.assertEqual(self.events(), before)
+        self.assertEqual([file.name for file in (self.folder / "results/samples").iterdir()], ["S1"])
+
+    def gates_with(self, **least):
+        """The default gates with other lower limits of some gates."""
+        gates = json.loads(GATES.read_text())
+        for name, limit in least.items():
+            next(gate for gate in gates["gates"] if gate["name"] == name)["min"] = limit
+        (self.folder / "gates.json").write_text(json.dumps(gates))
+        return "gates.json"
+
+
+if __name__ == "__main__":
+    unittest.main()
