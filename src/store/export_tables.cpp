@@ -14,6 +14,8 @@ constexpr std::array kCountOrder{
     Phenotype::Debris, Phenotype::Fragment,  Phenotype::Unclassified};
 static_assert(kCountOrder.size() == kAllPhenotypes.size());
 
+constexpr const char* kCellDiameter = "cell_diameter_um";
+
 template <typename Parts>
 std::string joined(const Parts& parts, std::string_view separator) {
   std::string text;
@@ -42,20 +44,26 @@ void put_count(TableWriter& table, std::uint64_t count) {
   table.integer(static_cast<std::int64_t>(count));
 }
 
-void put_counts(TableWriter& table, const std::optional<SampleCounts>& counts) {
-  if (!counts) {
-    for (std::size_t i = 0; i < kCountOrder.size() + 4; ++i) {
-      table.absent();
-    }
-    return;
-  }
+/// Without classification no CTC was found because none could be: that is no 0.
+bool is_classified(const SampleResult& r) {
+  return std::none_of(r.flags.begin(), r.flags.end(),
+                      [](const QualityFlag& flag) { return flag.code == "not_classified"; });
+}
+
+void put_counts(TableWriter& table, const SampleResult& r) {
+  const auto put_if = [&](bool known, std::uint64_t count) {
+    known ? put_count(table, count) : table.absent();
+  };
+  const bool counted = r.counts.has_value();
+  const bool told_apart = counted && is_classified(r);
+  const SampleCounts counts = r.counts.value_or(SampleCounts{});
   for (const Phenotype phenotype : kCountOrder) {
-    put_count(table, counts->of(phenotype));
+    put_if(told_apart || (counted && phenotype == Phenotype::Unclassified), counts.of(phenotype));
   }
-  put_count(table, counts->events);
-  put_count(table, counts->nucleated_events);
-  put_count(table, counts->ctc_clusters);
-  put_count(table, counts->ctcs_in_clusters);
+  put_if(counted, counts.events);
+  put_if(counted, counts.nucleated_events);
+  put_if(told_apart, counts.ctc_clusters);
+  put_if(told_apart, counts.ctcs_in_clusters);
 }
 
 void put_or_absent(TableWriter& table, const std::string& text) {
@@ -69,7 +77,7 @@ void put_counts_row(TableWriter& table, const SampleResult& r, const Provenance&
   table.text(r.sample_id);
   table.text(name_of(r.status));
   put_or_absent(table, joined(r.reasons, " | "));
-  put_counts(table, r.counts);
+  put_counts(table, r);
   table.number(r.blood_volume_ml);
   put_or_absent(table, joined(flags, " "));
   put_or_absent(table, r.error_code);
@@ -90,13 +98,14 @@ void put_counts_row(TableWriter& table, const SampleResult& r, const Provenance&
   table.end_row();
 }
 
-/// Names of all measures, in the order of their first appearance.
+/// Names of all measures, in the order of their first appearance; those with a column of their own left out.
 std::vector<std::string> measures_in(const RunStore& store, const std::vector<std::string>& ids) {
   std::vector<std::string> names;
   for (const std::string& id : ids) {
     for (const Candidate& candidate : store.candidates(id)) {
       for (const auto& measure : candidate.measures) {
-        if (std::find(names.begin(), names.end(), measure.first) == names.end()) {
+        if (measure.first != kCellDiameter &&
+            std::find(names.begin(), names.end(), measure.first) == names.end()) {
           names.push_back(measure.first);
         }
       }
@@ -132,7 +141,7 @@ void export_candidates(const RunStore& store, const std::optional<std::string>& 
   const SampleSelection samples = select_samples(store, sample_id);
   const std::vector<std::string> measures = measures_in(store, samples.with_events);
   std::vector<std::string> columns{"sample_id", "event_id",   "x_px",         "y_px",  "phenotype",
-                                   "gate_path", "cluster_id", "cluster_size", "flags", "cell_diameter_um"};
+                                   "gate_path", "cluster_id", "cluster_size", "flags", kCellDiameter};
   columns.insert(columns.end(), measures.begin(), measures.end());
   const auto table = make_table_writer(format, out, columns);
   for (const std::string& id : samples.with_events) {
