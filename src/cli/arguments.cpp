@@ -258,7 +258,8 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
   command.add_flag("--her2", args.her2, "Add a fourth channel, HER2");
   command.add_flag("--labels", args.labels, "Also write the true nuclei as a label image, labels.tif");
   command.add_flag("--fields", args.fields, "Write a folder of camera fields, fields/, instead of one scan");
-  command.add_option("--field-px", args.field_px, "Edge of a camera field in pixels")->capture_default_str();
+  add_number(command, "--field-px", args.field_px, "Edge of a camera field, 64 to 8192", "PX",
+             between(64, 8192));
   command.add_flag("--calibration", args.calibration,
                    "Also write the instrument's calibration set, calibration/");
   command.add_flag("--json", args.json, "Print JSON");

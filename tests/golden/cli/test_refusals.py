@@ -118,6 +118,9 @@ class NuclearStainAlone(CommandTest):
         self.assertIsNone(told["ctc"])
         self.assertIsNone(told["counts"]["leukocyte"])
         self.assertEqual(told["counts"]["unclassified"], told["events"])
+        row, = self.run_cytrial("export", "results", "--table", "counts").rows()
+        self.assertEqual((row["ctc"], row["leukocyte"], row["ctc_clusters"]), ("", "", ""))
+        self.assertEqual(row["unclassified"], row["nucleated_events"])
 
 
 class OtherInputs(CommandTest):
