@@ -30,6 +30,8 @@ using cyto::Error;
 using cyto::ErrorCode;
 
 constexpr std::int64_t kMaxLabelPixels = std::int64_t{1} << 28U;
+/// Smaller ones are specks and fragments, no nuclei: the least nucleus of the default gates.
+constexpr double kSmallUm = 4.0;
 
 struct CloseTiff {
   void operator()(TIFF* tiff) const noexcept { TIFFClose(tiff); }
@@ -113,28 +115,32 @@ cv::Mat read_labels(const std::string& file) {
   return labels;
 }
 
-/// Centroids of the labels; centre of the first pixel at 0.5, 0.5.
-cyto::validation::TruthTable centroids_of(const cv::Mat& labels, double pixel_size_um) {
-  struct Sums {
-    std::int64_t area = 0;
-    std::int64_t x = 0;
-    std::int64_t y = 0;
-  };
-  cv::Mat wide;
-  labels.convertTo(wide, CV_32S);
-  std::map<std::int32_t, Sums> sums;
-  for (int y = 0; y < wide.rows; ++y) {
-    for (int x = 0; x < wide.cols; ++x) {
-      if (const std::int32_t label = wide.at<std::int32_t>(y, x); label != 0) {
-        Sums& sum = sums[label];
+struct LabelSums {
+  std::int64_t area = 0;
+  std::int64_t x = 0;
+  std::int64_t y = 0;
+};
+using Labels = std::map<std::int32_t, LabelSums>;
+
+Labels labels_of(const cv::Mat1i& labels) {
+  Labels sums;
+  for (int y = 0; y < labels.rows; ++y) {
+    for (int x = 0; x < labels.cols; ++x) {
+      if (const std::int32_t label = labels(y, x); label != 0) {
+        LabelSums& sum = sums[label];
         ++sum.area;
         sum.x += x;
         sum.y += y;
       }
     }
   }
+  return sums;
+}
+
+/// Centroids of the labels; centre of the first pixel at 0.5, 0.5.
+cyto::validation::TruthTable centroids_of(const Labels& labels, double pixel_size_um) {
   cyto::validation::TruthTable table;
-  for (const auto& [label, sum] : sums) {
+  for (const auto& [label, sum] : labels) {
     const auto area = static_cast<double>(sum.area);
     cyto::validation::TruthObject object;
     object.x_um = (static_cast<double>(sum.x) / area + 0.5) * pixel_size_um;
@@ -144,13 +150,23 @@ cyto::validation::TruthTable centroids_of(const cv::Mat& labels, double pixel_si
   return table;
 }
 
+/// The image without the labels smaller than a disc of kSmallUm.
+cv::Mat1i without_small(const cv::Mat1i& labels, const Labels& sums, double pixel_size_um) {
+  const double least_area = CV_PI / 4.0 * kSmallUm * kSmallUm / (pixel_size_um * pixel_size_um);
+  cv::Mat1i kept = labels.clone();
+  for (std::int32_t& label : kept) {
+    label = label != 0 && static_cast<double>(sums.at(label).area) < least_area ? 0 : label;
+  }
+  return kept;
+}
+
 std::string mask_json(const cyto::validation::MaskScore& score) {
   return "{\"truth\": " + std::to_string(score.truth) + ", \"found\": " + std::to_string(score.found) +
          ", \"matched\": " + std::to_string(score.matched) +
          ", \"overlap_sum\": " + cyto::number_text(score.matched_overlap_sum) + "}";
 }
 
-std::string places_json(const Pair& pair, const cv::Mat& truth) {
+std::string places_json(const Pair& pair, const Labels& truth) {
   if (pair.events.empty()) {
     return "null";
   }
@@ -165,10 +181,14 @@ std::string places_json(const Pair& pair, const cv::Mat& truth) {
 }
 
 void score_pair(const Pair& pair) {
-  const cv::Mat truth = read_labels(pair.truth);
+  cv::Mat1i truth;
+  read_labels(pair.truth).convertTo(truth, CV_32S);
   const cv::Mat found = read_labels(pair.found);
+  const Labels labels = labels_of(truth);
+  const cv::Mat1i large = without_small(truth, labels, pair.pixel_size_um);
   std::cout << "{\"masks\": " << mask_json(cyto::validation::score_masks(found, truth))
-            << ", \"places\": " << places_json(pair, truth) << "}\n";
+            << ", \"masks_from_4_um\": " << mask_json(cyto::validation::score_masks(found, large))
+            << ", \"places\": " << places_json(pair, labels) << "}\n";
 }
 
 double positive_number(const std::string& text, const std::string& line) {
