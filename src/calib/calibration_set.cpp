@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint64_t kLargestSetBytes = 1U << 20U;
 
 std::string read_date(const JsonReader& value) {
-  const std::string text = value.as_text();
+  std::string text = value.as_text();
   const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-';
   const auto year = parse_int(text.substr(0, 4));
   const auto month = shaped ? parse_int(text.substr(5, 2)) : std::nullopt;

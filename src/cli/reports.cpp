@@ -15,7 +15,7 @@ Path write_sample_report(const Path& run, const RunStore& store, const std::stri
   if (!result || !provenance) {
     throw Error(ErrorCode::Usage, "--sample " + sample_id, "is not in " + run.string());
   }
-  const Path file = run / "samples" / sample_id / "report.html";
+  Path file = run / "samples" / sample_id / "report.html";
   write_file_atomically(file, sample_report_html(*result, *provenance, store.candidates(sample_id), store));
   return file;
 }

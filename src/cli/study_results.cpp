@@ -15,7 +15,7 @@ constexpr const char* kFolder = "study";
 constexpr const char* kPlaceOfStudyFile = "study_file";
 
 Path keep(const Path& run, const Study& study, const Path& file) {
-  const Path below = fs::relative(fs::weakly_canonical(file), fs::weakly_canonical(study.root));
+  Path below = fs::relative(fs::weakly_canonical(file), fs::weakly_canonical(study.root));
   write_file_atomically(run / kFolder / below, read_text_file(file));
   return below;
 }

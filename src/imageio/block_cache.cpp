@@ -13,11 +13,23 @@ BlockCache::Pixels BlockCache::find(const Key& key) {
   return it->second->pixels;
 }
 
-void BlockCache::insert(const Key& key, Pixels pixels) {
+void BlockCache::insert(const Key& key, const SlideRect& place, Pixels pixels) {
   held_bytes_ += pixels->size();
-  entries_.push_front({key, std::move(pixels)});
+  entries_.push_front({key, place, std::move(pixels)});
   index_[key] = entries_.begin();
   shrink();
+}
+
+void BlockCache::release(const SlideRect& part) {
+  for (auto it = entries_.begin(); it != entries_.end();) {
+    if (intersect(it->place, part) == it->place) {
+      held_bytes_ -= it->pixels->size();
+      index_.erase(it->key);
+      it = entries_.erase(it);
+    } else {
+      ++it;
+    }
+  }
 }
 
 void BlockCache::set_limit(std::uint64_t bytes) {

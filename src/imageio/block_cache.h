@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cytrial/core/geometry.h"
+
 namespace cyto {
 
 /// Decoded blocks up to a number of bytes; the one not used for longest goes first. Not thread-safe.
@@ -22,12 +24,16 @@ class BlockCache {
 
   /// nullptr when it is not held.
   [[nodiscard]] Pixels find(const Key& key);
-  void insert(const Key& key, Pixels pixels);
+  /// @param place of the block on the slide.
+  void insert(const Key& key, const SlideRect& place, Pixels pixels);
+  /// Drops the blocks that lie wholly inside `part`.
+  void release(const SlideRect& part);
   void set_limit(std::uint64_t bytes);
 
  private:
   struct Entry {
     Key key;
+    SlideRect place;
     Pixels pixels;
   };
   struct KeyHash {

@@ -46,6 +46,12 @@ struct Field {
   std::vector<std::size_t> planes;
 };
 
+SlideRect place_of(const PageBlock& block, const Field& field) {
+  return {static_cast<std::int64_t>(block.x) + field.origin_x,
+          static_cast<std::int64_t>(block.y) + field.origin_y, static_cast<std::int64_t>(block.width),
+          static_cast<std::int64_t>(block.height)};
+}
+
 class PlacedSlideReader final : public SlideReader {
  public:
   explicit PlacedSlideReader(PlacedSlide slide);
@@ -53,7 +59,9 @@ class PlacedSlideReader final : public SlideReader {
   [[nodiscard]] const SlideDescription& description() const override { return slide_.description; }
   [[nodiscard]] RawTile read_tile(const SlideRect& rect) override;
   void set_cache_limit(std::uint64_t bytes) override;
-  [[nodiscard]] std::uint64_t cache_bytes_for(std::int64_t tile_height_px) const override;
+  [[nodiscard]] std::uint64_t cache_bytes_for(std::int64_t tile_height_px,
+                                              std::int64_t overlap_px) const override;
+  void release(const SlideRect& part) override { cache_.release(part); }
   [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
 
  private:
@@ -63,10 +71,12 @@ class PlacedSlideReader final : public SlideReader {
                   const Field& field, const SlideRect& part, RawTile& tile);
   void require_finite(const Plane& plane, const PlaneChannel& channel, const cv::Mat& target,
                       const SlideRect& place, RawTile& tile) const;
-  [[nodiscard]] BlockCache::Pixels block_pixels(std::size_t plane_index, const PageBlock& block);
+  [[nodiscard]] BlockCache::Pixels block_pixels(std::size_t plane_index, const PageBlock& block,
+                                                const SlideRect& place);
   void open_decoder(std::size_t plane_index);
   void report(const Plane& plane, const PageBlock& block, const Field& field, RawTile& tile) const;
-  [[nodiscard]] std::uint64_t cache_bytes_of(const Plane& plane, std::uint64_t rows) const;
+  [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, std::uint64_t rows,
+                                                    std::uint64_t shared_rows);
 
   PlacedSlide slide_;
   std::vector<Plane> planes_;
@@ -147,7 +157,7 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
       PageBlock block;
       for (std::uint64_t x = left; x < right; x = block.x + block.width) {
         block = plane.blocks.at(x, y);
-        if (const BlockCache::Pixels pixels = block_pixels(plane_index, block)) {
+        if (const BlockCache::Pixels pixels = block_pixels(plane_index, block, place_of(block, field))) {
           copy_block(plane, block, pixels, field, part, tile);
         } else {
           report(plane, block, field, tile);
@@ -161,9 +171,7 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
 void PlacedSlideReader::copy_block(const Plane& plane, const PageBlock& block,
                                    const BlockCache::Pixels& pixels, const Field& field,
                                    const SlideRect& part, RawTile& tile) {
-  const SlideRect on_slide{static_cast<std::int64_t>(block.x) + field.origin_x,
-                           static_cast<std::int64_t>(block.y) + field.origin_y,
-                           static_cast<std::int64_t>(block.width), static_cast<std::int64_t>(block.height)};
+  const SlideRect on_slide = place_of(block, field);
   const SlideRect place = intersect(on_slide, part);
   const TiffPage& page = plane.tiff_page();
   const std::uint64_t pixel_bytes = page.samples_per_block() * page.bytes_per_sample();
@@ -203,7 +211,8 @@ void PlacedSlideReader::require_finite(const Plane& plane, const PlaneChannel& c
                            "export the scan again without invalid pixels"});
 }
 
-BlockCache::Pixels PlacedSlideReader::block_pixels(std::size_t plane_index, const PageBlock& block) {
+BlockCache::Pixels PlacedSlideReader::block_pixels(std::size_t plane_index, const PageBlock& block,
+                                                   const SlideRect& place) {
   Plane& plane = planes_[plane_index];
   if (plane.failed_blocks.count(block.index) != 0) {
     return nullptr;
@@ -225,7 +234,7 @@ BlockCache::Pixels PlacedSlideReader::block_pixels(std::size_t plane_index, cons
     return nullptr;
   }
   auto pixels = std::make_shared<const std::vector<std::uint8_t>>(std::move(decoded.pixels));
-  cache_.insert(key, pixels);
+  cache_.insert(key, place, pixels);
   return pixels;
 }
 
@@ -250,11 +259,7 @@ void PlacedSlideReader::open_decoder(std::size_t plane_index) {
 void PlacedSlideReader::report(const Plane& plane, const PageBlock& block, const Field& field,
                                RawTile& tile) const {
   const TiffPage& page = plane.tiff_page();
-  const SlideRect lost =
-      intersect({static_cast<std::int64_t>(block.x) + field.origin_x,
-                 static_cast<std::int64_t>(block.y) + field.origin_y, static_cast<std::int64_t>(block.width),
-                 static_cast<std::int64_t>(block.height)},
-                field.rect);
+  const SlideRect lost = intersect(place_of(block, field), field.rect);
   const std::string problem = "page " + std::to_string(page.index) + ", " +
                               (page.tiled ? "tile " : "strip ") + std::to_string(block.stored) +
                               " (slide column " + std::to_string(lost.x) + ", row " + std::to_string(lost.y) +
@@ -269,24 +274,30 @@ void PlacedSlideReader::set_cache_limit(std::uint64_t bytes) {
   cache_.set_limit(bytes - std::min(bytes, library_bytes_));
 }
 
-std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, std::uint64_t rows) const {
-  // A tile that begins anywhere touches this many bands of blocks; the blocks of one tile more must be
-  // held while the next tile row begins. Tiles are taken for square.
+std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, std::uint64_t rows,
+                                                std::uint64_t shared_rows) {
+  // Held are the bands of blocks that the next tile row shares, over the whole width, and every band of the
+  // tile being read and of the one before. A run of rows that begins anywhere touches this many bands; tiles
+  // are taken for square.
   const PageBlocks& blocks = plane.blocks;
-  const std::uint64_t bands =
-      std::min(blocks.bands(), (rows + blocks.block_height() - 2) / blocks.block_height() + 1);
+  const auto bands_of = [&blocks](std::uint64_t height) {
+    return std::min(blocks.bands(), (height + blocks.block_height() - 2) / blocks.block_height() + 1);
+  };
   const std::uint64_t tile_columns = (rows + blocks.block_width() - 2) / blocks.block_width() + 1;
-  const std::uint64_t held = std::min(blocks.count(), bands * (blocks.across() + tile_columns));
+  const std::uint64_t held =
+      std::min(blocks.count(), bands_of(shared_rows) * blocks.across() +
+                                   bands_of(rows) * std::min(blocks.across(), 2 * tile_columns));
   return held * blocks.block_height() * plane.row_bytes();
 }
 
-std::uint64_t PlacedSlideReader::cache_bytes_for(std::int64_t tile_height_px) const {
+std::uint64_t PlacedSlideReader::cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px) const {
+  const auto shared_rows = static_cast<std::uint64_t>(std::max<std::int64_t>(overlap_px, 1));
   const auto rows = static_cast<std::uint64_t>(std::max<std::int64_t>(tile_height_px, 1));
   std::map<std::int64_t, std::int64_t> changes;  // slide row -> change of the bytes needed there
   for (const Field& field : fields_) {
     std::int64_t bytes = 0;
     for (const std::size_t plane : field.planes) {
-      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], rows));
+      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], rows, shared_rows));
     }
     // A tile row that begins at y touches the field when y > top - rows and y < bottom.
     changes[field.rect.y - static_cast<std::int64_t>(rows) + 1] += bytes;

@@ -28,6 +28,29 @@ std::int64_t first_window_at(std::int64_t position_px, std::int64_t window_px) {
   return (position_px + window_px - 1) / window_px;
 }
 
+/// First tile of the next tile row, or the end.
+std::size_t next_row_of(const std::vector<Tile>& tiles, std::size_t index) {
+  std::size_t next = index + 1;
+  while (next < tiles.size() && tiles[next].windows.front().row == tiles[index].windows.front().row) {
+    ++next;
+  }
+  return next;
+}
+
+/// Tells each tile what no later one reads, and the grid how far tile rows overlap.
+void mark_finished_parts(TileGrid& grid, const SlideRect& slide) {
+  for (std::size_t i = 0; i < grid.tiles.size(); ++i) {
+    Tile& tile = grid.tiles[i];
+    const std::size_t next_row = next_row_of(grid.tiles, i);
+    const bool last_in_row = next_row == i + 1;
+    const bool last_row = next_row == grid.tiles.size();
+    const std::int64_t right = last_in_row ? slide.width : grid.tiles[i + 1].rect.x;
+    const std::int64_t bottom = last_row ? slide.height : grid.tiles[next_row].rect.y;
+    tile.finished = {0, 0, right, bottom};
+    grid.overlap_px = std::max(grid.overlap_px, tile.rect.bottom() - bottom);
+  }
+}
+
 }  // namespace
 
 TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px, std::int64_t window_px,
@@ -63,6 +86,7 @@ TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_p
       }
     }
   }
+  mark_finished_parts(grid, slide);
   return grid;
 }
 

@@ -70,6 +70,7 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
                                                             auto work = std::make_shared<TileInWork>();
                                                             work->tile = &grid.tiles[next++];
                                                             work->raw = reader.read_tile(work->tile->rect);
+                                                            reader.release(work->tile->finished);
                                                             summary.seconds_reading += seconds_since(start);
                                                             return work;
                                                           });

@@ -141,7 +141,7 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
   demand.event_columns = schema.size();
   for (const Tile& tile : grid.tiles) {
     demand.cache_for_one_decode =
-        std::max(demand.cache_for_one_decode, reader.cache_bytes_for(tile.rect.height));
+        std::max(demand.cache_for_one_decode, reader.cache_bytes_for(tile.rect.height, grid.overlap_px));
   }
   demand.label_images = input.label_folder.has_value();
   const int threads = granted_threads(limits.threads);

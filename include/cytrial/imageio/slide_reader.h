@@ -69,8 +69,12 @@ class SlideReader {
   [[nodiscard]] virtual RawTile read_tile(const SlideRect& rect) = 0;
   /// Bytes of decoded blocks to keep at most, from now on.
   virtual void set_cache_limit(std::uint64_t bytes) = 0;
-  /// Bytes of cache that row-major reading of tiles this high needs to decode every block once.
-  [[nodiscard]] virtual std::uint64_t cache_bytes_for(std::int64_t tile_height_px) const = 0;
+  /// Bytes of cache that lets row-major reading decode every block once, when tiles are at most this high and
+  /// a row of tiles shares at most `overlap_px` rows with the next, and release() is told after every tile.
+  [[nodiscard]] virtual std::uint64_t cache_bytes_for(std::int64_t tile_height_px,
+                                                      std::int64_t overlap_px) const = 0;
+  /// No later tile will read pixels of `part`: blocks that lie wholly inside it need not be kept.
+  virtual void release(const SlideRect& part) = 0;
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
 };
 

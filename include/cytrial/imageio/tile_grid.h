@@ -20,6 +20,7 @@ struct AnalysisWindow {
 struct Tile {
   SlideRect rect;  ///< union of the windows' extents: what is read
   std::vector<AnalysisWindow> windows;
+  SlideRect finished;  ///< once this tile was read, no later one reads pixels of this part of the slide
 };
 
 /// Tiles of a slide in row-major order; all windows of a tile row lie in the same window rows.
@@ -27,6 +28,7 @@ struct TileGrid {
   std::vector<Tile> tiles;
   std::int64_t window_rows = 0;
   std::int64_t window_columns = 0;
+  std::int64_t overlap_px = 0;  ///< rows that a tile row shares with the next, at most
 };
 
 /// @param window_px core edge of the windows (> 0); @param halo_px >= 0; @param tile_px > 0.

@@ -27,9 +27,10 @@ double decode_ratio(SlideReader& slide, bool enough_cache) {
   for (const Tile& tile : grid.tiles) {
     tallest = std::max(tallest, tile.rect.height);
   }
-  slide.set_cache_limit(enough_cache ? slide.cache_bytes_for(tallest) : 0);
+  slide.set_cache_limit(enough_cache ? slide.cache_bytes_for(tallest, grid.overlap_px) : 0);
   for (const Tile& tile : grid.tiles) {
     EXPECT_TRUE(slide.read_tile(tile.rect).failures.empty());
+    slide.release(tile.finished);
   }
   const ReadStatistics statistics = slide.statistics();
   return static_cast<double>(statistics.blocks_decoded) / static_cast<double>(statistics.blocks_in_slide);
