@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <opencv2/core.hpp>
 #include <tuple>
@@ -46,6 +47,71 @@ std::vector<TileFailure> each_once(std::vector<TileFailure> failures) {
   return failures;
 }
 
+/// The three stages. read() and write() are called by one thread at a time, in tile order; analyze() by many.
+class PixelPass {
+ public:
+  PixelPass(SlideReader& reader, const TileGrid& grid, const TileAnalyzer& analyzer, EventRows& rows,
+            Logger& logger, RunSummary& summary)
+      : reader_(reader), grid_(grid), analyzer_(analyzer), rows_(rows), logger_(logger), summary_(summary) {}
+
+  /// Null when there is no further tile.
+  [[nodiscard]] TileInWorkPtr read() {
+    if (next_ == grid_.tiles.size()) {
+      return nullptr;
+    }
+    const auto start = Clock::now();
+    auto work = std::make_shared<TileInWork>();
+    work->tile = &grid_.tiles[next_++];
+    work->raw = reader_.read_tile(work->tile->rect);
+    reader_.release(work->tile->finished);
+    summary_.seconds_reading += seconds_since(start);
+    return work;
+  }
+
+  void analyze(TileInWork& work) {
+    const auto start = Clock::now();
+    if (!work.raw.failures.empty()) {
+      lost_a_tile_ = true;
+    }
+    // After a loss only the other losses still matter: the count is void.
+    if (!lost_a_tile_) {
+      work.windows = analyzer_.analyze(work.raw, *work.tile);
+    }
+    work.raw.planes.clear();
+    work.seconds = seconds_since(start);
+  }
+
+  void write(TileInWork& work) {
+    const auto start = Clock::now();
+    std::move(work.raw.failures.begin(), work.raw.failures.end(), std::back_inserter(failures_));
+    if (!lost_a_tile_) {
+      rows_.add(std::move(work.windows), work.tile->windows.front().row);
+    }
+    summary_.seconds_analysing += work.seconds;
+    summary_.seconds_writing += seconds_since(start);
+    logger_.progress(static_cast<double>(++done_) / static_cast<double>(grid_.tiles.size()));
+  }
+
+  [[nodiscard]] std::vector<TileFailure> finish() {
+    if (failures_.empty()) {
+      rows_.finish();
+    }
+    return each_once(std::move(failures_));
+  }
+
+ private:
+  SlideReader& reader_;
+  const TileGrid& grid_;
+  const TileAnalyzer& analyzer_;
+  EventRows& rows_;
+  Logger& logger_;
+  RunSummary& summary_;
+  std::vector<TileFailure> failures_;
+  std::atomic<bool> lost_a_tile_{false};
+  std::size_t next_ = 0;
+  std::size_t done_ = 0;
+};
+
 }  // namespace
 
 std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
@@ -55,58 +121,25 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
   cv::setNumThreads(1);
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<std::size_t>(threads));
-  std::vector<TileFailure> failures;
-  std::atomic<bool> lost_a_tile{false};
-  std::size_t next = 0;
-  std::size_t done = 0;
-
+  PixelPass pass(reader, grid, analyzer, rows, logger, summary);
   const auto read = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
-                                                          [&](tbb::flow_control& flow) -> TileInWorkPtr {
-                                                            if (next == grid.tiles.size()) {
+                                                          [&pass](tbb::flow_control& flow) {
+                                                            TileInWorkPtr work = pass.read();
+                                                            if (!work) {
                                                               flow.stop();
-                                                              return nullptr;
                                                             }
-                                                            const auto start = Clock::now();
-                                                            auto work = std::make_shared<TileInWork>();
-                                                            work->tile = &grid.tiles[next++];
-                                                            work->raw = reader.read_tile(work->tile->rect);
-                                                            reader.release(work->tile->finished);
-                                                            summary.seconds_reading += seconds_since(start);
                                                             return work;
                                                           });
   const auto analyze =
-      tbb::make_filter<TileInWorkPtr, TileInWorkPtr>(tbb::filter_mode::parallel, [&](TileInWorkPtr work) {
-        const auto start = Clock::now();
-        if (!work->raw.failures.empty()) {
-          lost_a_tile = true;
-        }
-        // After a loss only the other losses still matter: the count is void.
-        if (!lost_a_tile) {
-          work->windows = analyzer.analyze(work->raw, *work->tile);
-        }
-        work->raw.planes.clear();
-        work->seconds = seconds_since(start);
+      tbb::make_filter<TileInWorkPtr, TileInWorkPtr>(tbb::filter_mode::parallel, [&pass](TileInWorkPtr work) {
+        pass.analyze(*work);
         return work;
       });
   const auto write = tbb::make_filter<TileInWorkPtr, void>(
-      tbb::filter_mode::serial_in_order, [&](const TileInWorkPtr& work) {
-        const auto start = Clock::now();
-        std::move(work->raw.failures.begin(), work->raw.failures.end(), std::back_inserter(failures));
-        if (failures.empty()) {
-          rows.add(std::move(work->windows), work->tile->windows.front().row);
-        }
-        summary.seconds_analysing += work->seconds;
-        summary.seconds_writing += seconds_since(start);
-        logger.progress(static_cast<double>(++done) / static_cast<double>(grid.tiles.size()));
-      });
+      tbb::filter_mode::serial_in_order, [&pass](const TileInWorkPtr& work) { pass.write(*work); });
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_pipeline(plan.live_tiles, read & analyze & write); });
-
-  failures = each_once(std::move(failures));
-  if (failures.empty()) {
-    rows.finish();
-  }
-  return failures;
+  return pass.finish();
 }
 
 }  // namespace cyto
