@@ -78,10 +78,21 @@ void write_all(int fd, std::string_view bytes, std::uint64_t offset, bool append
   }
 }
 
+/// A rename would put a file in the place of a device or a pipe, /dev/null too.
+void refuse_special_file(const fs::path& file) {
+  std::error_code unknown;
+  const fs::file_status there = fs::status(file, unknown);
+  if (fs::exists(there) && !fs::is_regular_file(there)) {
+    throw Error(ErrorCode::CannotCreate, file.string(), "is there already and is no regular file",
+                "give the name of a file");
+  }
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(fs::path final_path) : final_(std::move(final_path)) {
   static std::atomic<unsigned> counter{0};
+  refuse_special_file(final_);
   const fs::path folder = final_.has_parent_path() ? final_.parent_path() : fs::path(".");
   std::error_code status;
   fs::create_directories(folder, status);
@@ -141,7 +152,8 @@ std::string read_text_file(const fs::path& file, std::uint64_t max_bytes) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) {
     const ErrorCode code = code_of(errno, ErrorCode::Io);
-    throw Error(code, file.string(), std::string("cannot be opened: ") + std::strerror(errno));
+    throw Error(code, file.string(), std::string("cannot be opened: ") + std::strerror(errno),
+                "check the path and the rights");
   }
   struct Closer {
     int fd;

@@ -15,7 +15,8 @@ namespace cyto {
 class AtomicFile {
  public:
   /// Creates the temporary file, and the folder when it is missing.
-  /// @throws Error CannotCreate, NoPermission, TryAgain (disk full).
+  /// @throws Error CannotCreate (also: a folder, a device or a pipe has the name), NoPermission, TryAgain
+  ///         (disk full).
   explicit AtomicFile(std::filesystem::path final_path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
