@@ -221,11 +221,11 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
 void add_simulated_cells(CLI::App& command, SimulateArgs& args) {
   add_number(command, "--seed", args.seed, "Same seed and options, same bytes", "N",
              between(0, std::ldexp(1.0, 53)));
-  add_number(command, "--density", args.density_per_mm2, "Nucleated cells per square millimetre", "N",
-             between(0, 1e5));
+  add_number(command, "--density", args.density_per_mm2, "Leukocytes per square millimetre, 1 to 6000", "N",
+             between(1, 6000));
   add_number(command, "--ctcs", args.ctcs, "Tumor cells on the slide, exactly", "N", between(0, 1e6));
   add_number(command, "--ck-level-min", args.ck_level_min,
-             "Cytokeratin of the faintest tumor cell, in leukocyte SDs", "SD", between(0, 1e3));
+             "Cytokeratin of the faintest tumor cell, in leukocyte SDs", "SD", between(0.1, 1000));
 }
 
 void add_simulate(CLI::App& app, ParsedArguments& parsed) {
@@ -240,8 +240,8 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
       ->required();
   add_number(command, "--width", args.width_px, "Width, 64 to 131072", "PX", between(64, 131072));
   add_number(command, "--height", args.height_px, "Height, 64 to 131072", "PX", between(64, 131072));
-  add_number(command, "--pixel-size-um", args.pixel_size_um, "Edge of a pixel on the slide", "UM",
-             between(kMinPixelSizeUm, kMaxPixelSizeUm));
+  add_number(command, "--pixel-size-um", args.pixel_size_um, "Edge of a pixel on the slide, 0.1 to 2", "UM",
+             between(0.1, 2));
   add_simulated_cells(command, args);
   command.add_option("--bits", args.bits, "Bits per pixel")
       ->type_name("N")

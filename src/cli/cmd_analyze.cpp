@@ -1,3 +1,4 @@
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <system_error>
@@ -50,9 +51,11 @@ void refuse_other_inputs(const RunStore& store, const AnalyzeArgs& args, const S
   }
 }
 
+constexpr std::array kLabelImages{"nuclei.tif", "cells.tif"};
+
 /// nuclei.tif and cells.tif of the sample also under the folder the user named.
 void link_labels(const Path& out, const Path& label_folder) {
-  for (const char* name : {"nuclei.tif", "cells.tif"}) {
+  for (const char* name : kLabelImages) {
     const Path link = out / name;
     std::error_code status;
     if (fs::is_symlink(link, status)) {
@@ -63,6 +66,16 @@ void link_labels(const Path& out, const Path& label_folder) {
       throw Error(ErrorCode::CannotCreate, link.string(),
                   "cannot be linked to the sample's: " + status.message(),
                   "the label images are in " + label_folder.string());
+    }
+  }
+}
+
+/// Label images go with the result that is replaced: a link to them would lead nowhere.
+void drop_dead_links(const Path& out) {
+  for (const char* name : kLabelImages) {
+    std::error_code ignored;
+    if (fs::is_symlink(out / name, ignored) && !fs::exists(out / name, ignored)) {
+      fs::remove(out / name, ignored);
     }
   }
 }
@@ -108,6 +121,7 @@ int run(const AnalyzeArgs& args) {
   if (args.labels && sample.result.status == SampleStatus::Evaluable) {
     link_labels(args.out, store->sample_folder(input.sample_id));
   }
+  drop_dead_links(args.out);
   const RunSummary* summary = sample.summary ? &*sample.summary : nullptr;
   if (summary != nullptr) {
     logger.note(summary_text(*summary));

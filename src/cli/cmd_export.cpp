@@ -1,5 +1,6 @@
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include "commands.h"
 #include "cytrial/core/atomic_file.h"
@@ -37,7 +38,16 @@ void export_table(const ExportArgs& args, const RunStore& store, std::ostream& o
 void export_to_file(const ExportArgs& args, const RunStore& store) {
   AtomicFile file(*args.output);
   std::ofstream out(file.path(), std::ios::binary | std::ios::trunc);
-  export_table(args, store, out);
+  std::optional<Error> missing_samples;
+  try {
+    export_table(args, store, out);
+  } catch (const Error& problem) {
+    // Of all samples those without events are told at the end; the rows of the others are whole.
+    if (problem.code() != ErrorCode::NotEvaluable || args.sample_id) {
+      throw;
+    }
+    missing_samples = problem;
+  }
   out.flush();
   if (!out) {
     throw Error(ErrorCode::TryAgain, args.output->string(), "cannot be written to the end",
@@ -45,13 +55,16 @@ void export_to_file(const ExportArgs& args, const RunStore& store) {
   }
   out.close();
   file.commit();
+  if (missing_samples) {
+    throw *missing_samples;
+  }
 }
 
 }  // namespace
 
 int run(const ExportArgs& args) {
   const auto store = RunStore::open_for_reading(args.run);
-  if (args.output) {
+  if (args.output && *args.output != "-") {
     export_to_file(args, *store);
   } else {
     export_table(args, *store, std::cout);
