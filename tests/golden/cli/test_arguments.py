@@ -61,6 +61,7 @@ class WrongArguments(CommandTest):
                               "--max-distance-um", "0"], "--max-distance-um"),
         "negative seed": (["simulate", "--out", "sim", "--seed", "-1"], "--seed"),
         "negative CTCs": (["simulate", "--out", "sim", "--ctcs", "-1"], "--ctcs"),
+        "no cells": (["simulate", "--out", "sim", "--density", "0"], "--density"),
         "no noise": (["simulate", "--out", "sim", "--noise", "none"], "--noise"),
     }
 

@@ -2,14 +2,16 @@
 
 import csv
 import json
+import os
 import pathlib
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 import plain_tiff  # noqa: E402
-from program import BAD_CONFIG, CANNOT_CREATE, GATES, SOURCE, CommandTest  # noqa: E402
+from program import BAD_CONFIG, CANNOT_CREATE, GATES, PROGRAM, SOURCE, CommandTest  # noqa: E402
 
 FIRST_COLUMNS = ["sample_id", "event_id", "x_px", "y_px", "x_um", "y_um", "nucleus_area_um2", "cell_area_um2", "phenotype"]
 PHENOTYPES = {"ctc", "leukocyte", "double_positive", "nucleated_other", "debris", "fragment"}
@@ -86,6 +88,21 @@ class Tables(CommandTest):
         self.run_cytrial("export", "results", "--table", "events", "--output", "events.csv")
         self.assertEqual((self.folder / "events.csv").read_bytes(), self.events())
 
+    def test_an_output_that_is_no_file_is_refused_and_left_alone(self):
+        (self.folder / "folder").mkdir()
+        os.mkfifo(self.folder / "pipe")
+        before = sorted(self.folder.iterdir())
+        for name in ("folder", "pipe"):
+            ended = self.run_cytrial("export", "results", "--table", "counts", "--output", name, expect=CANNOT_CREATE)
+            self.assert_refused(ended, "cannot_create", name)
+        self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def test_a_full_device_is_told(self):
+        with open("/dev/full", "wb") as full:
+            process = subprocess.run([PROGRAM, "export", "results", "--table", "counts"], cwd=self.folder, stdout=full,
+                                     stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(process.returncode, 74, process.stderr)
+
 
 class Scores(CommandTest):
     def test_json_has_the_keys_others_rely_on(self):
@@ -119,7 +136,8 @@ class Labels(CommandTest):
         self.run_cytrial("export", "results", "--table", "events", "--output", "events.csv")
         return "events.csv"
 
-    def test_without_the_option_there_are_none(self):
+    def test_without_the_option_there_are_none_and_earlier_ones_go(self):
+        self.analyze("--labels")
         self.analyze()
         self.assertEqual(list((self.folder / "results").rglob("nuclei.tif")), [])
 

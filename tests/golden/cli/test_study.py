@@ -154,6 +154,8 @@ class LossesGiveNoNumber(StudyTest):
         self.assertEqual({row["sample_id"] for row in ended.rows()}, {"A4"})
         for name in ("A1", "A2", "A3"):
             self.assertIn(name, ended.err)
+        self.run_cytrial("export", "results", "--table", "events", "--output", "events.csv", expect=NOT_EVALUABLE)
+        self.assertEqual((self.folder / "events.csv").read_bytes(), ended.bytes)
 
     def test_a_sample_put_right_is_evaluable_at_the_next_run(self):
         shutil.copy(self.scan, self.folder / "cut.ome.tif")
