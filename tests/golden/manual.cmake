@@ -7,3 +7,6 @@ foreach(page IN LISTS pages ITEMS "${PROJECT_SOURCE_DIR}/README.md")
                    $<TARGET_FILE:cytrial> "${PROJECT_SOURCE_DIR}")
   set_tests_properties("manual_${name}" PROPERTIES LABELS golden TIMEOUT 300)
 endforeach()
+add_test(NAME manual_runner COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_SOURCE_DIR}/run_manual_test.py")
+set_tests_properties(manual_runner PROPERTIES LABELS golden TIMEOUT 120
+  ENVIRONMENT "CYTRIAL=$<TARGET_FILE:cytrial>;CYTRIAL_SOURCE=${PROJECT_SOURCE_DIR}")

@@ -1,13 +1,16 @@
-"""Reads the uncompressed tiled TIFF that `cytrial simulate --compression none` and label images are made of, and writes plain
-grey TIFF: just enough of the format for tests, with the standard library alone."""
+"""Reads the tiled TIFF that `cytrial simulate --compression none` and label images are made of, and writes plain grey TIFF:
+just enough of the format for tests, with the standard library alone."""
 
 import array
 import pathlib
 import struct
 import sys
+import zlib
 
 WIDTH, HEIGHT, BITS, COMPRESSION = 256, 257, 258, 259
-TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS = 322, 323, 324
+TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTES = 322, 323, 324, 325
+PREDICTOR = 317
+UNCOMPRESSED, DEFLATE = 1, 8
 TYPE_CODES = {3: "H", 4: "I", 16: "Q"}
 PIXEL_CODES = {8: "B", 16: "H", 32: "I"}
 
@@ -33,26 +36,34 @@ def _directory(content, offset):
     return tags, struct.unpack_from("<Q", content, offset + 8 + 20 * count)[0]
 
 
+def _tiles(content, tags):
+    """The decompressed tiles of a page, row by row."""
+    compression = tags[COMPRESSION][0]
+    if compression not in (UNCOMPRESSED, DEFLATE) or tags.get(PREDICTOR, (1,))[0] != 1:
+        raise ValueError(f"compression {compression} with predictor {tags.get(PREDICTOR)} is not read here")
+    for offset, size in zip(tags[TILE_OFFSETS], tags[TILE_BYTES]):
+        stored = content[offset:offset + size]
+        yield zlib.decompress(stored) if compression == DEFLATE else stored
+
+
 def _page(content, tags):
     width, height, bits = tags[WIDTH][0], tags[HEIGHT][0], tags[BITS][0]
-    if tags[COMPRESSION][0] != 1:
-        raise ValueError("the page is compressed")
     tile_width, tile_height = tags[TILE_WIDTH][0], tags[TILE_HEIGHT][0]
+    tiles = list(_tiles(content, tags))
     across = -(-width // tile_width)
     row_bytes = tile_width * bits // 8
     rows = []
     for y in range(height):
         pixels = array.array(PIXEL_CODES[bits])
-        for column in range(across):
-            tile = tags[TILE_OFFSETS][y // tile_height * across + column]
-            start = tile + y % tile_height * row_bytes
-            pixels.frombytes(content[start:start + row_bytes])
+        start = y % tile_height * row_bytes
+        for tile in tiles[y // tile_height * across:][:across]:
+            pixels.frombytes(tile[start:start + row_bytes])
         rows.append(pixels[:width])
     return Page(width, height, bits, rows)
 
 
 def read_tiled(path):
-    """All pages of an uncompressed, tiled, little-endian BigTIFF with one sample per pixel."""
+    """All pages of a tiled little-endian BigTIFF with one sample per pixel, uncompressed or Deflate."""
     content = pathlib.Path(path).read_bytes()
     if content[:4] != b"II+\0":
         raise ValueError(f"{path}: no little-endian BigTIFF")
@@ -62,13 +73,6 @@ def read_tiled(path):
         tags, offset = _directory(content, offset)
         pages.append(_page(content, tags))
     return pages
-
-
-def size_of(path):
-    """Width, height and bits of the first page of a BigTIFF, whatever its compression; and whether it is tiled."""
-    content = pathlib.Path(path).read_bytes()
-    tags, _ = _directory(content, struct.unpack_from("<Q", content, 8)[0])
-    return tags[WIDTH][0], tags[HEIGHT][0], tags[BITS][0], TILE_OFFSETS in tags
 
 
 def write_grey(path, page):
