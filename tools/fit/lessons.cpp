@@ -1,0 +1,237 @@
+#include "lessons.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numbers>
+#include <utility>
+#include <vector>
+
+#include "cytrial/process/correct_tile.h"
+#include "merge_model.h"
+#include "nucleus_detector.h"
+#include "object_model.h"
+#include "region_graph.h"
+
+namespace cyto::fit {
+namespace {
+
+constexpr double kPureShare = 0.6;         // a mixed region has no right answer
+constexpr double kBackgroundWeight = 0.3;  // of a pair of which one is no nucleus
+constexpr double kSparePieceWeight = 0.8;  // of an object that is a lesser piece of a nucleus
+constexpr double kDoubtfulShare = 0.25;    // objects on nuclei by this to kNucleusShare teach nothing
+constexpr double kNucleusShare = 0.5;
+constexpr double kFollowTruth = 100.0;  // more than any score
+
+CorrectedTile corrected(const TrainingImage& image) {
+  RawTile raw;
+  raw.rect = {0, 0, image.plane.cols, image.plane.rows};
+  raw.planes = {image.plane};
+  Panel panel;
+  panel.channels.resize(1);
+  panel.channels[0].name = "DAPI";
+  panel.channels[0].role = ChannelRole::Nuclear;
+  const std::vector<FieldPlacement> fields{{"", raw.rect, raw.rect}};
+  CorrectionInputs inputs;
+  inputs.panel = &panel;
+  inputs.pixel_size = {image.pixel_um, image.pixel_um};
+  inputs.slide = raw.rect;
+  inputs.fields = &fields;
+  return correct_tile(raw, raw.rect, inputs);
+}
+
+/// The truth at the middle of each work pixel.
+cv::Mat1i truth_on_work_plane(const cv::Mat1i& truth, const WorkPlane& work) {
+  cv::Mat1i seen(work.signal.size());
+  for (int y = 0; y < seen.rows; ++y) {
+    for (int x = 0; x < seen.cols; ++x) {
+      seen(y, x) = truth(std::min(truth.rows - 1, y * work.bin + work.bin / 2),
+                         std::min(truth.cols - 1, x * work.bin + work.bin / 2));
+    }
+  }
+  return seen;
+}
+
+using Overlaps = std::vector<std::map<std::int32_t, std::int64_t>>;
+
+/// Per label: how many of its pixels lie on which nucleus (0: on none).
+Overlaps overlaps_of(const cv::Mat1i& labels, const cv::Mat1i& truth, std::int32_t count) {
+  Overlaps overlaps(static_cast<std::size_t>(count) + 1);
+  for (int y = 0; y < labels.rows; ++y) {
+    for (int x = 0; x < labels.cols; ++x) {
+      if (labels(y, x) != 0) {
+        ++overlaps[static_cast<std::size_t>(labels(y, x))][truth(y, x)];
+      }
+    }
+  }
+  return overlaps;
+}
+
+struct Majority {
+  std::int32_t nucleus = 0;
+  double share = 0.0;
+};
+
+/// On which nucleus the regions of a graph lie while they are being merged.
+class RegionTruth {
+ public:
+  explicit RegionTruth(Overlaps of_basins)
+      : of_basins_(std::move(of_basins)), of_regions_(of_basins_), areas_(of_basins_.size(), 0) {}
+
+  Majority majority(const RegionGraph& graph, std::int32_t label) {
+    const auto index = static_cast<std::size_t>(label);
+    if (areas_[index] != graph.region(label).area) {
+      gather(graph, label);
+    }
+    Majority best;
+    std::int64_t most = 0;
+    for (const auto& [nucleus, pixels] : of_regions_[index]) {
+      if (pixels > most) {
+        most = pixels;
+        best.nucleus = nucleus;
+      }
+    }
+    best.share = static_cast<double>(most) / static_cast<double>(areas_[index]);
+    return best;
+  }
+
+ private:
+  void gather(const RegionGraph& graph, std::int32_t label) {
+    const auto index = static_cast<std::size_t>(label);
+    of_regions_[index].clear();
+    for (std::int32_t part = 1; part <= graph.size(); ++part) {
+      if (graph.root(part) == label) {
+        for (const auto& [nucleus, pixels] : of_basins_[static_cast<std::size_t>(part)]) {
+          of_regions_[index][nucleus] += pixels;
+        }
+      }
+    }
+    areas_[index] = graph.region(label).area;
+  }
+
+  Overlaps of_basins_;
+  Overlaps of_regions_;
+  std::vector<std::int64_t> areas_;  ///< as gathered
+};
+
+template <typename Features>
+void add_lesson(Lessons& lessons, const Features& features, bool answer, double weight) {
+  lessons.inputs = features.size();
+  lessons.features.insert(lessons.features.end(), features.begin(), features.end());
+  lessons.answers.push_back(answer ? 1.0 : 0.0);
+  lessons.weights.push_back(weight);
+}
+
+/// One picture on its way through the detector.
+struct Scene {
+  double pixel_um = 0.0;
+  double weight = 1.0;
+  NucleusField field;
+  NucleusRegions regions;
+  cv::Mat1i truth;  ///< on work pixels
+  DetectionOptions options;
+};
+
+/// Merges as the truth or the network says, taking notes of every pair on the way.
+/// @return the territory after merging.
+cv::Mat1i merge_and_note(const Scene& scene, const Network* network, bool follow_truth, Lessons& lessons,
+                         std::int32_t& labels) {
+  RegionGraph graph(scene.regions.cores, scene.field, scene.regions.floors, scene.pixel_um);
+  RegionTruth truth(overlaps_of(scene.regions.cores, scene.truth, graph.size()));
+  std::map<std::pair<std::int32_t, std::int32_t>, std::vector<std::size_t>> same_pair;
+  const auto note = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
+    const MergeFeatures features = of.features(a, border);
+    if (merged_diameter_um(features) > scene.options.max_nucleus_diameter_um) {
+      return -std::numeric_limits<double>::infinity();
+    }
+    // Without a network the deepest saddle is merged last.
+    const double odds = network != nullptr ? network->log_odds(features.data()) : features[0];
+    const Majority here = truth.majority(of, a);
+    const Majority there = truth.majority(of, border.other);
+    const bool together = here.nucleus == there.nucleus && here.nucleus != 0;
+    if ((here.nucleus != 0 || there.nucleus != 0) && std::min(here.share, there.share) >= kPureShare) {
+      same_pair[std::minmax(here.nucleus, there.nucleus)].push_back(lessons.size());
+      const bool both = here.nucleus != 0 && there.nucleus != 0;
+      add_lesson(lessons, features, together, scene.weight * (both ? 1.0 : kBackgroundWeight));
+    }
+    return !follow_truth ? odds : together ? kFollowTruth + odds : -1.0;
+  };
+  const std::vector<std::int32_t> merged = merge_regions(graph, scene.options.merge_score, note);
+  // One large nucleus of many basins must not outweigh many small ones.
+  for (const auto& [nuclei, places] : same_pair) {
+    for (const std::size_t place : places) {
+      lessons.weights[place] *= 2.0 / std::pow(static_cast<double>(places.size()), 0.4);
+    }
+  }
+  labels = graph.size();
+  cv::Mat1i territory = scene.regions.territory.clone();
+  for (std::int32_t& label : territory) {
+    label = merged[static_cast<std::size_t>(label)];
+  }
+  return territory;
+}
+
+/// For each nucleus the label that covers most of it.
+std::map<std::int32_t, std::size_t> best_pieces(const Overlaps& overlaps) {
+  std::map<std::int32_t, std::size_t> best;
+  std::map<std::int32_t, std::int64_t> most;
+  for (std::size_t label = 1; label < overlaps.size(); ++label) {
+    for (const auto& [nucleus, pixels] : overlaps[label]) {
+      if (nucleus != 0 && pixels > most[nucleus]) {
+        most[nucleus] = pixels;
+        best[nucleus] = label;
+      }
+    }
+  }
+  return best;
+}
+
+void note_objects(const Scene& scene, const cv::Mat1i& territory, std::int32_t labels, Lessons& lessons) {
+  const auto levels = final_levels(scene.field, territory, labels);
+  const cv::Mat1i masks = work_masks(scene.field, territory, edge_levels(levels, scene.options));
+  const auto features = object_features(scene.field, masks, levels, scene.pixel_um);
+  const Overlaps overlaps = overlaps_of(masks, scene.truth, labels);
+  const auto best = best_pieces(overlaps);
+  const double radius_px = 0.5 * scene.options.min_nucleus_diameter_um / scene.pixel_um;
+  for (std::size_t label = 1; label < overlaps.size(); ++label) {
+    std::int64_t area = 0;
+    std::int64_t on_nuclei = 0;
+    bool is_best = false;
+    for (const auto& [nucleus, pixels] : overlaps[label]) {
+      area += pixels;
+      on_nuclei += nucleus != 0 ? pixels : 0;
+      is_best = is_best || (nucleus != 0 && best.at(nucleus) == label);
+    }
+    const double share = area > 0 ? static_cast<double>(on_nuclei) / static_cast<double>(area) : 0.0;
+    if (static_cast<double>(area) < std::numbers::pi * radius_px * radius_px ||
+        (share > kDoubtfulShare && share < kNucleusShare)) {
+      continue;
+    }
+    const bool spare = share >= kNucleusShare && !is_best;
+    add_lesson(lessons, features[label], share >= kNucleusShare && is_best,
+               scene.weight * (spare ? kSparePieceWeight : 1.0));
+  }
+}
+
+}  // namespace
+
+void add_lessons(const TrainingImage& image, const Network* merge_network, LessonSets& sets) {
+  const CorrectedTile tile = corrected(image);
+  const WorkPlane work = make_work_plane(tile, 0);
+  Scene scene;
+  scene.pixel_um = work.pixel_um;
+  scene.weight = image.weight;
+  scene.field = make_nucleus_field(work);
+  scene.regions = over_segment(scene.field, scene.options);
+  scene.truth = truth_on_work_plane(image.truth, work);
+  for (const bool follow_truth : {true, false}) {
+    if (follow_truth || merge_network != nullptr) {
+      std::int32_t labels = 0;
+      const cv::Mat1i territory = merge_and_note(scene, merge_network, follow_truth, sets.merges, labels);
+      note_objects(scene, territory, labels, sets.objects);
+    }
+  }
+}
+
+}  // namespace cyto::fit
