@@ -73,7 +73,8 @@ std::string sha256_of_file(const std::filesystem::path& file) {
     throw Error(reason == ENOENT   ? ErrorCode::NoInput
                 : reason == EACCES ? ErrorCode::NoPermission
                                    : ErrorCode::Io,
-                file.string(), std::string("cannot be opened: ") + std::strerror(reason));
+                file.string(), std::string("cannot be opened: ") + std::strerror(reason),
+                "check the path and the rights");
   }
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
