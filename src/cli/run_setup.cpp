@@ -15,9 +15,10 @@ namespace {
 
 constexpr std::uint64_t kLargestPanelBytes = 1U << 20U;
 
-/// Problems of the place where results go would hit every other sample too.
-bool concerns_the_output(ErrorCode code) {
-  return code == ErrorCode::TryAgain || code == ErrorCode::CannotCreate;
+/// Problems of the arguments or of the place where results go say nothing about the scan: an earlier result
+/// stays as it is.
+bool concerns_the_run(ErrorCode code) {
+  return code == ErrorCode::TryAgain || code == ErrorCode::CannotCreate || code == ErrorCode::Usage;
 }
 
 SampleResult refused(const SampleInput& input, const ScanDigests& digests, const Error& problem) {
@@ -102,7 +103,7 @@ StoredSample analyze_into(RunStore& store, SampleInput input, bool labels, const
     stored.result = std::move(run.result);
     stored.summary = std::move(run.summary);
   } catch (const Error& problem) {
-    if (concerns_the_output(problem.code())) {
+    if (concerns_the_run(problem.code())) {
       throw;
     }
     stored.refusal = problem;
