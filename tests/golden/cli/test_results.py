@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 import plain_tiff  # noqa: E402
-from program import BAD_CONFIG, CANNOT_CREATE, GATES, PROGRAM, SOURCE, CommandTest  # noqa: E402
+from program import BAD_CONFIG, CANNOT_CREATE, GATES, PROGRAM, SOURCE, USAGE, CommandTest  # noqa: E402
 
 FIRST_COLUMNS = ["sample_id", "event_id", "x_px", "y_px", "x_um", "y_um", "nucleus_area_um2", "cell_area_um2", "phenotype"]
 PHENOTYPES = {"ctc", "leukocyte", "double_positive", "nucleated_other", "debris", "fragment"}
@@ -190,6 +190,16 @@ class SecondRun(CommandTest):
         self.assertEqual(self.result_files(), before)
         self.analyze("--sample-id", "S1", "--replace", scan="other/scan.ome.tif")
         self.assertEqual(self.run_cytrial("export", "results", "--table", "counts").rows()[0]["ctc"], "1")
+
+    def test_too_little_memory_is_told_and_costs_no_earlier_result(self):
+        self.run_cytrial("simulate", "--quiet", "--out", "large", "--width", "1536", "--height", "1536", "--density", "300")
+        self.analyze("--sample-id", "S1", scan="large/scan.ome.tif")
+        before = self.result_files()
+        ended = self.analyze("--sample-id", "S1", "--memory-mib", "64", "--tile-px", "4096", scan="large/scan.ome.tif",
+                             expect=USAGE)
+        self.assert_refused(ended, "usage", "--memory-mib 64", "give at least")
+        self.assertEqual(self.result_files(), before)
+        self.assertEqual(self.run_cytrial("export", "results", "--table", "counts").rows()[0]["status"], "evaluable")
 
     def test_two_samples_share_a_folder(self):
         self.analyze("--sample-id", "S2")
