@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -19,6 +20,16 @@ def run(program, *arguments, allowed=(0,)):
     if done.returncode not in allowed:
         raise Failure(f"{' '.join(command)}\nended with {done.returncode}: {done.stderr.strip()}")
     return done.stdout
+
+
+def fresh_folder(folder):
+    """An empty folder. What an earlier validation left there is removed, anything else is a Failure."""
+    mark = folder / "made-by-validation"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        raise Failure(f"{folder}: holds files that no validation made; give another --out")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    mark.touch()
 
 
 def built(name, folder):
