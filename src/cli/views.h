@@ -13,9 +13,6 @@ namespace cyto::cli {
 [[nodiscard]] std::string slide_text(const SlideDescription& slide);
 [[nodiscard]] std::string slide_json(const SlideDescription& slide);
 
-/// Whether its events were told apart at all. Without, no CTC was found because none could be: that is no 0.
-[[nodiscard]] bool is_classified(const SampleResult& result);
-
 /// One sample's outcome in a few lines: status, count with interval, flags.
 [[nodiscard]] std::string result_text(const SampleResult& result);
 /// One line on how a run went: time, pixels, events, memory.

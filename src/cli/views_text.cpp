@@ -75,11 +75,6 @@ std::string slide_text(const SlideDescription& slide) {
   return text;
 }
 
-bool is_classified(const SampleResult& result) {
-  return std::none_of(result.flags.begin(), result.flags.end(),
-                      [](const QualityFlag& flag) { return flag.code == "not_classified"; });
-}
-
 std::string result_text(const SampleResult& result) {
   std::string text = "sample " + result.sample_id + ": ";
   if (result.status == SampleStatus::Evaluable && result.counts) {

@@ -1,5 +1,7 @@
 #include "cytrial/core/sample.h"
 
+#include <algorithm>
+
 namespace cyto {
 
 std::string_view name_of(SampleStatus status) noexcept {
@@ -22,6 +24,12 @@ std::optional<SampleStatus> sample_status_from(std::string_view name) noexcept {
     }
   }
   return std::nullopt;
+}
+
+bool is_classified(const SampleResult& result) noexcept {
+  return std::none_of(result.flags.begin(), result.flags.end(),
+                      [](const QualityFlag& flag) { return flag.code == "not_classified"; }) &&
+         (!result.counts || result.counts->of(Phenotype::Unclassified) == 0);
 }
 
 }  // namespace cyto

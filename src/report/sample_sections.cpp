@@ -118,7 +118,8 @@ void write_counts(Markup& page, const SampleResult& result) {
   write_columns(page, {{"Phenotype", ""}, {"Events", "number"}, {"Meaning", "words"}});
   const auto body = page.in("tbody");
   for (const Phenotype phenotype : kAllPhenotypes) {
-    if (phenotype == Phenotype::Unclassified && counts.of(phenotype) == 0) {
+    // Without classification only "unclassified" is a count; the zeros of the others would be none.
+    if ((phenotype == Phenotype::Unclassified) == is_classified(result)) {
       continue;
     }
     const auto row = page.in("tr");

@@ -81,14 +81,10 @@ void write_unclassified(Markup& page, const SampleCounts& counts) {
   const auto line = page.in("p");
   page.leaf("span", grouped(counts.nucleated_events), {{"class", "count"}});
   page.leaf("span", " nucleated events", {{"class", "unit"}});
-  page.text(". The panel holds a nuclear stain alone: nothing was classified and CTCs were not counted.");
+  page.text(". The panel has no stain to tell CTCs by: nothing was classified and CTCs were not counted.");
 }
 
 }  // namespace
-
-bool is_classified(const SampleCounts& counts) noexcept {
-  return counts.of(Phenotype::Unclassified) == 0;
-}
 
 void write_status_banner(Markup& page, const SampleResult& result, const CtcRule& rule) {
   if (result.status != SampleStatus::Evaluable) {
@@ -97,7 +93,7 @@ void write_status_banner(Markup& page, const SampleResult& result, const CtcRule
   }
   const auto banner = page.in("section", {{"class", "banner"}});
   page.leaf("h2", "Evaluable");
-  if (is_classified(*result.counts)) {
+  if (is_classified(result)) {
     write_ctc_count(page, result, rule);
   } else {
     write_unclassified(page, *result.counts);

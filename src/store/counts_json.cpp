@@ -30,6 +30,11 @@ void put_if_any(JsonWriter& json, std::string_view key, const std::string& value
   value.empty() ? json.null() : json.text(value);
 }
 
+void put_if(JsonWriter& json, bool counted, std::string_view key, std::uint64_t count) {
+  json.key(key);
+  counted ? json.integer(count) : json.null();
+}
+
 /// `rows` as an array of objects, each filled by `put_row`.
 template <typename Rows, typename PutRow>
 void put_objects(JsonWriter& json, std::string_view key, const Rows& rows, const PutRow& put_row) {
@@ -50,17 +55,19 @@ void put_counts(JsonWriter& json, const SampleResult& result) {
     return;
   }
   const SampleCounts& counts = *result.counts;
+  const bool told_apart = is_classified(result);  // else the zeros were never counted
   json.begin_object();
   put(json, "events", counts.events);
   put(json, "nucleated_events", counts.nucleated_events);
   json.key("phenotypes");
   json.begin_object();
   for (const Phenotype phenotype : kAllPhenotypes) {
-    put(json, name_of(phenotype), counts.of(phenotype));
+    put_if(json, told_apart || phenotype == Phenotype::Unclassified, name_of(phenotype),
+           counts.of(phenotype));
   }
   json.end_object();
-  put(json, "ctc_clusters", counts.ctc_clusters);
-  put(json, "ctcs_in_clusters", counts.ctcs_in_clusters);
+  put_if(json, told_apart, "ctc_clusters", counts.ctc_clusters);
+  put_if(json, told_apart, "ctcs_in_clusters", counts.ctcs_in_clusters);
   json.end_object();
 }
 

@@ -44,12 +44,6 @@ void put_count(TableWriter& table, std::uint64_t count) {
   table.integer(static_cast<std::int64_t>(count));
 }
 
-/// Without classification no CTC was found because none could be: that is no 0.
-bool is_classified(const SampleResult& r) {
-  return std::none_of(r.flags.begin(), r.flags.end(),
-                      [](const QualityFlag& flag) { return flag.code == "not_classified"; });
-}
-
 void put_counts(TableWriter& table, const SampleResult& r) {
   const auto put_if = [&](bool known, std::uint64_t count) {
     known ? put_count(table, count) : table.absent();

@@ -25,7 +25,7 @@ std::vector<QualityFlag> obstacles(const SampleResult& result) {
   std::vector<QualityFlag> found;
   if (result.status == SampleStatus::Evaluable && !result.counts) {
     found.push_back({"no_counts", "the result holds no counts"});
-  } else if (result.status == SampleStatus::Evaluable && result.counts->of(Phenotype::Unclassified) > 0) {
+  } else if (result.status == SampleStatus::Evaluable && !is_classified(result)) {
     // Without a classifying channel zero CTCs were found because none could be.
     found.push_back({"not_classified", "the panel holds no channel to tell CTCs by"});
   } else if (result.status != SampleStatus::Evaluable) {

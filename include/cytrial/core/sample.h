@@ -79,4 +79,9 @@ struct SampleResult {
   std::vector<std::string> scan_digests;  ///< SHA-256 of each, same order
 };
 
+/// Whether CTCs were looked for: false when the panel has nothing to tell them by (flag "not_classified") or
+/// events were left without a phenotype. Then a CTC count of 0 is no zero and must not be shown as one.
+/// Also right for a sample without a single event.
+[[nodiscard]] bool is_classified(const SampleResult& result) noexcept;
+
 }  // namespace cyto

@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "store_fixtures.h"
 
@@ -50,6 +51,21 @@ TEST_F(ExportedRun, EventsHaveTheContractColumnsFirstAndThenEveryMeasure) {
   EXPECT_EQ(lines[1], "S1,1,0.25,1.25,2.25,3.25,5.25,6.25,ctc,nucleated>ck positive,0,0,4.25,7.25,12.25");
   EXPECT_EQ(lines[2], "S1,2,100.25,101.25,102.25,103.25,,106.25,fragment,,0,0,104.25,107.25,112.25");
   EXPECT_THAT(lines[3], HasSubstr(",leukocyte,cd45 positive,"));
+}
+
+TEST_F(ExportedRun, ASampleThatWasNotClassifiedHasNoZeroCtcs) {
+  SampleResult result = some_result("N1");
+  const std::uint64_t events = result.counts->events;
+  result.counts->by_phenotype = {};
+  result.counts->by_phenotype[static_cast<std::size_t>(Phenotype::Unclassified)] = events;
+  result.flags = {{"not_classified", "the panel holds a nuclear channel alone"}};
+  write_sample(*store_, result);
+  const std::string json = text_of(export_counts, *store_, TableFormat::Json, "N1");
+  EXPECT_THAT(json, HasSubstr("\"ctc\":null"));
+  EXPECT_THAT(json, HasSubstr("\"unclassified\":" + std::to_string(events)));
+  EXPECT_THAT(json, HasSubstr("\"ctc_clusters\":null"));
+  const std::string stored = read_text_file(run_ / "samples" / "N1" / "counts.json");
+  EXPECT_THAT(stored, testing::ContainsRegex("\"ctc\": ?null"));
 }
 
 TEST_F(ExportedRun, AnAbsentValueIsNullInJson) {

@@ -128,6 +128,15 @@ TEST(TimepointJoin, PanelThatCannotClassifyIsNotZeroCtcs) {
   EXPECT_THAT(flag_codes(at(table, "S01", "C1D1")), Contains("not_classified"));
 }
 
+TEST(TimepointJoin, PanelThatCannotClassifyIsNotZeroCtcsWithoutAnyEventEither) {
+  SampleResult blank = counted("T1", 0);
+  blank.counts = SampleCounts{};
+  blank.flags = {{"not_classified", "the panel holds a nuclear channel alone"}};
+  const TimepointTable table = StudyFolder().join("T1,S01,C1D1,,7.5,a.tif\n", "", {blank});
+  EXPECT_EQ(at(table, "S01", "C1D1").ctc_state, CtcState::NotEvaluable);
+  EXPECT_FALSE(at(table, "S01", "C1D1").ctc_count);
+}
+
 TEST(TimepointJoin, ZeroOfAScanWithoutAnyObjectIsFlagged) {
   SampleResult blank = counted("T1", 0);
   blank.counts = SampleCounts{};
