@@ -7,6 +7,7 @@
 
 #include "cytrial/core/digest.h"
 #include "cytrial/core/error.h"
+#include "cytrial/imageio/slide_reader.h"
 #include "cytrial/pipeline/run_sample.h"
 
 namespace cyto {
@@ -14,15 +15,37 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Adds files that the scan's own metadata names as parts of it: the other files of an OME set. A scan that
+/// cannot be understood names none; it is refused when it is opened.
+void add_files_named_within(const std::vector<fs::path>& scan, std::vector<fs::path>& files) {
+  std::vector<std::string> read;
+  try {
+    read = describe_slide(scan).files;
+  } catch (const Error&) {
+    return;
+  }
+  for (const std::string& file : read) {
+    const auto same = [&file](const fs::path& known) {
+      std::error_code status;
+      return fs::equivalent(known, file, status);
+    };
+    if (std::none_of(files.begin(), files.end(), same)) {
+      files.emplace_back(file);
+    }
+  }
+}
+
 /// The regular files of a scan, sorted by name, then path.
 std::vector<fs::path> files_of(const std::vector<fs::path>& scan) {
   std::vector<fs::path> files;
+  bool has_folder = false;
   for (const fs::path& path : scan) {
     std::error_code status;
     if (!fs::is_directory(path, status)) {
       files.push_back(path);
       continue;
     }
+    has_folder = true;
     for (fs::directory_iterator it(path, status), end; !status && it != end; it.increment(status)) {
       std::error_code ignored;
       if (!it->path().filename().string().starts_with('.') && it->is_regular_file(ignored)) {
@@ -34,6 +57,9 @@ std::vector<fs::path> files_of(const std::vector<fs::path>& scan) {
                   "check the disk and the rights of the folder");
     }
   }
+  if (!has_folder) {  // a folder gave all its files
+    add_files_named_within(scan, files);
+  }
   std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
     return std::pair(a.filename(), a) < std::pair(b.filename(), b);
   });
@@ -42,9 +68,11 @@ std::vector<fs::path> files_of(const std::vector<fs::path>& scan) {
 
 }  // namespace
 
-std::string scan_stamp(const std::vector<fs::path>& scan) {
+namespace {
+
+std::string stamp_of(const std::vector<fs::path>& files) {
   std::string stamp;
-  for (const fs::path& file : files_of(scan)) {
+  for (const fs::path& file : files) {
     struct stat status {};
     if (::stat(file.c_str(), &status) != 0) {
       stamp += "gone;";
@@ -56,10 +84,17 @@ std::string scan_stamp(const std::vector<fs::path>& scan) {
   return stamp;
 }
 
+}  // namespace
+
+std::string scan_stamp(const std::vector<fs::path>& scan) {
+  return stamp_of(files_of(scan));
+}
+
 ScanDigests digest_scan(const std::vector<fs::path>& scan) {
   ScanDigests result;
-  result.stamp = scan_stamp(scan);
-  for (const fs::path& file : files_of(scan)) {
+  const std::vector<fs::path> files = files_of(scan);
+  result.stamp = stamp_of(files);
+  for (const fs::path& file : files) {
     result.files.push_back(file.filename().string());
     result.digests.push_back(sha256_of_file(file));
   }

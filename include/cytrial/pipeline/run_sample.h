@@ -21,7 +21,8 @@ struct ScanDigests {
   std::string stamp;                 ///< sizes and change times when it was read: scan_stamp()
 };
 
-/// Reads every file of a scan once. A folder stands for the regular files in it. @throws Error NoInput, Io,
+/// Reads every file of a scan once. A folder stands for the regular files in it, a file of an OME set for all
+/// files of the set. @throws Error NoInput, Io,
 /// BadData.
 [[nodiscard]] ScanDigests digest_scan(const std::vector<std::filesystem::path>& scan);
 

@@ -11,6 +11,7 @@
 #include "cytrial/synth/simulate_scan.h"
 #include "support/memory_sink.h"
 #include "support/temporary_folder.h"
+#include "support/test_tiff.h"
 
 namespace cyto {
 namespace {
@@ -104,6 +105,27 @@ TEST_F(RunSample, DecodesEveryBlockOnce) {
   SilentLogger log;
   const SampleRun done = run_sample(input, digest_scan(input.scan), three_channels(), {}, {}, sink, log);
   EXPECT_EQ(done.summary.reading.blocks_decoded, done.summary.reading.blocks_in_slide);
+}
+
+TEST(ScanDigests, CoverEveryFileOfAnOmeSet) {
+  const test::TemporaryFolder folder;
+  const cv::Mat plane = test::test_plane(32, 32, CV_16U, 1);
+  const std::string both =
+      "<TiffData FirstC=\"0\"  IFD=\"0\"><UUID FileName=\"one.ome.tif\">urn:1</UUID></TiffData>"
+      "<TiffData FirstC=\"1\"  IFD=\"0\"><UUID FileName=\"two.ome.tif\">urn:2</UUID></TiffData>";
+  test::TiffVariant variant;
+  variant.description = test::test_ome_xml({"DAPI", "CK"}, plane, 0.5, both);
+  const fs::path one = folder.path() / "one.ome.tif";
+  const fs::path two = folder.path() / "two.ome.tif";
+  test::write_test_tiff(one, {plane}, variant);
+  test::write_test_tiff(two, {test::test_plane(32, 32, CV_16U, 2)}, variant);
+  const ScanDigests before = digest_scan({one});
+  EXPECT_THAT(before.files, testing::ElementsAre("one.ome.tif", "two.ome.tif"));
+  test::write_test_tiff(two, {test::test_plane(32, 32, CV_16U, 3)}, variant);
+  const ScanDigests after = digest_scan({one});
+  EXPECT_EQ(after.digests[0], before.digests[0]);
+  EXPECT_NE(after.digests[1], before.digests[1]);
+  EXPECT_NE(scan_stamp({one}), before.stamp);
 }
 
 TEST_F(RunSample, SaysSoWhenItRanWithoutCalibration) {
