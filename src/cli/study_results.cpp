@@ -14,10 +14,18 @@ constexpr const char* kFolder = "study";
 // Document of the database that tells where below the folder the study file lies.
 constexpr const char* kPlaceOfStudyFile = "study_file";
 
+/// `file` as seen from the study root, by the text of the path: a symbolic link is no way out of the folder.
+/// A study file beside or above its root keeps its name alone.
+Path place_below_root(const Study& study, const Path& file) {
+  const Path root = fs::absolute(study.root).lexically_normal();
+  Path place = fs::absolute(file).lexically_normal().lexically_relative(root);
+  return place.empty() || *place.begin() == ".." ? file.filename() : place;
+}
+
 Path keep(const Path& run, const Study& study, const Path& file) {
-  Path below = fs::relative(fs::weakly_canonical(file), fs::weakly_canonical(study.root));
-  write_file_atomically(run / kFolder / below, read_text_file(file));
-  return below;
+  Path place = place_below_root(study, file);
+  write_file_atomically(run / kFolder / place, read_text_file(file));
+  return place;
 }
 
 }  // namespace
@@ -31,8 +39,8 @@ void keep_study(const Path& run, RunStore& store, const Study& study) {
 }
 
 std::optional<Path> kept_study(const Path& run, const RunStore& store) {
-  const auto below = store.document(kPlaceOfStudyFile);
-  return below ? std::optional(run / kFolder / *below) : std::nullopt;
+  const auto place = store.document(kPlaceOfStudyFile);
+  return place ? std::optional(run / kFolder / *place) : std::nullopt;
 }
 
 std::vector<SampleResult> all_results(const RunStore& store) {
@@ -46,14 +54,14 @@ std::vector<SampleResult> all_results(const RunStore& store) {
 }
 
 StudyResults join_results(const Path& run, const RunStore& store, const std::optional<Path>& study_file) {
-  const std::optional<Path> file = study_file ? study_file : kept_study(run, store);
-  if (!file) {
+  const std::optional<Path> kept = study_file ? std::nullopt : kept_study(run, store);
+  if (!study_file && !kept) {
     throw Error(ErrorCode::NoInput, run.string(),
                 "holds no study: its samples were not analysed by 'cytrial batch'",
                 "name the study file with --study");
   }
   StudyResults joined;
-  joined.study = read_study_file(*file);
+  joined.study = kept ? read_study_file(*kept, run / kFolder) : read_study_file(*study_file);
   joined.sheet = read_sample_sheet(joined.study.samples, joined.study);
   const MarkerTable markers =
       joined.study.markers.empty() ? MarkerTable{} : read_marker_table(joined.study.markers, joined.study);

@@ -19,8 +19,8 @@ struct StudyResults {
   TimepointTable timepoints;
 };
 
-/// Keeps the study file and its sheets in `run`/study, placed to each other as they were, so that results can
-/// be joined again without the originals.
+/// Keeps the study file and its sheets in `run`/study, which stands for the study root, so that results can
+/// be joined again without the originals. Writes nothing outside that folder.
 void keep_study(const Path& run, RunStore& store, const Study& study);
 /// The study file that keep_study() kept, when there is one.
 [[nodiscard]] std::optional<Path> kept_study(const Path& run, const RunStore& store);

@@ -286,13 +286,14 @@ void require_known_format(const JsonReader& json) {
 
 }  // namespace
 
-Study read_study_file(const std::filesystem::path& file) {
+Study read_study_file(const std::filesystem::path& file, const std::optional<std::filesystem::path>& root) {
   const std::string text = read_text_file(file, kMaxStudyBytes);
   const JsonReader json = JsonReader::from_text(text, file.string());
   require_known_format(json);
   Study study;
   study.file = file;
-  study.root = read_root(json, file);
+  const std::filesystem::path own_root = read_root(json, file);
+  study.root = root.value_or(own_root);
   study.digest = sha256_of(text);
   study.name = read_id(json.member("name"));
   study.title = json.optional_text("title").value_or(study.name);

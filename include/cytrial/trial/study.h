@@ -102,7 +102,9 @@ struct Study {
 /// @throws Error NoInput, NoPermission, Io; BadConfig naming the file and the JSON pointer: not JSON, unknown
 /// or duplicate keys, duplicate visits, subjects, analytes or names of them, windows that overlap, a path
 /// that leaves the study root.
-[[nodiscard]] Study read_study_file(const std::filesystem::path& file);
+/// @param root instead of the file's own "root", for a copy of a study
+[[nodiscard]] Study read_study_file(const std::filesystem::path& file,
+                                    const std::optional<std::filesystem::path>& root = {});
 
 /// `written` below `root`: relative, '/' between folders, no "..", no empty part, no backslash or control
 /// character; empty otherwise. The check is of the text; a symbolic link below the root is the site's own
