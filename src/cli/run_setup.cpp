@@ -1,7 +1,9 @@
 #include "run_setup.h"
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -107,7 +109,16 @@ StoredSample analyze_into(RunStore& store, SampleInput input, bool labels, const
       throw;
     }
     stored.refusal = problem;
-    SampleResult result = refused(input, digests, problem);
+  } catch (const std::bad_alloc&) {
+    stored.refusal = Error(ErrorCode::OutOfMemory, input.scan.front().string(),
+                           "the system gave no more memory", "lower --memory-mib or --tile-px");
+  } catch (const std::exception& problem) {
+    // One sample's bug is not the batch's: the others are still analysed.
+    stored.refusal =
+        Error(ErrorCode::Internal, input.scan.front().string(), problem.what(), "report this with the scan");
+  }
+  if (stored.refusal) {
+    SampleResult result = refused(input, digests, *stored.refusal);
     result.flags = extra_flags;
     stored.result = store_without_count(store, std::move(result), config.config);
   }
