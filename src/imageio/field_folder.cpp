@@ -194,7 +194,14 @@ ScanParts read_field_folder(const std::filesystem::path& folder, const Panel* pa
   }
   require_same_size(images);
   require_same_pixel_size(images);
-  return place(std::move(images), origins, folder);
+  ScanParts parts = place(std::move(images), origins, folder);
+  if (!std::filesystem::exists(layout)) {
+    parts.remarks.emplace_back(
+        "the fields are placed by their stage positions: without a fields.json nobody can tell whether a "
+        "whole "
+        "outer row or column of fields is missing");
+  }
+  return parts;
 }
 
 }  // namespace cyto

@@ -131,6 +131,8 @@ TEST_F(FieldFolder, StagePositionsOfOmeFilesPlaceTheFields) {
   write_field("c.ome.tif", 0, 55, variant(1000.0, -372.5));
   write_field("d.ome.tif", 50, 55, variant(1025.0, -372.5));
   expect_slide(0, 0, 110, 115);
+  EXPECT_THAT(describe_slide({folder_.path()}).remarks,
+              testing::Contains(testing::HasSubstr("whole outer row or column")));
   std::filesystem::remove(folder_ / "d.ome.tif");
   EXPECT_THAT(refusal(ErrorCode::BadData), ContainsRegex("do not fill a rectangle"));
   std::filesystem::remove(folder_ / "c.ome.tif");
