@@ -46,8 +46,18 @@ StoredSample run_planned(RunStore& store, PlannedSample& sample, const StudyPlan
     stored.up_to_date = true;
     return stored;
   }
-  return analyze_into(store, sample.input, args.labels, *sample.config, limits, sample.digests, sample.flags,
-                      logger);
+  try {
+    return analyze_into(store, sample.input, args.labels, *sample.config, limits, sample.digests,
+                        sample.flags, logger);
+  } catch (const Error& problem) {
+    if (problem.code() != ErrorCode::Usage) {
+      throw;
+    }
+    // A memory budget that this one scan does not fit; the others may.
+    sample.refusal = problem;
+    stored.result = store_without_count(store, result_without_count(sample), sample.config->config);
+    return stored;
+  }
 }
 
 void tell(const StoredSample& sample, Logger& logger) {
