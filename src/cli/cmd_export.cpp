@@ -43,13 +43,14 @@ void export_to_file(const ExportArgs& args, const RunStore& store) {
     export_table(args, store, out);
   } catch (const Error& problem) {
     // Of all samples those without events are told at the end; the rows of the others are whole.
-    if (problem.code() != ErrorCode::NotEvaluable || args.sample_id) {
+    const bool rows_are_whole = problem.code() == ErrorCode::NotEvaluable && !args.sample_id;
+    if (out && !rows_are_whole) {
       throw;
     }
     missing_samples = problem;
   }
   out.flush();
-  if (!out) {
+  if (!out) {  // the table knows that, too, but not the name of the file
     throw Error(ErrorCode::TryAgain, args.output->string(), "cannot be written to the end",
                 "free disk space and run again");
   }

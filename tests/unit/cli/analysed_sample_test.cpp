@@ -1,0 +1,82 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "commands.h"
+#include "cytrial/core/error.h"
+#include "cytrial/synth/simulate_scan.h"
+#include "run_setup.h"
+#include "support/temporary_folder.h"
+
+namespace cyto::cli {
+namespace {
+
+/// A result folder with one evaluable sample.
+class AnalysedSample : public testing::Test {
+ protected:
+  void SetUp() override {
+    synth::ScanOptions options;
+    options.width_px = 600;
+    options.height_px = 600;
+    options.seed = 5;
+    options.density_per_mm2 = 1500.0;
+    const Path scan = folder_.path() / "scan.ome.tif";
+    synth::simulate_scan(options, {scan, folder_.path() / "truth.csv", {}, {}}, log_);
+    input_.sample_id = "S1";
+    input_.scan = {scan};
+    limits_.threads = 1;
+    store_ = RunStore::open_for_writing(results());
+    ASSERT_EQ(analyze().result.status, SampleStatus::Evaluable);
+  }
+  [[nodiscard]] Path results() const { return folder_.path() / "results"; }
+  StoredSample analyze() {
+    const LoadedConfig config =
+        load_config({Path(CYTRIAL_SOURCE_DIR) / "calibration/panels/dapi_ck_cd45.json", {}, {}, {}});
+    return analyze_into(*store_, input_, false, config, limits_, digest_scan(input_.scan), {}, log_);
+  }
+
+  test::TemporaryFolder folder_;
+  SilentLogger log_;
+  SampleInput input_;
+  ResourceLimits limits_;
+  std::unique_ptr<RunStore> store_;
+};
+
+TEST_F(AnalysedSample, StaysWhenAnOptionIsWrongLater) {
+  limits_.memory_bytes = 64ULL << 20U;
+  limits_.tile_px = 8192;
+  EXPECT_THROW(analyze(), Error);
+  EXPECT_EQ(store_->result("S1")->status, SampleStatus::Evaluable);
+}
+
+TEST_F(AnalysedSample, ExportThatDoesNotFitOnTheDiskNamesItsFileAndLeavesNone) {
+  store_.reset();
+  ExportArgs args;
+  args.run = results();
+  args.table = "events";
+  args.format = "csv";
+  args.output = folder_.path() / "events.csv";
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{1000, before.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  ErrorCode code = ErrorCode::Ok;
+  std::string message;
+  try {
+    run(args);
+  } catch (const Error& problem) {
+    code = problem.code();
+    message = problem.what();
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(code, ErrorCode::TryAgain);
+  EXPECT_THAT(message, testing::HasSubstr("events.csv"));
+  EXPECT_FALSE(std::filesystem::exists(*args.output));
+}
+
+}  // namespace
+}  // namespace cyto::cli
