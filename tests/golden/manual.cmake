@@ -10,3 +10,6 @@ endforeach()
 add_test(NAME manual_runner COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_SOURCE_DIR}/run_manual_test.py")
 set_tests_properties(manual_runner PROPERTIES LABELS golden TIMEOUT 120
   ENVIRONMENT "CYTRIAL=$<TARGET_FILE:cytrial>;CYTRIAL_SOURCE=${PROJECT_SOURCE_DIR}")
+
+add_test(NAME docs_links COMMAND Python3::Interpreter "${CMAKE_CURRENT_SOURCE_DIR}/check_links.py" "${PROJECT_SOURCE_DIR}")
+set_tests_properties(docs_links PROPERTIES LABELS golden)
