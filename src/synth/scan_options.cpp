@@ -47,7 +47,7 @@ std::vector<Ranged> ranged_options(const ScanOptions& o) {
       {"psf_sigma_um", o.psf_sigma_um, 0.1, 3},
       {"defocus_sigma_um", o.defocus_sigma_um, 0, 10},
       {"field_px", static_cast<double>(o.field_px), 64, 8192},
-      {"field_overlap_px", static_cast<double>(o.field_overlap_px), 0, static_cast<double>(o.field_px / 4)},
+      {"field_overlap_px", static_cast<double>(o.field_overlap_px), 0, static_cast<double>(o.field_px) / 4},
       {"vignetting", o.vignetting, 0, 0.6},
       {"background_gradient", o.background_gradient, 0, 1},
       {"offset_adu", o.offset_adu, 0, 2000},
