@@ -3,7 +3,7 @@
 
 #include "console.h"
 #include "cytrial/core/number_text.h"
-#include "cytrial/trial/poisson_interval.h"
+#include "cytrial/core/poisson_interval.h"
 #include "views.h"
 
 namespace cyto::cli {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "cytrial/core/number_text.h"
-#include "cytrial/trial/poisson_interval.h"
+#include "cytrial/core/poisson_interval.h"
 #include "readable_number.h"
 #include "state_words.h"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cytrial/core/number_text.h"
+#include "cytrial/core/poisson_interval.h"
 #include "cytrial/core/units.h"
-#include "cytrial/trial/poisson_interval.h"
 
 namespace cyto {
 namespace {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "cytrial/core/poisson_interval.h"
 #include "cytrial/core/strict_json.h"
-#include "cytrial/trial/poisson_interval.h"
 
 namespace cyto {
 namespace {

@@ -1,7 +1,7 @@
 #include "unit/report/made_up_study.h"
 
 #include "cytrial/core/number_text.h"
-#include "cytrial/trial/poisson_interval.h"
+#include "cytrial/core/poisson_interval.h"
 
 namespace cyto::made_up {
 

@@ -1,4 +1,4 @@
-#include "cytrial/trial/poisson_interval.h"
+#include "cytrial/core/poisson_interval.h"
 
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>

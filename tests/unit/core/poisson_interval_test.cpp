@@ -1,4 +1,4 @@
-#include "cytrial/trial/poisson_interval.h"
+#include "cytrial/core/poisson_interval.h"
 
 #include <gtest/gtest.h>
 
