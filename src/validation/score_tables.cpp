@@ -1,5 +1,4 @@
-
-#include "csv_rows.h"
+#include "cytrial/core/csv_rows.h"
 #include "cytrial/validation/score.h"
 
 namespace cyto::validation {

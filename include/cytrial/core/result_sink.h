@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cytrial/core/event.h"
+#include "cytrial/core/event_model.h"
 #include "cytrial/core/provenance.h"
 #include "cytrial/core/sample.h"
 
@@ -23,6 +25,7 @@ struct Candidate {
   EventFlags flags = 0;
   double cell_diameter_um = 0.0;
   std::vector<std::pair<std::string, double>> measures;  ///< what the gates looked at: column, value
+  std::optional<ModelScore> score;                       ///< when a model looked at it as well
 };
 
 /// Takes one batch of finished event rows after another.

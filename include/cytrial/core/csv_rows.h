@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cyto::validation {
+namespace cyto {
 
 /// The rows of a CSV file with a header (RFC 4180), read in pieces. Strict: a row with another number of
 /// cells than the header, a quote inside a bare cell, a lone CR, a zero byte, an unfinished quoted cell and
@@ -51,4 +51,4 @@ class CsvRows {
   std::size_t cell_count_ = 0;
 };
 
-}  // namespace cyto::validation
+}  // namespace cyto

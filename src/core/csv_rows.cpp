@@ -1,4 +1,4 @@
-#include "csv_rows.h"
+#include "cytrial/core/csv_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
 
-namespace cyto::validation {
+namespace cyto {
 namespace {
 
 constexpr std::size_t kPieceBytes = 1U << 18U;
@@ -174,4 +174,4 @@ bool CsvRows::refill() {
   return !piece_.empty();
 }
 
-}  // namespace cyto::validation
+}  // namespace cyto
