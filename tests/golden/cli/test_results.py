@@ -220,7 +220,8 @@ class Regate(CommandTest):
     def test_other_gates_count_otherwise_and_back_again(self):
         self.analyze("--sample-id", "S1")
         before = self.events()
-        self.run_cytrial("regate", "results", "--gates", self.gates_with(ck_in_cell=1e6, ck_in_ring=1e6))
+        self.run_cytrial("regate", "results", "--gates",
+                         self.gates_with(ck_in_cell=1e6, ck_in_ring=1e6, ck_without_cd45=1e6))
         self.assertLess(int(self.run_cytrial("export", "results", "--table", "counts").rows()[0]["ctc"]), 4)
         self.run_cytrial("regate", "results", "--gates", GATES)
         self.assertEqual(self.events(), before)
@@ -238,7 +239,11 @@ class Regate(CommandTest):
         """The default gates with other lower limits of some gates."""
         gates = json.loads(GATES.read_text())
         for name, limit in least.items():
-            next(gate for gate in gates["gates"] if gate["name"] == name)["min"] = limit
+            gate = next(gate for gate in gates["gates"] if gate["name"] == name)
+            if gate["kind"] == "polygon":
+                gate["vertices"] = [[max(x, limit), y] for x, y in gate["vertices"]]
+            else:
+                gate["min"] = limit
         (self.folder / "gates.json").write_text(json.dumps(gates))
         return "gates.json"
 

@@ -66,8 +66,13 @@ TEST(DefaultGates, DoNotTakeAWeaklyCd45PositiveAutofluorescentLeukocyteForACtc) 
 }
 
 TEST(DefaultGates, FindAWeakCtcWhoseCytokeratinLiesAroundItsNucleus) {
-  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 5.0, .ring_over_cell = 1.6}), Phenotype::Ctc);
-  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 5.0, .ring_over_cell = 0.9}), Phenotype::NucleatedOther);
+  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 60.0, .ring_over_cell = 1.6}), Phenotype::Ctc);
+  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 60.0, .ring_over_cell = 0.9}), Phenotype::NucleatedOther);
+}
+
+TEST(DefaultGates, AskLessCytokeratinOfACellWithoutAnyCd45) {
+  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 5.0, .ring_over_cell = 0.9}), Phenotype::Ctc);
+  EXPECT_EQ(call_of({.ck = 50.0, .cd45 = 5.0, .ring_over_cell = 0.9}), Phenotype::NucleatedOther);
 }
 
 TEST(DefaultGates, LetNoEventWithoutAValuePassForACtc) {
@@ -210,9 +215,9 @@ TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
   EXPECT_EQ(candidate.anchor, (SlidePoint{160.0, 180.0}));
   EXPECT_EQ(candidate.phenotype, Phenotype::Ctc);
   EXPECT_EQ(candidate.cell_diameter_um, 12.0);
-  EXPECT_THAT(candidate.gate_path,
-              ElementsAre("nucleus_size", "cell_size", "intact", "ck_in_cell", "ck_in_ring", "ck_positive",
-                          "cd45_low", "ctc", "ck_strong", "ck_over_nucleus"));
+  EXPECT_THAT(candidate.gate_path, ElementsAre("nucleus_size", "cell_size", "intact", "ck_in_cell",
+                                               "ck_in_ring", "ck_without_cd45", "ck_positive", "cd45_low",
+                                               "ctc", "ck_strong", "ck_over_nucleus"));
   EXPECT_THAT(candidate.measures, Contains(Pair("ck_pe_cell_mean_adu_lsd", testing::Gt(8.0))));
 }
 
