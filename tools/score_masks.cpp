@@ -6,14 +6,11 @@
 // score_events() with the centroids of the true labels. Made for tools/validate_real;
 // docs/methods/validation-scores.md has the figures.
 
-#include <tiffio.h>
-
 #include <cstdint>
 #include <exception>
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <memory>
 #include <opencv2/core.hpp>
 #include <sstream>
 #include <string>
@@ -21,6 +18,7 @@
 
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
+#include "cytrial/validation/label_image.h"
 #include "cytrial/validation/score.h"
 #include "cytrial/validation/score_masks.h"
 
@@ -29,14 +27,8 @@ namespace {
 using cyto::Error;
 using cyto::ErrorCode;
 
-constexpr std::int64_t kMaxLabelPixels = std::int64_t{1} << 28U;
 /// Smaller ones are specks and fragments, no nuclei: the least nucleus of the default gates.
 constexpr double kSmallUm = 4.0;
-
-struct CloseTiff {
-  void operator()(TIFF* tiff) const noexcept { TIFFClose(tiff); }
-};
-using TiffPtr = std::unique_ptr<TIFF, CloseTiff>;
 
 struct Pair {
   std::string found;
@@ -45,75 +37,6 @@ struct Pair {
   double pixel_size_um = 0.0;
   double max_distance_um = 0.0;
 };
-
-/// Pixel type of a label image. @throws Error BadData when it is none.
-int type_of(const std::string& file, TIFF* tiff) {
-  std::uint16_t bits = 0;
-  std::uint16_t samples = 1;
-  std::uint16_t format = SAMPLEFORMAT_UINT;
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &format);
-  if (samples != 1 || format != SAMPLEFORMAT_UINT || (bits != 8 && bits != 16 && bits != 32)) {
-    throw Error(ErrorCode::BadData, file, "is no label image", "labels are one sample of 8, 16 or 32 bits");
-  }
-  return bits == 8 ? CV_8U : bits == 16 ? CV_16U : CV_32S;
-}
-
-void read_tiles(const std::string& file, TIFF* tiff, cv::Mat& labels) {
-  std::uint32_t width = 0;
-  std::uint32_t height = 0;
-  TIFFGetField(tiff, TIFFTAG_TILEWIDTH, &width);
-  TIFFGetField(tiff, TIFFTAG_TILELENGTH, &height);
-  if (width == 0 || height == 0 || std::int64_t{width} * height > kMaxLabelPixels) {
-    throw Error(ErrorCode::BadData, file, "has tiles of an impossible size");
-  }
-  cv::Mat tile(static_cast<int>(height), static_cast<int>(width), labels.type());
-  const cv::Rect whole(0, 0, labels.cols, labels.rows);
-  for (int y = 0; y < labels.rows; y += tile.rows) {
-    for (int x = 0; x < labels.cols; x += tile.cols) {
-      if (TIFFReadTile(tiff, tile.data, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), 0, 0) <
-          0) {
-        throw Error(ErrorCode::BadData, file,
-                    "tile at " + std::to_string(x) + "," + std::to_string(y) + " cannot be decoded");
-      }
-      const cv::Rect inside = cv::Rect(x, y, tile.cols, tile.rows) & whole;
-      tile(cv::Rect(0, 0, inside.width, inside.height)).copyTo(labels(inside));
-    }
-  }
-}
-
-void read_rows(const std::string& file, TIFF* tiff, cv::Mat& labels) {
-  if (TIFFScanlineSize64(tiff) != labels.cols * labels.elemSize()) {
-    throw Error(ErrorCode::BadData, file, "has rows of an unexpected length");
-  }
-  for (int y = 0; y < labels.rows; ++y) {
-    if (TIFFReadScanline(tiff, labels.ptr(y), static_cast<std::uint32_t>(y), 0) < 0) {
-      throw Error(ErrorCode::BadData, file, "row " + std::to_string(y) + " cannot be decoded");
-    }
-  }
-}
-
-cv::Mat read_labels(const std::string& file) {
-  const TiffPtr tiff(TIFFOpen(file.c_str(), "r"));
-  if (!tiff) {
-    throw Error(ErrorCode::NoInput, file, "cannot be opened as a TIFF");
-  }
-  std::uint32_t width = 0;
-  std::uint32_t height = 0;
-  TIFFGetField(tiff.get(), TIFFTAG_IMAGEWIDTH, &width);
-  TIFFGetField(tiff.get(), TIFFTAG_IMAGELENGTH, &height);
-  if (width == 0 || height == 0 || std::int64_t{width} * height > kMaxLabelPixels) {
-    throw Error(ErrorCode::BadData, file, "is too large, or empty");
-  }
-  cv::Mat labels(static_cast<int>(height), static_cast<int>(width), type_of(file, tiff.get()));
-  if (TIFFIsTiled(tiff.get()) != 0) {
-    read_tiles(file, tiff.get(), labels);
-  } else {
-    read_rows(file, tiff.get(), labels);
-  }
-  return labels;
-}
 
 struct LabelSums {
   std::int64_t area = 0;
@@ -181,9 +104,8 @@ std::string places_json(const Pair& pair, const Labels& truth) {
 }
 
 void score_pair(const Pair& pair) {
-  cv::Mat1i truth;
-  read_labels(pair.truth).convertTo(truth, CV_32S);
-  const cv::Mat found = read_labels(pair.found);
+  const cv::Mat1i truth = cyto::validation::read_label_image(pair.truth);
+  const cv::Mat1i found = cyto::validation::read_label_image(pair.found);
   const Labels labels = labels_of(truth);
   const cv::Mat1i large = without_small(truth, labels, pair.pixel_size_um);
   std::cout << "{\"masks\": " << mask_json(cyto::validation::score_masks(found, truth))
@@ -228,8 +150,6 @@ int main(int argc, char** argv) {
     std::cerr << "usage: score_masks LIST.csv\n";
     return static_cast<int>(ErrorCode::Usage);
   }
-  TIFFSetErrorHandler(nullptr);
-  TIFFSetWarningHandler(nullptr);
   try {
     for (const Pair& pair : read_list(argv[1])) {
       score_pair(pair);

@@ -17,6 +17,15 @@ constexpr double kNoiseMeshUm = 16.0;
 // Signal from which a pixel takes part at all, in noise standard deviations.
 constexpr float kForegroundSnr = 2.5F;
 constexpr float kFloorQuantile = 0.05F;
+// Where light is weaker than the noise needs to spread it, whole areas read the same count: rounding errors
+// of up to half a count that no averaging removes. A level is the difference of two of them: sqrt(2) / 2.
+constexpr float kRoundingShare = 0.7071F;
+
+void raise_to(cv::Mat1f& plane, float least) {
+  for (float& value : plane) {
+    value = std::max(value, least);
+  }
+}
 
 }  // namespace
 
@@ -36,6 +45,7 @@ NucleusField make_nucleus_field(const WorkPlane& work) {
   }
   const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
   LocalNoise near = local_noise(work.signal, field.smooth, kFineSigmaUm / work.pixel_um, work.rect, mesh_px);
+  raise_to(near.sigma, kRoundingShare * work.count_step);
   field.noise = near.sigma;
   field.bright = near.bright;
   return field;

@@ -28,6 +28,7 @@ WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
   WorkPlane work;
   work.bin = std::max(1, static_cast<int>(kWorkPixelUm / tile.pixel_size.mean_um()));
   work.pixel_um = tile.pixel_size.mean_um() * work.bin;
+  work.count_step = tile.count_step[channel];
   const std::int64_t bin = work.bin;
   work.rect = {tile.rect.x / bin, tile.rect.y / bin, (tile.rect.right() - 1) / bin - tile.rect.x / bin + 1,
                (tile.rect.bottom() - 1) / bin - tile.rect.y / bin + 1};

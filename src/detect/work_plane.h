@@ -12,11 +12,12 @@ namespace cyto {
 /// One channel of a window above its background, on pixels of about the size that nuclei need: bin x bin
 /// tile pixels each, counted from the slide's origin, so that all windows share one grid.
 struct WorkPlane {
-  cv::Mat1f signal;       ///< mean of plane - background over the tile pixels of the bin [ADU]
-  int bin = 1;            ///< tile pixels per work pixel along one axis
-  SlideRect rect;         ///< place in work pixels of the slide
-  cv::Point tile_origin;  ///< tile pixel of the first bin's corner; <= 0 where the bin begins outside
-  double pixel_um = 0.0;  ///< mean edge of a work pixel [um]
+  cv::Mat1f signal;         ///< mean of plane - background over the tile pixels of the bin [ADU]
+  float count_step = 0.0F;  ///< least difference that the scan can store [ADU], 0 for real numbers
+  int bin = 1;              ///< tile pixels per work pixel along one axis
+  SlideRect rect;           ///< place in work pixels of the slide
+  cv::Point tile_origin;    ///< tile pixel of the first bin's corner; <= 0 where the bin begins outside
+  double pixel_um = 0.0;    ///< mean edge of a work pixel [um]
 };
 
 [[nodiscard]] WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel);

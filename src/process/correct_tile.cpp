@@ -51,6 +51,7 @@ CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect, const Corr
                         static_cast<int>(rect.width), static_cast<int>(rect.height));
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
     const cv::Mat counts = raw.planes[channel](window);
+    tile.count_step.push_back(counts.depth() < CV_32F ? 1.0F : 0.0F);
     tile.saturated.push_back(saturation_mask(counts, inputs.panel->channels[channel].saturation_adu));
     tile.planes.push_back(shaded_off(counts, rect, channel, inputs));
     tile.background.push_back(local_background(tile.planes.back(), rect, inputs.pixel_size));

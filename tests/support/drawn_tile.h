@@ -51,11 +51,15 @@ struct Drawing {
   }
 };
 
-/// Corrects a drawing that lies at (x, y) of a large slide, as the pipeline would.
-inline CorrectedTile corrected(const Drawing& drawing, std::int64_t x = 0, std::int64_t y = 0) {
+/// Corrects a drawing that lies at (x, y) of a large slide, as the pipeline would. `depth` is how the scan
+/// stores pixels: CV_8U and CV_16U round and clip the counts.
+inline CorrectedTile corrected(const Drawing& drawing, std::int64_t x = 0, std::int64_t y = 0,
+                               int depth = CV_32F) {
   RawTile raw;
   raw.rect = {x, y, drawing.nuclear.cols, drawing.nuclear.rows};
-  raw.planes = {drawing.nuclear, drawing.cytokeratin};
+  raw.planes.resize(2);
+  drawing.nuclear.convertTo(raw.planes[0], depth);
+  drawing.cytokeratin.convertTo(raw.planes[1], depth);
   Panel panel;
   panel.channels.resize(2);
   panel.channels[0].name = "DAPI";

@@ -11,7 +11,7 @@
 #include "cytrial/core/number_text.h"
 #include "cytrial/imageio/read_plane.h"
 #include "cytrial/synth/simulate_scan.h"
-#include "label_image.h"
+#include "cytrial/validation/label_image.h"
 
 namespace cyto::fit {
 namespace {
@@ -65,7 +65,7 @@ TrainingImage read_image(const std::filesystem::path& folder, const IndexRow& ro
                          std::string& files) {
   TrainingImage image;
   image.plane = read_plane(folder / row.image, page);
-  image.truth = read_label_image(folder / row.label);
+  image.truth = validation::read_label_image(folder / row.label);
   image.pixel_um = row.pixel_um;
   if (image.plane.size() != image.truth.size()) {
     throw Error(ErrorCode::BadData, (folder / row.label).string(), "is not as large as its image");
@@ -143,7 +143,7 @@ std::string simulate_images(const std::filesystem::path& scratch, std::vector<Tr
     synth::simulate_scan(options, paths, silent);
     TrainingImage image;
     image.plane = read_plane(paths.scan, 0);
-    image.truth = read_label_image(paths.labels);
+    image.truth = validation::read_label_image(paths.labels);
     image.pixel_um = options.pixel_size.x_um;
     image.weight = kSimulatedWeight;
     images.push_back(std::move(image));

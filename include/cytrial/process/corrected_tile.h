@@ -16,7 +16,9 @@ struct CorrectedTile {
   std::size_t nuclear_channel = 0;    ///< index into planes
   std::vector<cv::Mat1f> planes;      ///< per panel channel [ADU], dark and flat field applied
   std::vector<cv::Mat1f> background;  ///< per panel channel: local background [ADU], same size
-  std::vector<cv::Mat1b> saturated;   ///< per panel channel: 255 where the raw count was at the limit
+  std::vector<float>
+      count_step;  ///< per panel channel: 1 where the scan stores whole counts, 0 for real numbers
+  std::vector<cv::Mat1b> saturated;  ///< per panel channel: 255 where the raw count was at the limit
 };
 
 }  // namespace cyto

@@ -2,37 +2,19 @@
 // program reached when they were set, less about three nuclei: they guard against getting worse.
 
 #include <gtest/gtest.h>
-#include <tiffio.h>
 
 #include <map>
-#include <memory>
 #include <string>
 
 #include "cytrial/detect/segmentation.h"
+#include "cytrial/imageio/read_plane.h"
 #include "cytrial/process/correct_tile.h"
 
 namespace cyto {
 namespace {
 
-cv::Mat read_plane(const std::string& name) {
-  const std::string path = std::string(CYTRIAL_SOURCE_DIR) + "/tests/data/nuclei/" + name;
-  const std::unique_ptr<TIFF, decltype(&TIFFClose)> file(TIFFOpen(path.c_str(), "r"), TIFFClose);
-  if (!file) {
-    throw std::runtime_error("cannot open " + path);
-  }
-  std::uint32_t width = 0;
-  std::uint32_t height = 0;
-  std::uint16_t bits = 0;
-  TIFFGetField(file.get(), TIFFTAG_IMAGEWIDTH, &width);
-  TIFFGetField(file.get(), TIFFTAG_IMAGELENGTH, &height);
-  TIFFGetField(file.get(), TIFFTAG_BITSPERSAMPLE, &bits);
-  cv::Mat plane(static_cast<int>(height), static_cast<int>(width), bits == 8 ? CV_8U : CV_16U);
-  for (std::uint32_t row = 0; row < height; ++row) {
-    if (TIFFReadScanline(file.get(), plane.ptr(static_cast<int>(row)), row) != 1) {
-      throw std::runtime_error("cannot read " + path);
-    }
-  }
-  return plane;
+cv::Mat read_image(const std::string& name) {
+  return read_plane(std::string(CYTRIAL_SOURCE_DIR) + "/tests/data/nuclei/" + name);
 }
 
 Segmentation segment_image(const cv::Mat& image, double pixel_um) {
@@ -82,8 +64,8 @@ struct RealImage {
 class RealNuclei : public ::testing::TestWithParam<RealImage> {};
 
 TEST_P(RealNuclei, AreFoundAsPeopleOutlineThem) {
-  const cv::Mat image = read_plane(std::string(GetParam().name) + "_image.tif");
-  const cv::Mat1w truth = read_plane(std::string(GetParam().name) + "_labels.tif");
+  const cv::Mat image = read_image(std::string(GetParam().name) + "_image.tif");
+  const cv::Mat1w truth = read_image(std::string(GetParam().name) + "_labels.tif");
   EXPECT_GE(f1(segment_image(image, GetParam().pixel_um).nuclei, truth), GetParam().floor);
 }
 

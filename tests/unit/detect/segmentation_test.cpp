@@ -94,6 +94,29 @@ TEST(Segment, FindsNothingInNoise) {
   EXPECT_LE(found(drawing).objects.size(), 2U);  // per megapixel
 }
 
+TEST(Segment, FindsTheNucleusAndNotTheHazeOfAFewRoundedCountsAroundIt) {
+  Drawing drawing(400, 400, 0.5, 0.0F);
+  for (int i = 0; i < 49; ++i) {  // overlapping blots of 2 to 4 counts
+    drawing.disc(drawing.nuclear, 15.0 + 28.0 * (i % 7), 15.0 + 28.0 * (i / 7), 7.0 + i % 5,
+                 2.0F + static_cast<float>(i % 3), 0.0F);
+    drawing.disc(drawing.nuclear, 21.0 + 28.0 * (i % 7), 15.0 + 28.0 * (i / 7), 9.0, 1.0F, 0.0F);
+  }
+  drawing.disc(drawing.nuclear, 100.0, 100.0, 9.0, 40.0F, 0.0F);
+  drawing.add_noise(8, 0.1, 50.0);
+
+  const Segmentation result = segment(corrected(drawing, 0, 0, CV_8U), std::nullopt, DetectionOptions{});
+
+  ASSERT_EQ(result.objects.size(), 1U);
+  EXPECT_NEAR(result.objects[0].anchor.point().x_px, 200.0, 0.5);
+}
+
+TEST(Segment, FindsDimNucleiOfRealNumbers) {
+  Drawing drawing(200, 200, 0.5, 0.0F);
+  drawing.disc(drawing.nuclear, 50.0, 50.0, 9.0, 0.01F, 0.0F);
+
+  EXPECT_EQ(found(drawing).objects.size(), 1U);
+}
+
 TEST(Segment, FindsNothingInAFlatPlane) {
   EXPECT_TRUE(found(Drawing(300, 300, 0.5)).objects.empty());
 }
