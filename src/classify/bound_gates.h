@@ -10,6 +10,7 @@
 #include "cytrial/core/event.h"
 #include "cytrial/core/sample.h"
 #include "gate_file.h"
+#include "gate_margin.h"
 
 namespace cyto {
 
@@ -44,6 +45,10 @@ class BoundGates {
   /// @param wanted gates to evaluate, closed under needed_for(); the others' bits are 0.
   [[nodiscard]] std::uint32_t mask_of(const float* row, const std::vector<PopulationStatistic>& population,
                                       std::uint32_t wanted = ~0U) const;
+  /// How far inside or outside every gate an event is, its parents included. Same `row` and `population` as
+  /// mask_of(); the sign agrees with the gate's bit (on a limit itself the margin is 0).
+  [[nodiscard]] std::vector<GateMargin> margins_of(const float* row,
+                                                   const std::vector<PopulationStatistic>& population) const;
   /// The gates that an expression depends on: those it names, their parents and operands, and so on.
   [[nodiscard]] std::uint32_t needed_for(const GateExpression& expression) const;
 
@@ -57,6 +62,10 @@ class BoundGates {
   /// @param mask of the gates before `index`.
   [[nodiscard]] bool passes(std::size_t index, std::uint32_t mask, const float* row,
                             const std::vector<PopulationStatistic>& population) const;
+  /// @param earlier margins of the gates before `index`.
+  [[nodiscard]] GateMargin own_margin(std::size_t index, const float* row,
+                                      const std::vector<PopulationStatistic>& population,
+                                      const std::vector<GateMargin>& earlier) const;
 
   std::string file_;
   std::size_t flags_column_ = 0;

@@ -2,24 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <compare>
 #include <cstddef>
 #include <limits>
 #include <numbers>
 #include <numeric>
+
+#include "cell_grid.h"
 
 namespace cyto {
 namespace {
 
 /// Beyond this a coordinate [um] is no place on a slide, and its bucket would not fit an integer.
 constexpr double kLargestCoordinateUm = 1e9;
-
-bool is_usable(const CellEllipse& cell) {
-  return std::abs(cell.x_um) < kLargestCoordinateUm && std::abs(cell.y_um) < kLargestCoordinateUm &&
-         cell.semi_major_um >= 0.0 && cell.semi_major_um < kLargestCoordinateUm &&
-         cell.semi_minor_um >= 0.0 && cell.semi_minor_um <= cell.semi_major_um &&
-         std::isfinite(cell.orientation_rad);
-}
 
 /// An angle by its cosine and sine.
 struct Turn {
@@ -54,11 +48,10 @@ double reach_towards(const CellEllipse& cell, const Turn& axis, const Turn& dire
   return std::sqrt(x * x + y * y);
 }
 
-/// Distance of the outlines [um]; negative when they overlap. Two convex bodies are as far apart as the
-/// widest strip between them: the largest excess of the centres' distance over both reaches in any direction.
-double distance_between(const CellEllipse& a, const CellEllipse& b, double dx, double dy) {
+/// Two convex bodies are as far apart as the widest strip between them: the largest excess of the centres'
+/// distance over both reaches in any direction.
+double distance_between(const CellEllipse& a, const CellEllipse& b, double dx, double dy, double length) {
   static const std::vector<Turn> kDirections = directions_around_line();
-  const double length = std::hypot(dx, dy);
   const Turn axis_a = axis_against_line(a, dx, dy, length);
   const Turn axis_b = axis_against_line(b, dx, dy, length);
   double widest = -std::numeric_limits<double>::infinity();
@@ -68,18 +61,6 @@ double distance_between(const CellEllipse& a, const CellEllipse& b, double dx, d
   }
   return widest;
 }
-
-struct Bucket {
-  std::int64_t row = 0;
-  std::int64_t column = 0;
-  auto operator<=>(const Bucket&) const = default;
-};
-
-struct Placed {
-  Bucket bucket;
-  std::size_t cell = 0;
-  auto operator<=>(const Placed&) const = default;
-};
 
 /// Disjoint sets whose root is always the smallest member, so that the result has one form only.
 class DisjointSets {
@@ -103,44 +84,33 @@ class DisjointSets {
   std::vector<std::size_t> parent_;
 };
 
-/// Cells sorted into squares so wide that touching cells are in the same or in neighbouring ones.
-std::vector<Placed> placed_in_buckets(const std::vector<CellEllipse>& cells, double max_gap_um) {
-  double reach_um = 1.0;
-  for (const CellEllipse& cell : cells) {
-    if (is_usable(cell)) {
-      reach_um = std::max(reach_um, 2.0 * cell.semi_major_um + max_gap_um);
-    }
-  }
-  std::vector<Placed> placed;
+void join_touching(const CellGrid& grid, double max_gap_um, DisjointSets& sets) {
+  const std::vector<CellEllipse>& cells = grid.cells();
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (is_usable(cells[i])) {
-      placed.push_back({{static_cast<std::int64_t>(std::floor(cells[i].y_um / reach_um)),
-                         static_cast<std::int64_t>(std::floor(cells[i].x_um / reach_um))},
-                        i});
-    }
-  }
-  std::sort(placed.begin(), placed.end());
-  return placed;
-}
-
-void join_touching(const std::vector<CellEllipse>& cells, const std::vector<Placed>& placed,
-                   double max_gap_um, DisjointSets& sets) {
-  for (const Placed& one : placed) {
-    for (std::int64_t row = one.bucket.row; row <= one.bucket.row + 1; ++row) {
-      // In its own row only cells behind it in the order; in the next row all three neighbours.
-      const Placed first =
-          row == one.bucket.row ? Placed{one.bucket, one.cell + 1} : Placed{{row, one.bucket.column - 1}, 0};
-      auto other = std::lower_bound(placed.begin(), placed.end(), first);
-      for (; other != placed.end() && other->bucket <= Bucket{row, one.bucket.column + 1}; ++other) {
-        if (touch(cells[one.cell], cells[other->cell], max_gap_um)) {
-          sets.join(one.cell, other->cell);
-        }
+    grid.visit_near(cells[i], max_gap_um, [&](std::size_t other) {
+      if (other > i && touch(cells[i], cells[other], max_gap_um)) {
+        sets.join(i, other);
       }
-    }
+    });
   }
 }
 
 }  // namespace
+
+bool is_usable(const CellEllipse& cell) noexcept {
+  return std::abs(cell.x_um) < kLargestCoordinateUm && std::abs(cell.y_um) < kLargestCoordinateUm &&
+         cell.semi_major_um >= 0.0 && cell.semi_major_um < kLargestCoordinateUm &&
+         cell.semi_minor_um >= 0.0 && cell.semi_minor_um <= cell.semi_major_um &&
+         std::isfinite(cell.orientation_rad);
+}
+
+double outline_gap_um(const CellEllipse& a, const CellEllipse& b) {
+  const double dx = b.x_um - a.x_um;
+  const double dy = b.y_um - a.y_um;
+  const double distance = std::hypot(dx, dy);
+  // At one place there is no line of centres: the smaller cell lies within the larger.
+  return distance > 0.0 ? distance_between(a, b, dx, dy, distance) : -a.semi_minor_um - b.semi_minor_um;
+}
 
 bool touch(const CellEllipse& a, const CellEllipse& b, double max_gap_um) {
   if (!is_usable(a) || !is_usable(b)) {
@@ -155,12 +125,12 @@ bool touch(const CellEllipse& a, const CellEllipse& b, double max_gap_um) {
   if (distance > a.semi_major_um + b.semi_major_um + max_gap_um) {
     return false;
   }
-  return distance_between(a, b, dx, dy) <= max_gap_um;
+  return distance_between(a, b, dx, dy, distance) <= max_gap_um;
 }
 
 std::vector<ClusterMember> link_clusters(const std::vector<CellEllipse>& cells, double max_gap_um) {
   DisjointSets sets(cells.size());
-  join_touching(cells, placed_in_buckets(cells, max_gap_um), max_gap_um, sets);
+  join_touching(CellGrid(cells), max_gap_um, sets);
 
   std::vector<std::uint32_t> size_of_root(cells.size(), 0);
   for (std::size_t i = 0; i < cells.size(); ++i) {

@@ -22,6 +22,12 @@ struct ClusterMember {
   std::uint32_t cluster_size = 0;
 };
 
+/// Whether place, axes and direction are finite, of this slide and in order.
+[[nodiscard]] bool is_usable(const CellEllipse& cell) noexcept;
+
+/// Distance of two outlines [um], negative when they overlap (to 0.005 um; exact for circles). @pre usable.
+[[nodiscard]] double outline_gap_um(const CellEllipse& a, const CellEllipse& b);
+
 /// Whether two cells touch: their outlines are at most `max_gap_um` apart (to 0.005 um; exact for circles).
 /// False when a number is not finite.
 [[nodiscard]] bool touch(const CellEllipse& a, const CellEllipse& b, double max_gap_um);

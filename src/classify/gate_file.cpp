@@ -85,6 +85,12 @@ ClusterSpec read_clusters(const JsonReader& json) {
   return spec;
 }
 
+ArtefactSpec read_artefacts(const JsonReader& json, const std::vector<GateSpec>& gates) {
+  ArtefactSpec spec{read_expression(json.member("when"), gates), json.number("within_um", 0.0, 200.0)};
+  json.finish();
+  return spec;
+}
+
 std::string read_nonempty(const JsonReader& json) {
   std::string text = json.as_text();
   if (text.empty() || text.size() > 1000) {
@@ -130,6 +136,9 @@ GateFile gate_file_from_text(const std::string& text, const std::string& file) {
   gates.candidates = read_expression(candidates.member("when"), gates.gates);
   candidates.finish();
   gates.clusters = read_clusters(json.member("clusters"));
+  if (const auto artefacts = json.optional_member("artefacts")) {
+    gates.artefacts = read_artefacts(*artefacts, gates.gates);
+  }
   json.finish();
   return gates;
 }

@@ -31,7 +31,8 @@ struct ParameterSpec {
   std::optional<ChannelRole> role;
   std::string measure;  ///< with a role: the column name behind the channel's prefix; else the column
   GateUnit unit = GateUnit::Absolute;
-  std::string pointer;  ///< where it stands in the file
+  std::optional<double> near;  ///< within this of a limit an event is near it, in `unit`; empty: the default
+  std::string pointer;         ///< where it stands in the file
 };
 
 struct RangeGate {
@@ -82,6 +83,12 @@ struct ClusterSpec {
   double max_gap_um = 0.0;
 };
 
+/// Which events are artefacts, and how near one makes a candidate doubtful.
+struct ArtefactSpec {
+  GateExpression when;
+  double within_um = 0.0;  ///< between the outlines
+};
+
 /// A gate file, checked for itself: names resolve, parents stand before children.
 class GateFile {
  public:
@@ -95,6 +102,7 @@ class GateFile {
   Phenotype otherwise = Phenotype::NucleatedOther;
   GateExpression candidates;
   ClusterSpec clusters;
+  std::optional<ArtefactSpec> artefacts;
 };
 
 /// Bits of the gates that need the leukocyte population, by their own parameters, a parent or an operand.

@@ -92,6 +92,7 @@ ParameterSpec read_parameter(const JsonReader& json) {
   if (const auto unit = json.optional_member("unit")) {
     spec.unit = read_unit(*unit);
   }
+  spec.near = json.optional_number("near", 0.0, 1e9);
   json.finish();
   return spec;
 }

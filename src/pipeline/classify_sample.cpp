@@ -11,52 +11,9 @@
 namespace cyto {
 namespace {
 
-int picture_rank(const Candidate& candidate) {
-  switch (candidate.phenotype) {
-    case Phenotype::Ctc:
-      return 0;
-    case Phenotype::DoublePositive:
-      return 1;
-    case Phenotype::Fragment:
-      return 3;
-    default:
-      return 2;
-  }
-}
-
 bool pictured_before(const Candidate& a, const Candidate& b) {
-  const int rank_a = picture_rank(a);
-  const int rank_b = picture_rank(b);
-  return rank_a != rank_b ? rank_a < rank_b : a.event_id < b.event_id;
+  return a.rank < b.rank;
 }
-
-/// Keeps the first `limit` candidates by rank without holding them all.
-class PictureList {
- public:
-  explicit PictureList(std::size_t limit) : limit_(limit) {}
-  void add(const Candidate& candidate) {
-    if (limit_ == 0) {
-      return;
-    }
-    if (heap_.size() == limit_) {
-      if (!pictured_before(candidate, heap_.front())) {
-        return;
-      }
-      std::pop_heap(heap_.begin(), heap_.end(), pictured_before);
-      heap_.pop_back();
-    }
-    heap_.push_back(candidate);
-    std::push_heap(heap_.begin(), heap_.end(), pictured_before);
-  }
-  [[nodiscard]] std::vector<Candidate> take() {
-    std::sort_heap(heap_.begin(), heap_.end(), pictured_before);
-    return std::move(heap_);
-  }
-
- private:
-  std::size_t limit_;
-  std::vector<Candidate> heap_;
-};
 
 class FocusShare {
  public:
@@ -89,7 +46,6 @@ ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates
   const std::size_t measured_columns = measured.schema().size();
   const FeatureSchema schema = measured.schema().with(appended);
   EventWriter& out = sink.classified_events(schema, classifier.keywords());
-  PictureList pictures(max_pictures);
   FocusShare focus(measured.schema());
   BrightnessSample brightness(measured.schema(), panel, measured.size());
   ClassifiedSample result;
@@ -113,7 +69,9 @@ ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates
         const Candidate found = classifier.candidate(position, in.row(i));
         ++result.candidates;
         sink.add_candidate(found);
-        pictures.add(found);
+        if (found.rank <= max_pictures) {
+          result.to_picture.push_back(found);
+        }
       }
     }
     out.append(both);
@@ -123,7 +81,7 @@ ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates
   result.population = classifier.population();
   result.not_evaluable = classifier.not_evaluable_reason();
   result.in_focus_share = focus.value();
-  result.to_picture = pictures.take();
+  std::sort(result.to_picture.begin(), result.to_picture.end(), pictured_before);
   result.display_ranges = brightness.ranges();
   return result;
 }

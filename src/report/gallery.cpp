@@ -1,7 +1,6 @@
 #include "gallery.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "cytrial/core/number_text.h"
 #include "png_picture.h"
 #include "readable_number.h"
+#include "review_words.h"
 #include "sample_sections.h"
 #include "state_words.h"
 
@@ -17,29 +17,6 @@ namespace cyto {
 namespace {
 
 constexpr std::string_view kComposite = "composite";
-
-int rank_of(Phenotype phenotype) {
-  constexpr std::array order{Phenotype::Ctc, Phenotype::DoublePositive, Phenotype::Fragment,
-                             Phenotype::NucleatedOther};
-  return static_cast<int>(std::find(order.begin(), order.end(), phenotype) - order.begin());
-}
-
-std::string flag_words(EventFlags flags) {
-  constexpr std::array<std::pair<EventFlag, std::string_view>, 5> words{{
-      {EventFlag::TouchesSlideEdge, "cut by the border of the scan"},
-      {EventFlag::TouchesHaloEdge, "cut by the analysis window: its numbers are of a part"},
-      {EventFlag::Saturated, "pixels at the camera limit"},
-      {EventFlag::OutOfFocus, "out of focus"},
-      {EventFlag::WithoutNucleus, "no nucleus"},
-  }};
-  std::string text;
-  for (const auto& [flag, meaning] : words) {
-    if (has(flags, flag)) {
-      (text += text.empty() ? "" : ", ") += meaning;
-    }
-  }
-  return text;
-}
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -107,9 +84,6 @@ void write_facts(Markup& page, const Candidate& candidate) {
     fact("Cluster", "number " + std::to_string(candidate.cluster_id) + ", " +
                         std::to_string(candidate.cluster_size) + " cells");
   }
-  if (candidate.flags != 0) {
-    fact("Note", flag_words(candidate.flags));
-  }
 }
 
 std::string with_sign(double units) {
@@ -172,11 +146,23 @@ void write_measures(Markup& page, const Candidate& candidate, const SampleResult
   }
 }
 
+/// Why this candidate needs eyes.
+void write_notes(Markup& page, const Candidate& candidate) {
+  if (candidate.notes.empty()) {
+    return;
+  }
+  const auto list = page.in("ul", {{"class", "why"}});
+  for (const ReviewNote& note : candidate.notes) {
+    page.leaf("li", note_words(note));
+  }
+}
+
 void write_card(Markup& page, const SampleResult& result, const Candidate& candidate, const RunStore& store,
                 double scale_bar_um) {
   const auto item = page.in("li");
-  page.leaf("h3", "Event " + std::to_string(candidate.event_id) + ": " +
+  page.leaf("h3", std::to_string(candidate.rank) + ". Event " + std::to_string(candidate.event_id) + ": " +
                       std::string(phenotype_label(candidate.phenotype)));
+  write_notes(page, candidate);
   write_crops(page, result, candidate, store, scale_bar_um);
   write_facts(page, candidate);
   write_measures(page, candidate, result);
@@ -191,7 +177,7 @@ std::vector<const Candidate*> shown_order(const std::vector<Candidate>& candidat
     order.push_back(&candidate);
   }
   std::sort(order.begin(), order.end(), [](const Candidate* a, const Candidate* b) {
-    return std::pair(rank_of(a->phenotype), a->event_id) < std::pair(rank_of(b->phenotype), b->event_id);
+    return std::pair(a->rank, a->event_id) < std::pair(b->rank, b->event_id);
   });
   return order;
 }
@@ -212,9 +198,14 @@ void write_gallery(Markup& page, const SampleResult& result, const std::vector<C
                 " \u00b5m. Composite: nuclear blue, cytokeratin green, leukocyte marker magenta. "
                 "\u201cLeukocyte SD\u201d is the distance from this slide's leukocytes in their robust "
                 "standard deviations.");
+  page.leaf(
+      "p",
+      "In the order of review: tumor cells before double positive cells before cytokeratin objects, and "
+      "among them the ones farthest inside their gates first. Above the pictures stands why an event "
+      "needs eyes; nothing stands there when nothing speaks against the call.");
   if (shown < order.size()) {
-    page.leaf("p", "Shown are " + grouped(shown) + " of " + grouped(order.size()) + " candidates; " +
-                       grouped(order.size() - shown) +
+    page.leaf("p", "Shown are the first " + grouped(shown) + " of " + grouped(order.size()) +
+                       " candidates; " + grouped(order.size() - shown) +
                        " more are in the table of candidates and the folder of crops.");
   }
   const auto list = page.in("ol", {{"class", "gallery"}});

@@ -89,6 +89,7 @@ constexpr std::string_view kGallery = R"css(
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 31rem), 1fr)); gap: 1rem; padding: 0; margin: .6rem 0; list-style: none; }
 .gallery > li { border: 1px solid var(--rule); border-radius: .4rem; padding: .6rem .8rem; break-inside: avoid; }
 .gallery h3 { margin: 0 0 .4rem; }
+.why { margin: 0 0 .5rem; padding-left: 1.1rem; font-size: .88rem; }
 .crops { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.2rem, 1fr)); gap: .4rem; margin-bottom: .5rem; }
 .crops figure { margin: 0; max-width: 9rem; }
 .crops figcaption { font-size: .78rem; color: var(--soft); overflow-wrap: anywhere; }

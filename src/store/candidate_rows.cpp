@@ -36,8 +36,8 @@ std::vector<std::string> split(const std::string& path) {
 template <typename Visit>
 void for_each_candidate(const Connection& connection, const std::string& sample_id, const Visit& visit) {
   Statement select = connection.prepare(
-      "SELECT event_id, x_px, y_px, phenotype, gate_path, cluster_id, cluster_size, flags, cell_diameter_um"
-      " FROM candidates WHERE sample_id = ? ORDER BY event_id");
+      "SELECT event_id, x_px, y_px, phenotype, gate_path, cluster_id, cluster_size, flags, cell_diameter_um,"
+      " rank, reasons FROM candidates WHERE sample_id = ? ORDER BY event_id");
   Statement measures = connection.prepare(
       "SELECT column_name, value FROM candidate_measures WHERE sample_id = ? AND event_id = ?"
       " ORDER BY position");
@@ -52,6 +52,8 @@ void for_each_candidate(const Connection& connection, const std::string& sample_
     c.cluster_size = static_cast<std::uint32_t>(select.integer(6));
     c.flags = static_cast<EventFlags>(select.integer(7));
     c.cell_diameter_um = select.real(8);
+    c.rank = static_cast<std::uint32_t>(select.integer(9));
+    c.notes = review_notes_from(select.text(10), "candidate " + select.text(0) + " of sample " + sample_id);
     measures.bind(sample_id, c.event_id);
     while (measures.step()) {
       c.measures.emplace_back(measures.text(0), measures.real(1));
@@ -76,6 +78,8 @@ std::string canonical_row(const Candidate& c) {
   append_field(row, std::to_string(c.cluster_size));
   append_field(row, std::to_string(c.flags));
   append_field(row, number_text(c.cell_diameter_um));
+  append_field(row, std::to_string(c.rank));
+  append_field(row, text_of(c.notes));
   for (const auto& [column, value] : c.measures) {
     append_field(row, column);
     append_field(row, number_text(value));
@@ -102,7 +106,7 @@ CandidateStage::CandidateStage(const Connection& connection) : connection_(conne
   connection.execute(
       "CREATE TEMP TABLE staged_candidates (event_id INTEGER PRIMARY KEY, x_px REAL, y_px REAL,"
       " phenotype TEXT, gate_path TEXT, cluster_id INTEGER, cluster_size INTEGER, flags INTEGER,"
-      " cell_diameter_um REAL) STRICT;"
+      " cell_diameter_um REAL, rank INTEGER, reasons TEXT) STRICT;"
       "CREATE TEMP TABLE staged_measures (event_id INTEGER, position INTEGER, column_name TEXT, value REAL,"
       " PRIMARY KEY (event_id, position)) STRICT, WITHOUT ROWID;"
       "CREATE TEMP TABLE staged_crops (event_id INTEGER, name TEXT, file TEXT UNIQUE COLLATE NOCASE,"
@@ -117,9 +121,9 @@ CandidateStage::~CandidateStage() {
 }
 
 void CandidateStage::add(const Candidate& c) {
-  connection_.prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  connection_.prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(c.event_id, c.anchor.x_px, c.anchor.y_px, name_of(c.phenotype), joined(c.gate_path), c.cluster_id,
-            c.cluster_size, c.flags, c.cell_diameter_um)
+            c.cluster_size, c.flags, c.cell_diameter_um, c.rank, text_of(c.notes))
       .run();
   Statement measure = connection_.prepare("INSERT INTO temp.staged_measures VALUES (?, ?, ?, ?)");
   for (std::size_t i = 0; i < c.measures.size(); ++i) {
@@ -160,7 +164,8 @@ void CandidateStage::move_to(const std::string& sample_id, std::uint64_t events)
   connection_
       .prepare(
           "INSERT INTO main.candidates SELECT ?, event_id, x_px, y_px, phenotype, gate_path, cluster_id,"
-          " cluster_size, flags, cell_diameter_um FROM temp.staged_candidates ORDER BY event_id")
+          " cluster_size, flags, cell_diameter_um, rank, reasons FROM temp.staged_candidates ORDER BY "
+          "event_id")
       .bind(sample_id)
       .run();
   connection_

@@ -120,6 +120,8 @@ void put_candidate(TableWriter& table, const std::string& sample_id, const Candi
   table.integer(candidate.cluster_size);
   table.integer(candidate.flags);
   table.number(candidate.cell_diameter_um);
+  table.integer(candidate.rank);
+  put_or_absent(table, text_of(candidate.notes));
   for (const std::string& name : measures) {
     const auto found = std::find_if(candidate.measures.begin(), candidate.measures.end(),
                                     [&](const auto& measure) { return measure.first == name; });
@@ -134,8 +136,9 @@ void export_candidates(const RunStore& store, const std::optional<std::string>& 
                        std::ostream& out) {
   const SampleSelection samples = select_samples(store, sample_id);
   const std::vector<std::string> measures = measures_in(store, samples.with_events);
-  std::vector<std::string> columns{"sample_id", "event_id",   "x_px",         "y_px",  "phenotype",
-                                   "gate_path", "cluster_id", "cluster_size", "flags", kCellDiameter};
+  std::vector<std::string> columns{"sample_id", "event_id",    "x_px",       "y_px",
+                                   "phenotype", "gate_path",   "cluster_id", "cluster_size",
+                                   "flags",     kCellDiameter, "rank",       "reasons"};
   columns.insert(columns.end(), measures.begin(), measures.end());
   const auto table = make_table_writer(format, out, columns);
   for (const std::string& id : samples.with_events) {

@@ -7,8 +7,8 @@ namespace {
 
 /// "CyTr": marks the file as ours (SQLite's application_id).
 constexpr std::int64_t kApplicationId = 0x43795472;
-constexpr std::int64_t kSchemaVersion = 1;
-constexpr const char* kStampSchema = "PRAGMA application_id = 0x43795472; PRAGMA user_version = 1";
+constexpr std::int64_t kSchemaVersion = 2;
+constexpr const char* kStampSchema = "PRAGMA application_id = 0x43795472; PRAGMA user_version = 2";
 
 std::int64_t number_of(const Connection& connection, std::string_view sql) {
   Statement statement = connection.prepare(sql);
@@ -30,7 +30,8 @@ void check_version(const Connection& connection) {
     throw Error(ErrorCode::BadConfig, connection.path().string(),
                 "has schema version " + std::to_string(version) + ", this program knows " +
                     std::to_string(kSchemaVersion),
-                "use the Cytrial version that made it, or a newer one");
+                version < kSchemaVersion ? "analyse the samples again into a new folder"
+                                         : "use the Cytrial version that made it, or a newer one");
   }
 }
 

@@ -10,6 +10,7 @@
 #include "cytrial/core/event.h"
 #include "cytrial/core/event_model.h"
 #include "cytrial/core/provenance.h"
+#include "cytrial/core/review_note.h"
 #include "cytrial/core/sample.h"
 
 namespace cyto {
@@ -26,6 +27,8 @@ struct Candidate {
   double cell_diameter_um = 0.0;
   std::vector<std::pair<std::string, double>> measures;  ///< what the gates looked at: column, value
   std::optional<ModelScore> score;                       ///< when a model looked at it as well
+  std::uint32_t rank = 0;         ///< place in the order of review: 1 is the likeliest tumor cell
+  std::vector<ReviewNote> notes;  ///< why it needs a person's eyes; may be empty
 };
 
 /// Takes one batch of finished event rows after another.

@@ -1,4 +1,4 @@
--- Schema 1 of cytrial.db. Every rule that a count must obey is a rule of the database as well, so that no
+-- Schema 2 of cytrial.db. Every rule that a count must obey is a rule of the database as well, so that no
 -- program can store what this one would refuse. Described in docs/formats/run-folder.md.
 
 CREATE TABLE samples (
@@ -115,6 +115,8 @@ CREATE TABLE candidates (
   cluster_size     INTEGER NOT NULL CHECK (cluster_size >= 0),
   flags            INTEGER NOT NULL CHECK (flags >= 0),
   cell_diameter_um REAL CHECK (abs(cell_diameter_um) < 1e300),
+  rank             INTEGER NOT NULL CHECK (rank >= 0),
+  reasons          TEXT NOT NULL,
   PRIMARY KEY (sample_id, event_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -220,6 +220,13 @@ std::vector<Candidate> candidates(std::size_t n) {
     candidate.cluster_size = i < 3 ? 2 : 0;
     candidate.flags = i == 4 ? bit(EventFlag::Saturated) | bit(EventFlag::OutOfFocus) : 0;
     candidate.cell_diameter_um = 13.4;
+    // CTCs first, as the classifier would.
+    candidate.rank = static_cast<std::uint32_t>(i % 3 == 0 ? n - n / 3 + i / 3 : i - i / 3);
+    if (i == 4) {
+      candidate.notes = {{ReviewReason::NearGate, "ck_in_cell", 0.31, "leukocyte_sd"},
+                         {ReviewReason::Saturated, {}, {}, {}},
+                         {ReviewReason::NextToArtefact, {}, 4.5, "um"}};
+    }
     candidate.measures = {{"nucleus_area_um2", 88.1},
                           {"ck_cell_mean_adu", 310.0},
                           {"cd45_cell_mean_adu", 90.0},

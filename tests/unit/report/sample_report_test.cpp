@@ -139,10 +139,20 @@ TEST(SampleReport, StopsTheGalleryAtItsLimitAndSaysHowManyMore) {
   options.gallery_candidates = 5;
   const std::string page = page_of(made_up::evaluable_sample(80), made_up::candidates(120), {}, options);
   EXPECT_EQ(parsed(page).select_nodes("//ol[@class='gallery']/li").size(), 5U);
-  EXPECT_THAT(page, HasSubstr("Shown are 5 of 120 candidates; 115 more are in"));
+  EXPECT_THAT(page, HasSubstr("Shown are the first 5 of 120 candidates; 115 more are in"));
 }
 
-TEST(SampleReport, ShowsCtcsBeforeOtherCandidates) {
+TEST(SampleReport, SaysInPlainWordsWhyACandidateNeedsEyes) {
+  const std::string page = page_of(made_up::evaluable_sample(4), made_up::candidates(4));
+  const auto lists = parsed(page).select_nodes("//ul[@class='why']");
+  ASSERT_EQ(lists.size(), 1U);
+  const std::string words = text_of(lists[0].node());
+  EXPECT_THAT(words, HasSubstr("near a limit: 0.31 leukocyte SD from the limit of gate ck_in_cell"));
+  EXPECT_THAT(words, HasSubstr("pixels at the camera limit"));
+  EXPECT_THAT(words, HasSubstr("next to an artefact, 4.50 \u00b5m away"));
+}
+
+TEST(SampleReport, ShowsCandidatesInTheOrderOfReview) {
   const std::vector<Candidate> candidates = made_up::candidates(7);
   std::vector<std::uint64_t> order;
   for (const Candidate* candidate : shown_order(candidates)) {
@@ -169,6 +179,7 @@ TEST(SampleReport, StaysWellFormedWithHostileTextsEverywhere) {
     std::vector<Candidate> candidates = made_up::candidates(1);
     candidates[0].gate_path = {text};
     candidates[0].measures = {{text, 1.0}};
+    candidates[0].notes = {{ReviewReason::NearGate, text, 1.0, text}};
     CropStore store;
     store.crops[{1, text}] = made_up::one_pixel_png();
     Provenance provenance{text, text, text, text, text, text};

@@ -113,6 +113,7 @@ TEST_F(StoredRun, EveryTableEditedBySqlIsNoticed) {
         "DELETE FROM quality_flags", "UPDATE population SET location = 1",
         "UPDATE provenance SET program_version = 'x'", "UPDATE scan_files SET name = 'other.tif'",
         "UPDATE candidates SET phenotype = 'leukocyte'", "DELETE FROM candidates", "DELETE FROM crops",
+        "UPDATE candidates SET rank = 2", "UPDATE candidates SET reasons = ''",
         "UPDATE candidate_measures SET value = 1", "UPDATE documents SET text = '{}'"}) {
     const TemporaryFolder copy;
     fs::copy(run_.path(), copy.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
@@ -122,10 +123,12 @@ TEST_F(StoredRun, EveryTableEditedBySqlIsNoticed) {
   }
 }
 
-TEST_F(StoredRun, ANewerDatabaseIsRefused) {
-  run_sql(database_, "PRAGMA user_version = 2");
-  EXPECT_EQ(code_of_reading(run_.path()), ErrorCode::BadConfig);
-  EXPECT_THROW(RunStore::open_for_writing(run_.path()), Error);
+TEST_F(StoredRun, ADatabaseOfAnotherSchemaIsRefused) {
+  for (const char* version : {"PRAGMA user_version = 1", "PRAGMA user_version = 3"}) {
+    run_sql(database_, version);
+    EXPECT_EQ(code_of_reading(run_.path()), ErrorCode::BadConfig) << version;
+    EXPECT_THROW(RunStore::open_for_writing(run_.path()), Error) << version;
+  }
 }
 
 TEST(ForeignFolder, IsRefusedAndLeftAlone) {

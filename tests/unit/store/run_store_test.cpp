@@ -50,6 +50,8 @@ TEST(RunStore, GivesBackCandidatesCropsAndKeywords) {
   EXPECT_EQ(c.anchor, (SlidePoint{10.5, 20.25}));
   EXPECT_EQ(c.phenotype, Phenotype::Ctc);
   EXPECT_EQ(c.gate_path, some_candidate(1).gate_path);
+  EXPECT_EQ(c.rank, 1U);
+  EXPECT_EQ(c.notes, some_candidate(1).notes);
   EXPECT_EQ(c.cluster_size, 2U);
   EXPECT_EQ(c.flags, bit(EventFlag::Saturated));
   EXPECT_EQ(c.cell_diameter_um, 12.25);

@@ -126,6 +126,9 @@ inline Candidate some_candidate(std::uint64_t event_id) {
   c.flags = bit(EventFlag::Saturated);
   c.cell_diameter_um = 12.25;
   c.measures = {{"ck_cell_mean_adu", 300.5}, {"cd45_cell_mean_adu", std::nan("")}};
+  c.rank = 1;
+  c.notes = {{ReviewReason::NearGate, "ck positive", 0.25, "leukocyte_sd"},
+             {ReviewReason::Saturated, {}, {}, {}}};
   return c;
 }
 

@@ -1,0 +1,165 @@
+#include "classifier_state.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "cytrial/core/error.h"
+
+namespace cyto {
+namespace {
+
+/// Why nothing can be classified with this panel; empty when it can.
+std::optional<std::string> missing_role(const GateFile& gates, const Panel& panel) {
+  if (panel.nuclear_only()) {
+    return "the panel holds a nuclear channel alone";
+  }
+  for (const ChannelRole role : gates.required_roles) {
+    if (!panel.index_of(role)) {
+      return "the panel has no " + std::string(name_of(role)) + " channel";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Classifier::State::State(GateFilePtr gates, const Panel& panel, const FeatureSchema& measured)
+    : file(std::move(gates)),
+      schema(measured),
+      columns(measured),
+      unclassified_because(missing_role(*file, panel)) {
+  if (!unclassified_because) {
+    gate_set = std::make_unique<const GateSet>(*file, panel, measured);
+    gate_names = gate_set->gates.names();
+    const auto& all = gate_set->gates.parameters();
+    std::copy_if(all.begin(), all.end(), std::back_inserter(relative),
+                 [](const BoundParameter& p) { return p.unit != GateUnit::Absolute; });
+  }
+}
+
+void Classifier::State::classify(EventSource& events) {
+  population = {};
+  calls.clear();
+  counts = {};
+  review = {};
+  if (gate_set) {
+    population = gate_set->finder.find(events);
+  }
+  call_all(events);
+  review.close();
+  look_around(events);
+  review.rank();
+}
+
+Classification Classifier::State::call_of(const float* row) const {
+  Classification call;
+  if (!gate_set) {
+    return call;
+  }
+  call.gate_mask = gate_set->gates.mask_of(row, population.statistics);
+  const auto& rules = file->phenotypes;
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const PhenotypeRule& candidate_rule) {
+    return holds(candidate_rule.when, call.gate_mask);
+  });
+  call.phenotype = rule == rules.end() ? file->otherwise : rule->phenotype;
+  call.candidate = holds(file->candidates, call.gate_mask);
+  return call;
+}
+
+void Classifier::State::count(const Classification& call, const float* row) {
+  ++counts.events;
+  ++counts.by_phenotype[static_cast<std::size_t>(call.phenotype)];
+  if (!has(event_flags_from(row[columns.flags]), EventFlag::WithoutNucleus)) {
+    ++counts.nucleated_events;
+  }
+}
+
+void Classifier::State::call_all(EventSource& events) {
+  std::vector<CellEllipse> cells;
+  calls.reserve(events.size());
+  EventBatch batch;
+  events.rewind();
+  while (events.next(batch)) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+      const float* row = batch.row(i);
+      const Classification call = call_of(row);
+      if (gate_set && call.phenotype == file->clusters.phenotype) {
+        cells.push_back(columns.ellipse_of(calls.size(), row));
+      }
+      if (call.candidate) {
+        stand(calls.size(), call, row);
+      }
+      count(call, row);
+      calls.push_back(call);
+    }
+  }
+  if (calls.size() != events.size()) {
+    throw Error(ErrorCode::BadData, "event table",
+                std::to_string(events.size()) + " events are announced, " + std::to_string(calls.size()) +
+                    " were read",
+                "analyze the sample again");
+  }
+  link(cells);
+}
+
+void Classifier::State::link(const std::vector<CellEllipse>& cells) {
+  for (const ClusterMember& member : link_clusters(cells, file->clusters.max_gap_um)) {
+    Classification& call = calls[member.position];
+    call.cluster_id = member.cluster_id;
+    call.cluster_size = member.cluster_size;
+    counts.ctc_clusters = std::max<std::uint64_t>(counts.ctc_clusters, member.cluster_id);
+    ++counts.ctcs_in_clusters;
+  }
+}
+
+/// Takes a candidate into the order of review.
+void Classifier::State::stand(std::uint64_t position, const Classification& call, const float* row) {
+  const std::vector<GateMargin> margins = gate_set->gates.margins_of(row, population.statistics);
+  CandidateStanding standing;
+  standing.position = position;
+  standing.phenotype = call.phenotype;
+  standing.steps = std::min(margin_of_call(*file, call.gate_mask, margins).steps,
+                            margin_of(file->candidates, margins).steps);
+  review.add(standing, columns.ellipse_of(position, row));
+}
+
+/// Holds every event to the candidates once more: what lies beside them is known only now.
+void Classifier::State::look_around(EventSource& events) {
+  if (review.empty() || !file->artefacts) {
+    return;
+  }
+  EventBatch batch;
+  events.rewind();
+  while (events.next(batch)) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+      const std::uint64_t position = batch.first_event + i;
+      if (holds(file->artefacts->when, calls[position].gate_mask)) {
+        review.see_artefact(columns.ellipse_of(position, batch.row(i)), file->artefacts->within_um);
+      }
+    }
+  }
+}
+
+std::vector<ReviewNote> Classifier::State::notes_of(const Classification& call, const float* row,
+                                                    const CandidateStanding& standing) const {
+  std::vector<ReviewNote> notes;
+  const BoundGates& gates = gate_set->gates;
+  const GateMargin margin =
+      margin_of_call(*file, call.gate_mask, gates.margins_of(row, population.statistics));
+  if (std::abs(margin.steps) < 1.0) {
+    notes.push_back({ReviewReason::NearGate, gate_names[margin.gate], std::abs(margin.distance),
+                     unit_of(gates.parameters()[margin.parameter], schema)});
+  }
+  const std::vector<ReviewNote> others =
+      review_notes_of(call, event_flags_from(row[columns.flags]), standing);
+  notes.insert(notes.end(), others.begin(), others.end());
+  return notes;
+}
+
+std::string Classifier::State::name_of_relative(const BoundParameter& parameter) const {
+  return schema.columns()[parameter.column].name +
+         (parameter.unit == GateUnit::LeukocyteSd ? "_lsd" : "_lratio");
+}
+
+}  // namespace cyto

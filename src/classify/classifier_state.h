@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bound_gates.h"
+#include "candidate_review.h"
+#include "clusters.h"
+#include "cytrial/classify/classifier.h"
+#include "event_place.h"
+#include "gate_file.h"
+#include "leukocyte_population.h"
+
+namespace cyto {
+
+/// The parts that exist only when gates could be bound.
+struct GateSet {
+  BoundGates gates;
+  PopulationFinder finder;
+
+  GateSet(const GateFile& file, const Panel& panel, const FeatureSchema& schema)
+      : gates(file, panel, schema), finder(file, gates, panel, schema) {}
+  GateSet(const GateSet&) = delete;
+  GateSet& operator=(const GateSet&) = delete;
+};
+
+/// What a Classifier knows, and the readings of the events that fill it.
+struct Classifier::State {
+  GateFilePtr file;
+  FeatureSchema schema;
+  FixedColumns columns;
+  std::optional<std::string> unclassified_because;
+  std::unique_ptr<const GateSet> gate_set;  ///< null when nothing can be classified
+  std::vector<std::string> gate_names;
+  std::vector<BoundParameter> relative;  ///< relative parameters, in the order of their appended columns
+
+  LeukocytePopulation population;
+  std::vector<Classification> calls;
+  SampleCounts counts;
+  CandidateReview review;
+
+  State(GateFilePtr gates, const Panel& panel, const FeatureSchema& measured);
+
+  /// Reads all events: population, calls, clusters, what lies beside candidates, their order.
+  void classify(EventSource& events);
+  [[nodiscard]] Classification call_of(const float* row) const;
+  void call_all(EventSource& events);
+  void count(const Classification& call, const float* row);
+  void link(const std::vector<CellEllipse>& cells);
+  void stand(std::uint64_t position, const Classification& call, const float* row);
+  void look_around(EventSource& events);
+  [[nodiscard]] std::vector<ReviewNote> notes_of(const Classification& call, const float* row,
+                                                 const CandidateStanding& standing) const;
+  [[nodiscard]] std::string name_of_relative(const BoundParameter& parameter) const;
+};
+
+}  // namespace cyto
