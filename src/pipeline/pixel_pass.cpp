@@ -51,8 +51,14 @@ std::vector<TileFailure> each_once(std::vector<TileFailure> failures) {
 class PixelPass {
  public:
   PixelPass(SlideReader& reader, const TileGrid& grid, const TileAnalyzer& analyzer, EventRows& rows,
-            Logger& logger, RunSummary& summary)
-      : reader_(reader), grid_(grid), analyzer_(analyzer), rows_(rows), logger_(logger), summary_(summary) {}
+            Logger& logger, SlideQuality& quality, RunSummary& summary)
+      : reader_(reader),
+        grid_(grid),
+        analyzer_(analyzer),
+        rows_(rows),
+        logger_(logger),
+        quality_(quality),
+        summary_(summary) {}
 
   /// Null when there is no further tile.
   [[nodiscard]] TileInWorkPtr read() {
@@ -85,6 +91,9 @@ class PixelPass {
     const auto start = Clock::now();
     std::move(work.raw.failures.begin(), work.raw.failures.end(), std::back_inserter(failures_));
     if (!lost_a_tile_) {
+      for (const WindowEvents& window : work.windows) {
+        quality_.add(window.quality);
+      }
       rows_.add(std::move(work.windows), work.tile->windows.front().row);
     }
     summary_.seconds_analysing += work.seconds;
@@ -105,6 +114,7 @@ class PixelPass {
   const TileAnalyzer& analyzer_;
   EventRows& rows_;
   Logger& logger_;
+  SlideQuality& quality_;
   RunSummary& summary_;
   std::vector<TileFailure> failures_;
   std::atomic<bool> lost_a_tile_{false};
@@ -116,12 +126,13 @@ class PixelPass {
 
 std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                         const TileAnalyzer& analyzer, const MemoryPlan& plan, int threads,
-                                        EventRows& rows, Logger& logger, RunSummary& summary) {
+                                        EventRows& rows, Logger& logger, SlideQuality& quality,
+                                        RunSummary& summary) {
   // OpenCV's own loops would take threads that were not granted, and nest in ours.
   cv::setNumThreads(1);
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<std::size_t>(threads));
-  PixelPass pass(reader, grid, analyzer, rows, logger, summary);
+  PixelPass pass(reader, grid, analyzer, rows, logger, quality, summary);
   const auto read = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
                                                           [&pass](tbb::flow_control& flow) {
                                                             TileInWorkPtr work = pass.read();

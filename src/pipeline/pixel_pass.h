@@ -9,6 +9,7 @@
 #include "cytrial/pipeline/memory_budget.h"
 #include "cytrial/pipeline/run_summary.h"
 #include "cytrial/pipeline/tile_analyzer.h"
+#include "cytrial/quality/slide_quality.h"
 #include "event_rows.h"
 
 namespace cyto {
@@ -18,6 +19,6 @@ namespace cyto {
 [[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                                       const TileAnalyzer& analyzer, const MemoryPlan& plan,
                                                       int threads, EventRows& rows, Logger& logger,
-                                                      RunSummary& summary);
+                                                      SlideQuality& quality, RunSummary& summary);
 
 }  // namespace cyto

@@ -15,6 +15,7 @@
 #include "cytrial/imageio/slide_reader.h"
 #include "cytrial/measure/event_builder.h"
 #include "cytrial/pipeline/classify_sample.h"
+#include "cytrial/quality/slide_quality.h"
 #include "event_rows.h"
 #include "label_images.h"
 #include "pixel_pass.h"
@@ -110,13 +111,17 @@ void record_failures(SampleResult& result, std::vector<TileFailure> failures) {
   result.failures = std::move(failures);
 }
 
+void record_quality(SampleResult& result, QualityVerdict verdict) {
+  result.flags.insert(result.flags.end(), verdict.flags.begin(), verdict.flags.end());
+  result.analysed_share = verdict.scanned_share;
+  result.area_mm2 = static_cast<double>(result.width_px) * static_cast<double>(result.height_px) *
+                    result.pixel_size.area_um2() * 1e-6 * verdict.scanned_share;
+}
+
 void record_classes(SampleResult& result, ClassifiedSample classes) {
   result.population = std::move(classes.population);
   result.flags.insert(result.flags.end(), classes.flags.begin(), classes.flags.end());
   result.in_focus_share = classes.in_focus_share;
-  result.analysed_share = 1.0;
-  result.area_mm2 = static_cast<double>(result.width_px) * static_cast<double>(result.height_px) *
-                    result.pixel_size.area_um2() * 1e-6;
   if (classes.not_evaluable) {
     set_not_evaluable(result, ErrorCode::BadData, {*classes.not_evaluable});
     return;
@@ -128,7 +133,8 @@ void record_classes(SampleResult& result, ClassifiedSample classes) {
 /// The pixel pass with everything it needs around it; failures are returned, events are in the sink.
 std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& input,
                                        const AnalysisConfig& config, const ResourceLimits& limits,
-                                       SampleSink& sink, Logger& logger, RunSummary& summary) {
+                                       SampleSink& sink, Logger& logger, SlideQuality& quality,
+                                       RunSummary& summary) {
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
   const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
@@ -143,6 +149,7 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
     demand.cache_for_one_decode =
         std::max(demand.cache_for_one_decode, reader.cache_bytes_for(tile.rect.height, grid.overlap_px));
   }
+  demand.quality_bytes = quality.bytes();
   demand.label_images = input.label_folder.has_value();
   const int threads = granted_threads(limits.threads);
   const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
@@ -154,7 +161,7 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
   }
   const TileAnalyzer analyzer(config, slide, labels != nullptr);
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
-  auto failures = run_pixel_pass(reader, grid, analyzer, plan, threads, rows, logger, summary);
+  auto failures = run_pixel_pass(reader, grid, analyzer, plan, threads, rows, logger, quality, summary);
   summary.tiles = grid.tiles.size();
   for (const Tile& tile : grid.tiles) {
     summary.windows += tile.windows.size();
@@ -186,8 +193,14 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   const std::vector<QualityFlag> calibration = calibration_flags(config);
   run.result.flags.insert(run.result.flags.end(), calibration.begin(), calibration.end());
 
-  auto failures = measure_slide(*reader, input, config, limits, sink, logger, run.summary);
+  SlideQuality quality(reader->description(), config.panel);
+  auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary);
   run.summary.reading = reader->statistics();
+  if (failures.empty()) {
+    QualityVerdict verdict = quality.judge();
+    failures = std::move(verdict.faults);
+    record_quality(run.result, std::move(verdict));
+  }
   if (failures.empty()) {
     const auto classify_start = Clock::now();
     ClassifiedSample classes =

@@ -42,7 +42,7 @@ std::vector<WindowEvents> TileAnalyzer::analyze(const RawTile& raw, const Tile& 
   std::vector<WindowEvents> found;
   for (const AnalysisWindow& window : tile.windows) {
     try {
-      found.push_back({window.row, analyze_window(raw, window)});
+      found.push_back({window.row, analyze_window(raw, window), examine_window(raw, window.core)});
     } catch (const cv::Exception& problem) {
       throw Error(problem.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::Internal,
                   "window at x " + std::to_string(window.core.x) + ", y " + std::to_string(window.core.y),

@@ -14,6 +14,7 @@ struct MemoryDemand {
   std::size_t bytes_per_pixel = 2;  ///< of one channel as stored
   std::size_t event_columns = 0;
   std::uint64_t cache_for_one_decode = 0;  ///< cache that lets every block be decoded once
+  std::uint64_t quality_bytes = 0;         ///< grid of quality control
   bool label_images = false;
   bool calibrated = false;
 };

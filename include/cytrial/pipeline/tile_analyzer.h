@@ -6,13 +6,15 @@
 #include "cytrial/imageio/slide_reader.h"
 #include "cytrial/imageio/tile_grid.h"
 #include "cytrial/pipeline/run_config.h"
+#include "cytrial/quality/window_quality.h"
 
 namespace cyto {
 
-/// Events of one window, in no particular order.
+/// Events of one window, in no particular order, and what its pixels are like.
 struct WindowEvents {
   std::int64_t row = 0;  ///< of the window grid
   std::vector<Event> events;
+  WindowQuality quality = {};
 };
 
 /// Turns the pixels of one tile into measured events: correction, detection, ownership, measurement.

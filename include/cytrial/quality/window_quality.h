@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+#include "cytrial/imageio/tile.h"
+
+namespace cyto {
+
+/// Edge of a cell of the quality grid [px]. The grid begins at the slide's origin and divides every analysis
+/// window without remainder, so that no finding can depend on tiles or threads.
+inline constexpr std::int64_t kQualityCellPx = 256;
+/// Edge of a block, the finest place a finding can have [px]: about one cell's diameter.
+inline constexpr std::int64_t kQualityBlockPx = 32;
+inline constexpr std::int64_t kBlocksAcrossCell = kQualityCellPx / kQualityBlockPx;
+
+/// What the raw pixels of one channel look like in one grid cell. A *segment* is one row of one block.
+struct ChannelCell {
+  std::uint64_t constant_blocks = 0;          ///< bit 8 * row + column: all pixels of the block are equal
+  float least_constant = 0.0F;                ///< smallest and greatest value of the constant blocks [ADU]
+  float greatest_constant = 0.0F;             ///< 0 when there is none
+  float greatest = 0.0F;                      ///< greatest value outside the constant blocks [ADU]
+  std::uint16_t segments = 0;                 ///< of blocks that are not constant
+  std::uint16_t constant_segments = 0;        ///< ... of them with all pixels equal, constant rows left out
+  std::uint16_t inner_segments = 0;           ///< of blocks that do not even touch a constant one
+  std::uint16_t constant_inner_segments = 0;  ///< ... of them with all pixels equal, constant rows left out
+  std::uint16_t constant_rows = 0;            ///< constant over the cell's width in this channel, not in all
+  std::uint16_t constant_columns = 0;         ///< constant over the cell's height in this channel, not in all
+};
+
+/// What all channels of one grid cell have in common.
+struct SharedLines {
+  std::uint16_t rows = 0;     ///< constant over the cell's width in every channel
+  std::uint16_t columns = 0;  ///< constant over the cell's height in every channel
+};
+
+/// The cells of one analysis window, row-major.
+struct WindowQuality {
+  SlideRect core;
+  std::vector<ChannelCell> channels;  ///< of a cell one after the other, cell after cell
+  std::vector<SharedLines> shared;    ///< one per cell
+};
+
+/// Looks at the raw pixels of `core`, an analysis window's core inside raw.rect whose corner lies on the
+/// quality grid. Blocks cut by the slide's edge to less than 8 pixels count as neither constant nor not.
+/// Thread-safe, pure. @throws Error Internal when the window does not lie on the grid.
+[[nodiscard]] WindowQuality examine_window(const RawTile& raw, const SlideRect& core);
+
+}  // namespace cyto

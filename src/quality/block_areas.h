@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "cytrial/core/geometry.h"
+
+namespace cyto {
+
+/// Blocks that belong together: neighbours above, below, left and right.
+struct BlockArea {
+  SlideRect blocks;           ///< bounding rectangle, in blocks
+  std::int64_t count = 0;     ///< blocks in it
+  bool touches_edge = false;  ///< of the slide
+};
+
+/// Connected areas of marked blocks, taken row by row from the top. Keeps one row and the areas that reach
+/// into it, so that memory grows with the slide's width alone; a finished area is given back and forgotten.
+class BlockAreas {
+ public:
+  BlockAreas(std::int64_t across, std::int64_t down);
+
+  /// The next row of blocks. @param marked `across` values, not 0: marked.
+  /// @return areas that ended in the row before, by their first block.
+  [[nodiscard]] std::vector<BlockArea> add_row(const std::vector<std::uint8_t>& marked);
+  /// Areas that reach the last row.
+  [[nodiscard]] std::vector<BlockArea> finish();
+
+ private:
+  struct OpenArea {
+    BlockArea area;
+    std::size_t joined_into = 0;  ///< own index: joined into none
+  };
+  [[nodiscard]] std::size_t root_of(std::size_t area) const;
+  void take_block(std::size_t area, std::int64_t column);
+  [[nodiscard]] std::vector<BlockArea> keep_areas_of(std::vector<std::size_t>& labels);
+
+  std::int64_t across_;
+  std::int64_t down_;
+  std::int64_t row_ = 0;
+  std::vector<OpenArea> open_;
+  std::vector<std::size_t> labels_;  ///< of the row before; kNone: not marked
+};
+
+}  // namespace cyto

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <bitset>
+#include <cstddef>
+
+#include "cytrial/quality/window_quality.h"
+
+namespace cyto {
+
+using CellLines = std::bitset<static_cast<std::size_t>(kQualityCellPx)>;
+
+/// Constant blocks and lines of one channel of one grid cell. Lines that lie in constant blocks alone are
+/// left out; cell.constant_rows and cell.constant_columns are not filled.
+struct ConstantPixels {
+  ChannelCell cell;
+  CellLines rows;
+  CellLines columns;
+};
+
+/// @param raw at most 256 x 256 pixels of type CV_8U, CV_16U or CV_32F.
+[[nodiscard]] ConstantPixels constant_pixels(const cv::Mat& raw);
+
+}  // namespace cyto

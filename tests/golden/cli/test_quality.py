@@ -1,0 +1,75 @@
+"""Scans whose pixels decode cleanly and are still no measurement: no count may come of them."""
+
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import plain_tiff  # noqa: E402
+from program import NOT_EVALUABLE, PANEL, CommandTest  # noqa: E402
+
+DAPI, CK, CD45 = 0, 1, 2
+
+
+class LostPixels(CommandTest):
+    simulate = [*CommandTest.simulate, "--compression", "none"]
+
+    def setUp(self):
+        super().setUp()
+        self.pages = plain_tiff.read_tiled(self.scan)
+
+    def blank(self, page, x, y, width, height, value=0):
+        for row in self.pages[page].rows[y:y + height]:
+            row[x:x + width] = type(row)(row.typecode, [value]) * len(row[x:x + width])
+
+    def analyze_pages(self, **settings):
+        """Counts the pages as they now are, one file per channel."""
+        files = []
+        for name, page in zip(("dapi", "ck", "cd45"), self.pages):
+            files.append(self.folder / f"{name}.tif")
+            plain_tiff.write_grey(files[-1], page)
+        return self.run_cytrial("analyze", *files, "--panel", PANEL, "--out", "results", "--sample-id", "S1",
+                                "--pixel-size-um", "0.5", "--quiet", **settings)
+
+    def counts(self):
+        return json.loads((self.folder / "results/samples/S1/counts.json").read_text())
+
+    def test_the_scan_as_it_is_has_a_count(self):
+        self.analyze_pages()
+        counts = self.counts()
+        self.assertEqual(counts["status"], "evaluable")
+        self.assertEqual(counts["coverage"]["analysed_share"], 1)
+
+    def test_half_of_the_cytokeratin_blocks_zeroed_leaves_no_count(self):
+        for y in range(0, 512, 128):
+            for x in range(y % 256, 640, 256):
+                self.blank(CK, x, y, 128, 128)
+        ended = self.analyze_pages(expect=NOT_EVALUABLE)
+        self.assertIn("NOT EVALUABLE", ended.out)
+        self.assertIn("channel CK is constant where other channels are not, 128 x 128 px at slide column 0, row 0",
+                      ended.out)
+        self.assertIn("scan the slide again", ended.out)
+        counts = self.counts()
+        self.assertEqual((counts["status"], counts["counts"]), ("not_evaluable", None))
+        first = counts["tile_failures"][0]
+        self.assertEqual([first[key] for key in ("channel", "x_px", "y_px", "width_px", "height_px")],
+                         ["CK", 0, 0, 128, 128])
+
+    def test_a_hole_in_all_channels_leaves_no_count(self):
+        for page in (DAPI, CK, CD45):
+            self.blank(page, 200, 200, 128, 128)
+        self.assertIn("hole", self.analyze_pages(expect=NOT_EVALUABLE).out)
+
+    def test_a_margin_without_picture_is_flagged_and_lowers_the_coverage(self):
+        for page in (DAPI, CK, CD45):
+            self.blank(page, 0, 0, 640, 128)
+        self.analyze_pages()
+        counts = self.counts()
+        self.assertIn("unscanned_area", [flag["code"] for flag in counts["quality_flags"]])
+        self.assertAlmostEqual(counts["coverage"]["analysed_share"], 0.75)
+
+
+if __name__ == "__main__":
+    unittest.main()
