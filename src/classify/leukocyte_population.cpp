@@ -27,11 +27,42 @@ void refuse(LeukocytePopulation& population, const std::string& code, const std:
   population.statistics.clear();
 }
 
+/// `columns` in groups that are read in one pass each.
+std::vector<std::vector<std::size_t>> passes_over(const std::vector<std::size_t>& columns) {
+  std::vector<std::vector<std::size_t>> passes;
+  for (const std::size_t column : columns) {
+    if (passes.empty() || passes.back().size() == kColumnsPerPass) {
+      passes.emplace_back();
+    }
+    passes.back().push_back(column);
+  }
+  return passes;
+}
+
+/// The measure of each channel that tells how strongly a sample is stained: over the nucleus for the nuclear
+/// channel, over the cell for the others. Those that are not measured or in `known` are left out.
+std::vector<std::size_t> stain_columns(const Panel& panel, const FeatureSchema& schema,
+                                       const std::vector<std::size_t>& known) {
+  std::vector<std::size_t> columns;
+  for (const PanelChannel& channel : panel.channels) {
+    const char* measure = channel.role == ChannelRole::Nuclear ? "_nucleus_mean_adu" : "_cell_mean_adu";
+    const auto column = schema.index_of(column_prefix(channel.name) + measure);
+    if (column && std::find(known.begin(), known.end(), *column) == known.end()) {
+      columns.push_back(*column);
+    }
+  }
+  return columns;
+}
+
 }  // namespace
 
 PopulationFinder::PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
                                    const FeatureSchema& schema)
-    : gates_(&gates), spec_(file.population), schema_(schema), needed_gates_(gates.needed_for(spec_.among)) {
+    : gates_(&gates),
+      spec_(file.population),
+      schema_(schema),
+      needed_gates_(gates.needed_for(spec_.among)),
+      stain_columns_(stain_columns(panel, schema, gates.relative_columns())) {
   if (spec_.marker) {
     marker_column_ = find_column(*spec_.marker, file.file, panel, schema);
   }
@@ -155,11 +186,7 @@ PopulationStatistic PopulationFinder::statistic_of(std::size_t column, std::vect
 
 void PopulationFinder::measure(EventSource& events, const Limits& limits,
                                LeukocytePopulation& population) const {
-  const auto& columns = gates_->relative_columns();
-  for (std::size_t first = 0; first < columns.size(); first += kColumnsPerPass) {
-    const std::size_t last = std::min(first + kColumnsPerPass, columns.size());
-    const std::vector<std::size_t> part(columns.begin() + static_cast<std::ptrdiff_t>(first),
-                                        columns.begin() + static_cast<std::ptrdiff_t>(last));
+  for (const std::vector<std::size_t>& part : passes_over(gates_->relative_columns())) {
     auto values = gather(events, limits, part);
     for (std::size_t c = 0; c < part.size(); ++c) {
       population.leukocytes = std::max<std::uint64_t>(population.leukocytes, values[c].size());
@@ -169,6 +196,21 @@ void PopulationFinder::measure(EventSource& events, const Limits& limits,
                           schema_.columns()[part[c]].name + ": too few to tell what stands out from them");
       }
       population.statistics.push_back(statistic_of(part[c], values[c], population));
+    }
+  }
+}
+
+/// Of the channels that no gate compares with the leukocytes: for people, so nothing is refused.
+void PopulationFinder::measure_stains(EventSource& events, const Limits& limits,
+                                      LeukocytePopulation& population) const {
+  for (const std::vector<std::size_t>& part : passes_over(stain_columns_)) {
+    auto values = gather(events, limits, part);
+    for (std::size_t c = 0; c < part.size(); ++c) {
+      if (!values[c].empty()) {
+        const RobustStatistic statistic = robust_statistic_of(values[c]);
+        population.statistics.push_back(
+            {schema_.columns()[part[c]].name, statistic.location, statistic.scale});
+      }
     }
   }
 }
@@ -213,6 +255,9 @@ LeukocytePopulation PopulationFinder::find(EventSource& events) const {
   }
   measure(events, limits, population);
   require_levels(population);
+  if (!population.not_evaluable_reason) {
+    measure_stains(events, limits, population);
+  }
   if (!population.not_evaluable_reason && population.leukocytes < spec_.few_events) {
     population.flags.push_back(
         {"few_leukocytes", "only " + std::to_string(population.leukocytes) +

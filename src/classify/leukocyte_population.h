@@ -15,7 +15,8 @@ namespace cyto {
 
 /// What a sample's leukocytes look like, and whether that may be trusted.
 struct LeukocytePopulation {
-  /// One per BoundGates::relative_columns(); empty when there is no population.
+  /// One per BoundGates::relative_columns(), then the measure that tells of each other channel's stain; empty
+  /// when there is no population.
   std::vector<PopulationStatistic> statistics;
   std::uint64_t events_looked_at = 0;
   std::uint64_t leukocytes = 0;
@@ -47,6 +48,7 @@ class PopulationFinder {
   [[nodiscard]] std::optional<double> marker_limit(EventSource& events) const;
   [[nodiscard]] std::optional<double> tumour_stain_limit(EventSource& events, const Limits& limits) const;
   void measure(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
+  void measure_stains(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
   void require_levels(LeukocytePopulation& population) const;
   [[nodiscard]] PopulationStatistic statistic_of(std::size_t column, std::vector<float>& values,
                                                  LeukocytePopulation& population) const;
@@ -57,6 +59,7 @@ class PopulationFinder {
   std::uint32_t needed_gates_;  ///< for spec_.among
   std::optional<std::size_t> marker_column_;
   std::optional<std::size_t> exclude_column_;
+  std::vector<std::size_t> stain_columns_;  ///< reported beside the relative columns; no gate depends on them
 };
 
 }  // namespace cyto

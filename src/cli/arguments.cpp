@@ -206,7 +206,7 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
   made.app->add_option("--table", args.table, "Which table")
       ->type_name("NAME")
       ->required()
-      ->check(CLI::IsMember({"events", "candidates", "counts", "timepoints"}));
+      ->check(CLI::IsMember({"events", "candidates", "counts", "timepoints", "population"}));
   made.app->add_option("--format", args.format, "How to write it")
       ->type_name("NAME")
       ->check(CLI::IsMember({"csv", "json"}))

@@ -79,6 +79,11 @@ Json json_of(const SampleResult& result) {
   }
   json["analysed_share"] = result.analysed_share;
   json["in_focus_share"] = result.in_focus_share;
+  json["population"] = Json::array();
+  for (const PopulationStatistic& statistic : result.population) {
+    json["population"].push_back(
+        {{"column", statistic.column}, {"location", statistic.location}, {"scale", statistic.scale}});
+  }
   json["flags"] = Json::array();
   for (const QualityFlag& flag : result.flags) {
     json["flags"].push_back({{"code", flag.code}, {"text", flag.text}});

@@ -2,6 +2,7 @@
 
 #include "cytrial/core/error.h"
 #include "cytrial/core/provenance.h"
+#include "drift_section.h"
 #include "page_frame.h"
 #include "plot_symbol.h"
 #include "state_words.h"
@@ -39,6 +40,7 @@ void write_contents(Markup& page) {
   entry("#attention", "Needs attention");
   entry("#timepoints", "Timepoints");
   entry("#subjects", "Subjects over time");
+  entry("#stain", "Stain over the samples");
   entry("#plan", "Visit plan and limits");
   entry("#reading", "How to read this");
 }
@@ -97,6 +99,7 @@ std::string study_report_html(const Study& study, const SampleSheet& samples, co
                   [&] { write_attention(page, tally, table, results); });
     write_section(page, "timepoints", "Timepoints", [&] { write_timepoint_table(page, study, table); });
     write_section(page, "subjects", "Subjects over time", [&] { write_figures(page, study, table); });
+    write_section(page, "stain", "Stain over the samples", [&] { write_drift(page, samples, results); });
     write_section(page, "plan", "Visit plan and limits", [&] { write_plan(page, study); });
     write_section(page, "reading", "How to read this", [&] { write_reading(page, study); });
   });

@@ -117,7 +117,7 @@ TEST(StudyReport, SaysAResultThatTheSheetDoesNotHold) {
 
 TEST(StudyReport, DrawsOneFigurePerSubjectAndDescribesItInWords) {
   const pugi::xml_document document = parsed(page_of(made_up::study_with_every_state()));
-  const auto figures = document.select_nodes("//svg[@role='img']");
+  const auto figures = document.select_nodes("//section[@id='subjects']//svg[@role='img']");
   ASSERT_EQ(figures.size(), 2U);
   const std::string words = figures[1].node().child("desc").text().get();
   EXPECT_THAT(words,
@@ -139,7 +139,8 @@ TEST(StudyReport, BreaksTheLineWhereAVisitHasNoCount) {
   made_up::add(made, made_up::counted(study, "S", 0, 3));
   made_up::add(made, made_up::not_evaluable(study, "S", 1));
   made_up::add(made, made_up::counted(study, "S", 2, 3));
-  EXPECT_EQ(parsed(page_of(made)).select_nodes("//line[@class='course']").size(), 0U);
+  EXPECT_EQ(parsed(page_of(made)).select_nodes("//section[@id='subjects']//line[@class='course']").size(),
+            0U);
 }
 
 TEST(StudyReport, DrawsNothingOutsideItsFigure) {
@@ -157,6 +158,22 @@ TEST(StudyReport, DrawsNothingOutsideItsFigure) {
       EXPECT_LE(found.attribute().as_double(), 640.0) << visits;
     }
   }
+}
+
+TEST(StudyReport, NamesTheSampleWhoseLeukocytesAreUnlikeTheOthers) {
+  StudyCase made{made_up::study_with_visits(2), {}, {}, {}};
+  for (int i = 0; i < 8; ++i) {
+    made.results.push_back(made_up::evaluable_sample(1));
+    made.results.back().sample_id = "S" + std::to_string(i);
+    made.results.back().population = {{"cd45_cell_mean_adu", i == 3 ? 350.0 : 700.0 + i, 90.0}};
+  }
+  const std::string page = page_of(made);
+  const pugi::xml_document document = parsed(page);
+  const auto section = document.select_node("//section[@id='stain']").node();
+  EXPECT_EQ(section.select_nodes(".//tbody/tr").size(), 1U);
+  EXPECT_THAT(text_of(section.select_node(".//tbody").node()),
+              HasSubstr("S3 cd45 cell mean [ADU] median 350"));
+  EXPECT_THAT(text_of(section.select_node(".//desc").node()), HasSubstr("S3 lies outside the usual"));
 }
 
 TEST(StudyReport, LinksToTheReportsOfSamplesByTheirIdAlone) {
@@ -203,7 +220,8 @@ TEST(StudyReport, OfTheDemonstrationStudyIsOneSelfContainedAccessiblePage) {
   const std::string page = study_report_html(study, samples, table, results);
   expect_self_contained(page);
   expect_accessible(page);
-  EXPECT_EQ(parsed(page).select_nodes("//svg[@role='img']").size(), study.subjects.size());
+  EXPECT_EQ(parsed(page).select_nodes("//section[@id='subjects']//svg[@role='img']").size(),
+            study.subjects.size());
 }
 
 TEST(StudyReport, StaysWellFormedWithHostileTextsEverywhere) {
