@@ -1,4 +1,8 @@
+#include <algorithm>
 #include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "commands.h"
 #include "console.h"
@@ -47,13 +51,20 @@ std::string marker_text(const MarkerAtTimepoint& marker) {
   return marker.above_limit.value_or(false) ? value + " (high)" : value;
 }
 
-/// Codes only: their texts are in the report and in the CSV.
+/// Codes only, each once: their texts are in the report and in the CSV.
 std::string flag_codes(const Timepoint& timepoint) {
-  std::string codes;
+  std::vector<std::string> codes;
   for (const std::string& flag : timepoint.flags) {
-    codes += (codes.empty() ? "" : ", ") + flag.substr(0, flag.find(':'));
+    std::string code = flag.substr(0, flag.find(':'));
+    if (std::find(codes.begin(), codes.end(), code) == codes.end()) {
+      codes.push_back(std::move(code));
+    }
   }
-  return codes;
+  std::string text;
+  for (const std::string& code : codes) {
+    text += (text.empty() ? "" : ", ") + code;
+  }
+  return text;
 }
 
 /// For people: the columns they read first.

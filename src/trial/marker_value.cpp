@@ -79,7 +79,8 @@ Refusal refusal_of(std::string_view number) noexcept {
     return {"not_a_result", "is no number; enter the result, or leave the row out"};
   }
   if (number.find(',') != std::string_view::npos) {
-    return {"decimal_comma", "holds a comma, which may be decimal or group digits; write 31.3"};
+    return {"decimal_comma",
+            "holds a comma, which may be decimal or group digits; write it with a decimal point, as in 31.3"};
   }
   const std::size_t length = plain_number_length(number);
   if (length > 0 && is_exponent(number.substr(length))) {
