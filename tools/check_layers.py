@@ -22,7 +22,8 @@ MAY_USE = {
     "pipeline": {"core", "imageio", "calib", "process", "detect", "measure", "quality", "classify"},
     "store": {"core"},
     "trial": {"core"},
-    "report": {"core", "store", "trial"},
+    "learn": {"core"},
+    "report": {"core", "store", "trial", "learn"},
     "synth": {"core", "imageio"},
     "validation": {"core"},
 }

@@ -113,11 +113,10 @@ Candidate Classifier::candidate(std::uint64_t position, const float* measured) c
         absolute ? state.schema.columns()[parameter.column].name : state.name_of_relative(parameter),
         value_of(parameter, measured, state.population.statistics));
   }
-  if (call.candidate) {
-    const CandidateStanding& standing = state.review.at(position);
-    candidate.rank = standing.rank;
-    candidate.notes = state.notes_of(call, measured, standing);
-  }
+  // An event that something else than the gates takes for a candidate has no place in their order.
+  const CandidateStanding standing = call.candidate ? state.review.at(position) : CandidateStanding{};
+  candidate.rank = standing.rank;
+  candidate.notes = state.notes_of(call, measured, standing);
   return candidate;
 }
 
@@ -140,8 +139,9 @@ std::vector<std::pair<std::string, std::string>> Classifier::keywords() const {
 }
 
 bool is_classification_flag(std::string_view code) noexcept {
-  static constexpr std::array kCodes{"no_leukocytes", "few_leukocytes",    "no_leukocyte_channel",
-                                     "blank_channel", "narrow_population", "not_classified"};
+  static constexpr std::array kCodes{
+      "no_leukocytes",  "few_leukocytes", "no_leukocyte_channel", "blank_channel",   "narrow_population",
+      "not_classified", "model_used",     "model_simulated",      "model_disagrees", "model_not_used"};
   return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 

@@ -84,6 +84,14 @@ void add_crop_limit(CLI::App& app, std::int64_t& max_crops) {
              between(0, 100000));
 }
 
+void add_model(CLI::App& app, std::optional<Path>& model) {
+  app.add_option(
+         "--model", model,
+         "Model of 'cytrial train': ranks candidates and says where it disagrees with the gates; every "
+         "count stays the gates' own")
+      ->type_name("FILE");
+}
+
 void add_resources(CLI::App& app, ResourceArgs& resources) {
   add_number(app, "--threads", resources.threads, "Threads to use; 0: all. No result depends on it", "N",
              between(0, 1024));
@@ -134,6 +142,7 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
       ->type_name("DIR");
   command.add_option("--gates", args.gates, "Gates (JSON); default: those that came with the program")
       ->type_name("FILE");
+  add_model(command, args.model);
   add_pixel_size(command, args.pixel_size_um);
   add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write the label images nuclei.tif and cells.tif");
@@ -156,6 +165,7 @@ void add_batch(CLI::App& app, ParsedArguments& parsed) {
       ->type_name("FILE")
       ->required();
   command.add_option("--out", args.out, "Result folder")->type_name("DIR")->required();
+  add_model(command, args.model);
   add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write label images of every sample");
   command.add_flag("--again", args.again, "Analyse samples again that are up to date");
@@ -168,9 +178,14 @@ void add_batch(CLI::App& app, ParsedArguments& parsed) {
 void add_regate(CLI::App& app, ParsedArguments& parsed) {
   const auto made = add<RegateArgs>(app, parsed, "regate", "Classify stored events again, without the images",
                                     "  cytrial regate results --gates strict.json\n"
-                                    "  cytrial regate results --gates strict.json --sample S01");
+                                    "  cytrial regate results --gates strict.json --sample S01\n"
+                                    "  cytrial regate results --model model.json");
   add_run(*made.app, made.args->run);
-  made.app->add_option("--gates", made.args->gates, "Gates (JSON)")->type_name("FILE")->required();
+  made.app
+      ->add_option("--gates", made.args->gates,
+                   "Gates (JSON); default: those that came with the program, when they were used")
+      ->type_name("FILE");
+  add_model(*made.app, made.args->model);
   made.app->add_option("--sample", made.args->sample_id, "Only this sample")->type_name("ID");
   made.app->add_flag("--json", made.args->json, "Print JSON");
 }
@@ -206,7 +221,7 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
   made.app->add_option("--table", args.table, "Which table")
       ->type_name("NAME")
       ->required()
-      ->check(CLI::IsMember({"events", "candidates", "counts", "timepoints", "population"}));
+      ->check(CLI::IsMember({"events", "candidates", "counts", "timepoints", "population", "features"}));
   made.app->add_option("--format", args.format, "How to write it")
       ->type_name("NAME")
       ->check(CLI::IsMember({"csv", "json"}))
@@ -282,6 +297,62 @@ void add_validate(CLI::App& app, ParsedArguments& parsed) {
   made.app->add_flag("--json", args.json, "Print JSON");
 }
 
+void add_label(CLI::App& app, ParsedArguments& parsed) {
+  const auto made = add<LabelArgs>(
+      app, parsed, "label", "Label a table of events by known truth, for training",
+      "  cytrial export results --table features --sample S01 --output features.csv\n"
+      "  cytrial label --events features.csv --truth truth.csv --pixel-size-um 0.5 --batch lot7 \\\n"
+      "    --source simulated --out labelled.csv");
+  LabelArgs& args = *made.args;
+  CLI::App& command = *made.app;
+  command.add_option("--events", args.events, "Features of all events, as exported (CSV)")
+      ->type_name("FILE")
+      ->required();
+  command.add_option("--truth", args.truth, "Truth table (CSV)")->type_name("FILE")->required();
+  command.add_option("--pixel-size-um", args.pixel_size_um, "Edge of a pixel of both tables")
+      ->type_name("UM")
+      ->required()
+      ->check(between(kMinPixelSizeUm, kMaxPixelSizeUm));
+  command
+      .add_option("--batch", args.batch,
+                  "What the sample shares with others: stain lot, instrument, day, site")
+      ->type_name("NAME")
+      ->required();
+  command.add_option("--source", args.source, "What the truth rests on")
+      ->type_name("NAME")
+      ->required()
+      ->check(CLI::IsMember({"simulated", "real"}));
+  command.add_option("--out", args.out, "File to write; it appears whole or not at all")
+      ->type_name("FILE")
+      ->required();
+  add_number(command, "--max-distance-um", args.max_distance_um, "Farther pairs are no match", "UM",
+             between(1e-3, 1e3));
+}
+
+void add_train(CLI::App& app, ParsedArguments& parsed) {
+  const auto made = add<TrainArgs>(app, parsed, "train", "Train a model that tells CTCs from other events",
+                                   "  cytrial train labelled_*.csv --out model.json --name lots_7_to_12");
+  TrainArgs& args = *made.args;
+  CLI::App& command = *made.app;
+  command.add_option("events", args.events, "Tables of labelled events (CSV) of at least three batches")
+      ->type_name("FILE")
+      ->required();
+  command.add_option("--out", args.out, "Model file; a page about the model is written beside it")
+      ->type_name("FILE")
+      ->required();
+  command.add_option("--name", args.name, "Name of the model; default: the file's up to its first dot")
+      ->type_name("ID");
+  add_number(command, "--folds", args.folds, "Parts of the cross-validation; no batch is in two, 3 to 20",
+             "N", between(3, 20));
+  add_number(command, "--trees", args.trees, "Trees, 10 to 2000", "N", between(10, 2000));
+  add_number(command, "--max-depth", args.max_depth, "Splits from root to leaf, 1 to 8", "N", between(1, 8));
+  add_number(command, "--learning-rate", args.learning_rate, "Weight of each tree, 0.01 to 0.5", "SHARE",
+             between(0.01, 0.5));
+  add_number(command, "--seed", args.seed, "Of the resampling behind intervals", "N",
+             between(0, std::ldexp(1.0, 53)));
+  command.add_flag("--json", args.json, "Print JSON");
+}
+
 /// One line in the manner of all other failures: what is wrong, and where the right usage is told.
 void print_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
   const auto chosen = app.get_subcommands();
@@ -316,6 +387,8 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_export(app, parsed);
   add_simulate(app, parsed);
   add_validate(app, parsed);
+  add_label(app, parsed);
+  add_train(app, parsed);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {

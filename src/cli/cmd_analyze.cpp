@@ -107,7 +107,8 @@ int run(const AnalyzeArgs& args) {
   input.scan = args.scan;
   input.blood_volume_ml = args.blood_volume_ml;
   input.max_crops = static_cast<std::size_t>(args.max_crops);
-  const LoadedConfig config = load_config({args.panel, args.gates, args.calibration, args.pixel_size_um});
+  const LoadedConfig config =
+      load_config({args.panel, args.gates, args.calibration, args.model, args.pixel_size_um});
   if (args.dry_run) {
     return print_plan(args, config);
   }

@@ -6,6 +6,7 @@
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "cytrial/store/export_tables.h"
+#include "feature_export.h"
 #include "population_table.h"
 #include "study_results.h"
 #include "tables.h"
@@ -33,6 +34,8 @@ void export_table(const ExportArgs& args, const RunStore& store, std::ostream& o
     export_counts(store, args.sample_id, format, out);
   } else if (args.table == "population") {
     export_population(store, args.sample_id, format, out);
+  } else if (args.table == "features") {
+    export_features(store, args.sample_id, format, out);
   } else {
     export_timepoints(args, store, format, out);
   }

@@ -2,25 +2,23 @@
 #include <iostream>
 
 #include "commands.h"
-#include "cytrial/calib/panel_file.h"
 #include "cytrial/core/error.h"
+#include "cytrial/learn/model_file.h"
 #include "cytrial/pipeline/classify_sample.h"
 #include "cytrial/pipeline/run_config.h"
 #include "cytrial/store/run_store.h"
 #include "reports.h"
+#include "run_setup.h"
 #include "views.h"
 
 namespace cyto::cli {
 namespace {
 
-Panel panel_of(const RunStore& store, const std::string& sample_id, const Provenance& provenance) {
-  const auto text = store.document("panel/" + provenance.panel_digest);
-  if (!text) {
-    throw Error(ErrorCode::BadData, "sample " + sample_id, "its panel is not kept in the result folder",
-                "analyse the sample again with this version");
-  }
-  return parse_panel(*text, "the kept panel of sample " + sample_id);
-}
+/// What stored events are classified with.
+struct Recall {
+  GateFilePtr gates;
+  std::shared_ptr<const EventModel> model;  ///< null: scores of an earlier model are dropped
+};
 
 /// Pictures of events that are still candidates; a new candidate has none, because no pixel is touched.
 void keep_crops(const RunStore& store, const std::string& sample_id, const std::vector<Candidate>& candidates,
@@ -43,44 +41,55 @@ void take_over(SampleResult& result, ClassifiedSample classes) {
 }
 
 /// Classifies the stored events of an evaluable sample into `sink`; nothing is committed.
-ClassifiedSample classify_stored(const RunStore& store, const std::string& sample_id,
-                                 const GateFilePtr& gates, SampleSink& sink) {
-  const Panel panel = panel_of(store, sample_id, store.provenance(sample_id).value());
+ClassifiedSample classify_stored(const RunStore& store, const std::string& sample_id, const Recall& recall,
+                                 SampleSink& sink) {
+  const Panel panel = kept_panel(store, sample_id);
   const auto stored = store.events(sample_id);
   MeasuredColumns measured(*stored);
   constexpr std::size_t kAllCandidates = 1'000'000;
-  return classify_sample(measured, gates, panel, kAllCandidates, sink);
+  return classify_sample(measured, {panel, recall.gates, recall.model.get()}, kAllCandidates, sink);
+}
+
+/// Without a gate file the sample's own gates are meant; those that came with the program are at hand.
+void require_default_gates(const RunStore& store, const std::string& sample_id) {
+  if (store.provenance(sample_id).value().gates_digest != digest_of(*default_gate_file())) {
+    throw Error(ErrorCode::BadConfig, "sample " + sample_id,
+                "was classified with other gates than those of this program", "name them with --gates");
+  }
 }
 
 /// A sample that is NOT EVALUABLE keeps no events. Gates that would make one so are refused before anything
 /// is changed: a mistake in a gate file must not cost a scan's analysis.
 void require_counts(RunStore& store, const std::vector<std::string>& ids, const RegateArgs& args,
-                    const GateFilePtr& gates) {
+                    const Recall& recall) {
   for (const std::string& id : ids) {
     if (store.result(id).value().status != SampleStatus::Evaluable) {
       continue;
     }
+    if (!args.gates) {
+      require_default_gates(store, id);
+    }
     const auto never_committed = store.begin_sample(id);
-    const ClassifiedSample classes = classify_stored(store, id, gates, *never_committed);
+    const ClassifiedSample classes = classify_stored(store, id, recall, *never_committed);
     if (classes.not_evaluable) {
-      throw Error(ErrorCode::BadConfig, args.gates.string(),
+      throw Error(ErrorCode::BadConfig, args.gates.value_or("default gates").string(),
                   "would make sample " + id + " NOT EVALUABLE: " + *classes.not_evaluable,
                   "nothing was changed; correct the gates, or name a sample they fit with --sample");
     }
   }
 }
 
-SampleResult regate_sample(RunStore& store, const std::string& sample_id, const GateFilePtr& gates) {
+SampleResult regate_sample(RunStore& store, const std::string& sample_id, const Recall& recall) {
   SampleResult result = store.result(sample_id).value();
   if (result.status != SampleStatus::Evaluable) {
     return result;  // no events are kept
   }
   const Provenance analysed = store.provenance(sample_id).value();
   const auto sink = store.begin_sample(sample_id);
-  ClassifiedSample classes = classify_stored(store, sample_id, gates, *sink);
+  ClassifiedSample classes = classify_stored(store, sample_id, recall, *sink);
   keep_crops(store, sample_id, classes.to_picture, *sink);
   take_over(result, std::move(classes));
-  sink->commit(result, with_gates(analysed, *gates));
+  sink->commit(result, with_gates(analysed, *recall.gates, recall.model.get()));
   return result;
 }
 
@@ -98,16 +107,20 @@ std::vector<std::string> chosen_samples(const RunStore& store, const RegateArgs&
 }  // namespace
 
 int run(const RegateArgs& args) {
-  const GateFilePtr gates = read_gate_file(args.gates);
+  if (!args.gates && !args.model) {
+    throw Error(ErrorCode::Usage, "regate", "needs --gates or --model");
+  }
+  const Recall recall{args.gates ? read_gate_file(*args.gates) : default_gate_file(),
+                      args.model ? learn::read_model(*args.model) : nullptr};
   // Opening for writing would make a new folder of a mistyped one.
   (void)RunStore::open_for_reading(args.run);
   const auto store = RunStore::open_for_writing(args.run);
   Reconciliation sums;
   std::vector<SampleResult> results;
   const std::vector<std::string> ids = chosen_samples(*store, args);
-  require_counts(*store, ids, args, gates);
+  require_counts(*store, ids, args, recall);
   for (const std::string& id : ids) {
-    results.push_back(regate_sample(*store, id, gates));
+    results.push_back(regate_sample(*store, id, recall));
     const SampleResult& result = results.back();
     count_in(sums, result.status);
     if (!args.json) {

@@ -33,6 +33,7 @@ struct AnalyzeArgs {
   std::optional<double> blood_volume_ml;
   std::optional<Path> calibration;
   std::optional<Path> gates;
+  std::optional<Path> model;
   std::optional<double> pixel_size_um;
   std::int64_t max_crops = 300;
   bool labels = false;
@@ -46,6 +47,7 @@ struct AnalyzeArgs {
 struct BatchArgs {
   Path study;
   Path out;
+  std::optional<Path> model;
   std::int64_t max_crops = 300;
   bool labels = false;
   bool again = false;
@@ -57,7 +59,8 @@ struct BatchArgs {
 
 struct RegateArgs {
   Path run;
-  Path gates;
+  std::optional<Path> gates;
+  std::optional<Path> model;
   std::optional<std::string> sample_id;
   bool json = false;
 };
@@ -112,8 +115,30 @@ struct ValidateArgs {
   bool json = false;
 };
 
+struct LabelArgs {
+  Path events;
+  Path truth;
+  Path out;
+  std::string batch;
+  std::string source;
+  double pixel_size_um = 0.0;
+  double max_distance_um = 3.0;
+};
+
+struct TrainArgs {
+  std::vector<Path> events;
+  Path out;
+  std::string name;
+  int folds = 5;
+  int trees = 200;
+  int max_depth = 4;
+  double learning_rate = 0.1;
+  std::uint64_t seed = 1;
+  bool json = false;
+};
+
 using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs,
-                             ExportArgs, SimulateArgs, ValidateArgs>;
+                             ExportArgs, SimulateArgs, ValidateArgs, LabelArgs, TrainArgs>;
 
 /// One per command: runs it and gives the exit code. @throws Error.
 int run(const InfoArgs& args);
@@ -125,5 +150,7 @@ int run(const ReportArgs& args);
 int run(const ExportArgs& args);
 int run(const SimulateArgs& args);
 int run(const ValidateArgs& args);
+int run(const LabelArgs& args);
+int run(const TrainArgs& args);
 
 }  // namespace cyto::cli

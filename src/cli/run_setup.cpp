@@ -11,6 +11,9 @@
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
+#include "cytrial/learn/model_file.h"
+#include "cytrial/measure/event_builder.h"
+#include "cytrial/pipeline/model_fit.h"
 
 namespace cyto::cli {
 namespace {
@@ -54,8 +57,22 @@ LoadedConfig load_config(const ConfigSources& sources) {
     }
     loaded.config.pixel_size = PixelSize{size, size};
   }
+  if (sources.model) {
+    loaded.config.model = learn::read_model(*sources.model);
+    require_fit(*loaded.config.model, loaded.config.panel, feature_schema(loaded.config.panel));
+  }
   loaded.config.detection.validate();
   return loaded;
+}
+
+Panel kept_panel(const RunStore& store, const std::string& sample_id) {
+  const auto provenance = store.provenance(sample_id);
+  const auto text = provenance ? store.document("panel/" + provenance->panel_digest) : std::nullopt;
+  if (!text) {
+    throw Error(ErrorCode::BadData, "sample " + sample_id, "its panel is not kept in the result folder",
+                "analyse the sample again with this version");
+  }
+  return parse_panel(*text, "the kept panel of sample " + sample_id);
 }
 
 ResourceLimits limits_of(const ResourceArgs& args) {

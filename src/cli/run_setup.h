@@ -18,6 +18,7 @@ struct ConfigSources {
   Path panel;
   std::optional<Path> gates;
   std::optional<Path> calibration;
+  std::optional<Path> model;
   std::optional<double> pixel_size_um;
 };
 
@@ -29,6 +30,8 @@ struct LoadedConfig {
 
 /// @throws Error NoInput, BadConfig, BadData of the files; Usage for a pixel size out of range.
 [[nodiscard]] LoadedConfig load_config(const ConfigSources& sources);
+/// The panel a stored sample was analysed with. @throws Error BadData when it is not kept in the folder.
+[[nodiscard]] Panel kept_panel(const RunStore& store, const std::string& sample_id);
 [[nodiscard]] ResourceLimits limits_of(const ResourceArgs& args);
 
 /// What analysing one sample into a store came to.

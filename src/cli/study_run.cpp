@@ -10,7 +10,7 @@ namespace {
 /// Configurations by panel and pixel size: most samples of a study share one.
 class ConfigCache {
  public:
-  ConfigCache(const Study& study) : study_(study) {}
+  ConfigCache(const Study& study, const std::optional<Path>& model) : study_(study), model_(model) {}
   const LoadedConfig& of(const SheetSample& row) {
     const Path panel = row.panel.value_or(study_.panel);
     const std::optional<Path> gates = row.gates ? row.gates : study_.gates;
@@ -21,11 +21,13 @@ class ConfigCache {
     }
     // A calibration belongs to a panel: it cannot serve a sample that was stained with another one.
     const auto calibration = panel == study_.panel ? study_.calibration : std::nullopt;
-    return loaded_.emplace(key, load_config({panel, gates, calibration, row.pixel_size_um})).first->second;
+    return loaded_.emplace(key, load_config({panel, gates, calibration, model_, row.pixel_size_um}))
+        .first->second;
   }
 
  private:
   const Study& study_;
+  const std::optional<Path>& model_;
   std::map<std::tuple<Path, std::optional<Path>, std::optional<double>>, LoadedConfig> loaded_;
 };
 
@@ -76,8 +78,9 @@ StudyPlan plan_study(const BatchArgs& args) {
   StudyPlan plan;
   plan.study = read_study_file(args.study);
   plan.sheet = read_sample_sheet(plan.study.samples, plan.study);
-  plan.config = load_config({plan.study.panel, plan.study.gates, plan.study.calibration, std::nullopt});
-  ConfigCache configs(plan.study);
+  plan.config =
+      load_config({plan.study.panel, plan.study.gates, plan.study.calibration, args.model, std::nullopt});
+  ConfigCache configs(plan.study, args.model);
   for (const SheetSample& row : plan.sheet.rows) {
     plan.samples.push_back(plan_sample(row, args, configs));
   }

@@ -3,6 +3,37 @@
 #include <algorithm>
 
 namespace cyto {
+namespace {
+
+std::string words_with_sign(const ModelScore& score, double sign) {
+  std::string words;
+  for (const FeatureEffect& effect : score.effects) {
+    if (sign * effect.log_odds > 0.0) {
+      words += (words.empty() ? "" : "; ") + effect.words;
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
+std::string words_for(const ModelScore& score) {
+  return words_with_sign(score, 1.0);
+}
+
+std::string words_against(const ModelScore& score) {
+  return words_with_sign(score, -1.0);
+}
+
+std::string column_of(const ModelFeature& feature) {
+  if (feature.unit == "1") {
+    return feature.name;
+  }
+  if (feature.unit == "leukocyte_sd") {
+    return feature.name + "_lsd";
+  }
+  return feature.name + (feature.unit == "leukocyte_ratio" ? "_lratio" : "_" + feature.unit);
+}
 
 std::string_view name_of(TrainingSource source) noexcept {
   switch (source) {

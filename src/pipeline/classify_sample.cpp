@@ -7,6 +7,7 @@
 
 #include "cytrial/core/error.h"
 #include "display_ranges.h"
+#include "model_scores.h"
 
 namespace cyto {
 namespace {
@@ -35,19 +36,27 @@ class FocusShare {
   std::uint64_t in_focus_ = 0;
 };
 
+template <typename Entry>
+std::vector<Entry> joined(std::vector<Entry> first, const std::vector<Entry>& more) {
+  first.insert(first.end(), more.begin(), more.end());
+  return first;
+}
+
 }  // namespace
 
-ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates, const Panel& panel,
+ClassifiedSample classify_sample(EventSource& measured, const ClassificationConfig& config,
                                  std::size_t max_pictures, SampleSink& sink) {
-  Classifier classifier(gates, panel, measured.schema());
+  Classifier classifier(config.gates, config.panel, measured.schema());
   classifier.classify(measured);
+  ModelScores scores(config.model, config.panel, measured.schema());
+  scores.learn(measured, classifier);
 
-  const std::vector<FeatureColumn> appended = classifier.appended_columns();
   const std::size_t measured_columns = measured.schema().size();
-  const FeatureSchema schema = measured.schema().with(appended);
-  EventWriter& out = sink.classified_events(schema, classifier.keywords());
+  const FeatureSchema called = measured.schema().with(classifier.appended_columns());
+  const FeatureSchema schema = called.with(scores.columns());
+  EventWriter& out = sink.classified_events(schema, joined(classifier.keywords(), scores.keywords()));
   FocusShare focus(measured.schema());
-  BrightnessSample brightness(measured.schema(), panel, measured.size());
+  BrightnessSample brightness(measured.schema(), config.panel, measured.size());
   ClassifiedSample result;
 
   EventBatch in;
@@ -62,11 +71,14 @@ ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates
       const std::uint64_t position = in.first_event + i;
       std::copy_n(in.row(i), measured_columns, both.row(i));
       classifier.append_values(position, in.row(i), both.row(i) + measured_columns);
-      const bool candidate = classifier.calls()[position].candidate;
+      scores.append_values(position, both.row(i) + called.size());
+      const Classification& call = classifier.calls()[position];
+      const bool candidate = call.candidate || scores.nominates(position, call.phenotype);
       focus.add(in.row(i));
       brightness.add(position, in.row(i), candidate);
       if (candidate) {
-        const Candidate found = classifier.candidate(position, in.row(i));
+        Candidate found = classifier.candidate(position, in.row(i));
+        scores.add_to(found, in.row(i));
         ++result.candidates;
         sink.add_candidate(found);
         if (found.rank <= max_pictures) {
@@ -77,7 +89,7 @@ ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates
     out.append(both);
   }
   result.counts = classifier.counts();
-  result.flags = classifier.flags();
+  result.flags = joined(classifier.flags(), scores.flags());
   result.population = classifier.population();
   result.not_evaluable = classifier.not_evaluable_reason();
   result.in_focus_share = focus.value();

@@ -45,6 +45,9 @@ std::string canonical_config_json(const AnalysisConfig& config) {
   json["panel_digest"] = config.panel.digest;
   json["gates_digest"] = digest_of(*config.gates);
   json["calibration_digest"] = config.calibration ? config.calibration->digest : "";
+  if (config.model) {
+    json["model_digest"] = config.model->digest();
+  }
   if (config.pixel_size) {
     json["pixel_size_um"] = {config.pixel_size->x_um, config.pixel_size->y_um};
   }
@@ -64,13 +67,17 @@ Provenance provenance_of(const AnalysisConfig& config) {
   return provenance;
 }
 
-Provenance with_gates(const Provenance& analysed, const GateFile& gates) {
+Provenance with_gates(const Provenance& analysed, const GateFile& gates, const EventModel* model) {
   nlohmann::json json = nlohmann::json::parse(analysed.config_json, nullptr, false);
   if (!json.is_object()) {
     throw Error(ErrorCode::BadData, "stored configuration", "is no JSON object",
                 "analyse the sample again with this version");
   }
   json["gates_digest"] = digest_of(gates);
+  json.erase("model_digest");
+  if (model != nullptr) {
+    json["model_digest"] = model->digest();
+  }
   Provenance provenance = analysed;
   provenance.program_version = std::string("cytrial ") + program_version();
   provenance.config_json = json.dump();

@@ -204,7 +204,8 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   if (failures.empty()) {
     const auto classify_start = Clock::now();
     ClassifiedSample classes =
-        classify_sample(sink.finished_measured_events(), config.gates, config.panel, input.max_crops, sink);
+        classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
+                        input.max_crops, sink);
     write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges, sink);
     record_classes(run.result, std::move(classes));
     run.summary.seconds_classifying = seconds_since(classify_start);

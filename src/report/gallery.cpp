@@ -70,6 +70,20 @@ void write_crops(Markup& page, const SampleResult& result, const Candidate& cand
   }
 }
 
+/// What a model makes of the candidate, never without what it was trained on.
+void write_model(Markup& page, const ModelScore& score) {
+  page.leaf("dt", "Model");
+  page.leaf("dd", "probability of a CTC " + readable_share(score.probability) + ", by a model trained on " +
+                      std::string(words_of(score.trained_on)));
+  const auto effects = [&page](std::string_view name, const std::string& words) {
+    if (!words.empty()) {
+      page.leaf("dt", name).leaf("dd", words);
+    }
+  };
+  effects("For a CTC", words_for(score));
+  effects("Against it", words_against(score));
+}
+
 void write_facts(Markup& page, const Candidate& candidate) {
   const auto list = page.in("dl");
   const auto fact = [&](std::string_view name, std::string_view value) {
@@ -83,6 +97,9 @@ void write_facts(Markup& page, const Candidate& candidate) {
   if (candidate.cluster_id != 0) {
     fact("Cluster", "number " + std::to_string(candidate.cluster_id) + ", " +
                         std::to_string(candidate.cluster_size) + " cells");
+  }
+  if (candidate.score) {
+    write_model(page, *candidate.score);
   }
 }
 

@@ -32,14 +32,22 @@ std::vector<std::string> split(const std::string& path) {
   return gates;
 }
 
+TrainingSource training_source_of(const std::string& name) {
+  return training_source_from(name).value_or(TrainingSource::Simulated);
+}
+
 /// Calls `visit` with every stored candidate of a sample in order of event.
 template <typename Visit>
 void for_each_candidate(const Connection& connection, const std::string& sample_id, const Visit& visit) {
   Statement select = connection.prepare(
       "SELECT event_id, x_px, y_px, phenotype, gate_path, cluster_id, cluster_size, flags, cell_diameter_um,"
-      " rank, reasons FROM candidates WHERE sample_id = ? ORDER BY event_id");
+      " rank, reasons, ctc_probability, model_disagrees, model_trained_on FROM candidates"
+      " WHERE sample_id = ? ORDER BY event_id");
   Statement measures = connection.prepare(
       "SELECT column_name, value FROM candidate_measures WHERE sample_id = ? AND event_id = ?"
+      " ORDER BY position");
+  Statement effects = connection.prepare(
+      "SELECT feature, value, log_odds, words FROM candidate_effects WHERE sample_id = ? AND event_id = ?"
       " ORDER BY position");
   select.bind(sample_id);
   while (select.step()) {
@@ -57,6 +65,13 @@ void for_each_candidate(const Connection& connection, const std::string& sample_
     measures.bind(sample_id, c.event_id);
     while (measures.step()) {
       c.measures.emplace_back(measures.text(0), measures.real(1));
+    }
+    if (!select.is_null(11)) {
+      c.score = ModelScore{select.real(11), select.integer(12) != 0, training_source_of(select.text(13)), {}};
+      effects.bind(sample_id, c.event_id);
+      while (effects.step()) {
+        c.score->effects.push_back({effects.text(0), effects.real(1), effects.real(2), effects.text(3)});
+      }
     }
     visit(c);
   }
@@ -84,6 +99,17 @@ std::string canonical_row(const Candidate& c) {
     append_field(row, column);
     append_field(row, number_text(value));
   }
+  if (c.score) {
+    append_field(row, number_text(c.score->probability));
+    append_field(row, c.score->disagrees ? "1" : "0");
+    append_field(row, name_of(c.score->trained_on));
+    for (const FeatureEffect& effect : c.score->effects) {
+      append_field(row, effect.feature);
+      append_field(row, number_text(effect.value));
+      append_field(row, number_text(effect.log_odds));
+      append_field(row, effect.words);
+    }
+  }
   return row;
 }
 
@@ -106,9 +132,12 @@ CandidateStage::CandidateStage(const Connection& connection) : connection_(conne
   connection.execute(
       "CREATE TEMP TABLE staged_candidates (event_id INTEGER PRIMARY KEY, x_px REAL, y_px REAL,"
       " phenotype TEXT, gate_path TEXT, cluster_id INTEGER, cluster_size INTEGER, flags INTEGER,"
-      " cell_diameter_um REAL, rank INTEGER, reasons TEXT) STRICT;"
+      " cell_diameter_um REAL, rank INTEGER, reasons TEXT, ctc_probability REAL, model_disagrees INTEGER,"
+      " model_trained_on TEXT) STRICT;"
       "CREATE TEMP TABLE staged_measures (event_id INTEGER, position INTEGER, column_name TEXT, value REAL,"
       " PRIMARY KEY (event_id, position)) STRICT, WITHOUT ROWID;"
+      "CREATE TEMP TABLE staged_effects (event_id INTEGER, position INTEGER, feature TEXT, value REAL,"
+      " log_odds REAL, words TEXT, PRIMARY KEY (event_id, position)) STRICT, WITHOUT ROWID;"
       "CREATE TEMP TABLE staged_crops (event_id INTEGER, name TEXT, file TEXT UNIQUE COLLATE NOCASE,"
       " sha256 TEXT, PRIMARY KEY (event_id, name)) STRICT, WITHOUT ROWID");
 }
@@ -116,18 +145,30 @@ CandidateStage::CandidateStage(const Connection& connection) : connection_(conne
 CandidateStage::~CandidateStage() {
   sqlite3_exec(connection_.handle(),
                "DROP TABLE IF EXISTS temp.staged_candidates; DROP TABLE IF EXISTS temp.staged_measures;"
+               "DROP TABLE IF EXISTS temp.staged_effects;"
                "DROP TABLE IF EXISTS temp.staged_crops",
                nullptr, nullptr, nullptr);
 }
 
 void CandidateStage::add(const Candidate& c) {
-  connection_.prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  connection_.prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(c.event_id, c.anchor.x_px, c.anchor.y_px, name_of(c.phenotype), joined(c.gate_path), c.cluster_id,
-            c.cluster_size, c.flags, c.cell_diameter_um, c.rank, text_of(c.notes))
+            c.cluster_size, c.flags, c.cell_diameter_um, c.rank, text_of(c.notes),
+            c.score ? std::optional(c.score->probability) : std::nullopt,
+            c.score ? std::optional(c.score->disagrees ? 1 : 0) : std::nullopt,
+            c.score ? std::optional(name_of(c.score->trained_on)) : std::nullopt)
       .run();
   Statement measure = connection_.prepare("INSERT INTO temp.staged_measures VALUES (?, ?, ?, ?)");
   for (std::size_t i = 0; i < c.measures.size(); ++i) {
     measure.bind(c.event_id, i, c.measures[i].first, c.measures[i].second).run();
+  }
+  if (!c.score) {
+    return;
+  }
+  Statement insert = connection_.prepare("INSERT INTO temp.staged_effects VALUES (?, ?, ?, ?, ?, ?)");
+  for (std::size_t i = 0; i < c.score->effects.size(); ++i) {
+    const FeatureEffect& effect = c.score->effects[i];
+    insert.bind(c.event_id, i, effect.feature, effect.value, effect.log_odds, effect.words).run();
   }
 }
 
@@ -164,14 +205,20 @@ void CandidateStage::move_to(const std::string& sample_id, std::uint64_t events)
   connection_
       .prepare(
           "INSERT INTO main.candidates SELECT ?, event_id, x_px, y_px, phenotype, gate_path, cluster_id,"
-          " cluster_size, flags, cell_diameter_um, rank, reasons FROM temp.staged_candidates ORDER BY "
-          "event_id")
+          " cluster_size, flags, cell_diameter_um, rank, reasons, ctc_probability, model_disagrees,"
+          " model_trained_on FROM temp.staged_candidates ORDER BY event_id")
       .bind(sample_id)
       .run();
   connection_
       .prepare(
           "INSERT INTO main.candidate_measures SELECT ?, event_id, position, column_name, value"
           " FROM temp.staged_measures ORDER BY event_id, position")
+      .bind(sample_id)
+      .run();
+  connection_
+      .prepare(
+          "INSERT INTO main.candidate_effects SELECT ?, event_id, position, feature, value, log_odds, words"
+          " FROM temp.staged_effects ORDER BY event_id, position")
       .bind(sample_id)
       .run();
   connection_

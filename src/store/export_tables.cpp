@@ -108,6 +108,21 @@ std::vector<std::string> measures_in(const RunStore& store, const std::vector<st
   return names;
 }
 
+constexpr std::array kScoreColumns{"ctc_probability", "model_disagrees", "model_trained_on",
+                                   "model_speaks_for", "model_speaks_against"};
+
+void put_score(TableWriter& table, const std::optional<ModelScore>& score) {
+  if (!score) {
+    std::for_each(kScoreColumns.begin(), kScoreColumns.end(), [&](const char*) { table.absent(); });
+    return;
+  }
+  table.number(score->probability);
+  table.integer(score->disagrees ? 1 : 0);
+  table.text(name_of(score->trained_on));
+  put_or_absent(table, words_for(*score));
+  put_or_absent(table, words_against(*score));
+}
+
 void put_candidate(TableWriter& table, const std::string& sample_id, const Candidate& candidate,
                    const std::vector<std::string>& measures) {
   table.text(sample_id);
@@ -122,6 +137,7 @@ void put_candidate(TableWriter& table, const std::string& sample_id, const Candi
   table.number(candidate.cell_diameter_um);
   table.integer(candidate.rank);
   put_or_absent(table, text_of(candidate.notes));
+  put_score(table, candidate.score);
   for (const std::string& name : measures) {
     const auto found = std::find_if(candidate.measures.begin(), candidate.measures.end(),
                                     [&](const auto& measure) { return measure.first == name; });
@@ -139,6 +155,7 @@ void export_candidates(const RunStore& store, const std::optional<std::string>& 
   std::vector<std::string> columns{"sample_id", "event_id",    "x_px",       "y_px",
                                    "phenotype", "gate_path",   "cluster_id", "cluster_size",
                                    "flags",     kCellDiameter, "rank",       "reasons"};
+  columns.insert(columns.end(), kScoreColumns.begin(), kScoreColumns.end());
   columns.insert(columns.end(), measures.begin(), measures.end());
   const auto table = make_table_writer(format, out, columns);
   for (const std::string& id : samples.with_events) {

@@ -28,7 +28,8 @@ using GateFilePtr = std::shared_ptr<const GateFile>;
 /// SHA-256 of the file's bytes.
 [[nodiscard]] const std::string& digest_of(const GateFile& gates);
 
-/// Whether a quality flag of that code comes from classification, not from the pixels.
+/// Whether a quality flag of that code comes from classification, by gates or by a model, not from the
+/// pixels.
 [[nodiscard]] bool is_classification_flag(std::string_view code) noexcept;
 
 /// Call of one event.

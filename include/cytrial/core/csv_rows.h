@@ -21,6 +21,7 @@ class CsvRows {
 
   /// Next row; false at the end. @throws Error Io, BadData.
   bool next();
+  [[nodiscard]] const std::vector<std::string>& header() const noexcept { return header_; }
   [[nodiscard]] const std::string& cell(std::size_t column) const { return cells_.at(column); }
   [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const noexcept;
   /// @throws Error BadData unless the cell holds a finite number.

@@ -16,6 +16,10 @@ struct ModelFeature {
   friend bool operator==(const ModelFeature&, const ModelFeature&) = default;
 };
 
+/// The feature as a column of a table, its unit at the end: "cytokeratin_cell_mean_lsd" for leukocyte_sd,
+/// "_lratio" for leukocyte_ratio, nothing for "1".
+[[nodiscard]] std::string column_of(const ModelFeature& feature);
+
 /// What the labels of a model's training events rest on. A model of simulated cells says so wherever it is
 /// used.
 enum class TrainingSource { Simulated, Real, Mixed };
@@ -47,11 +51,15 @@ struct ModelScore {
   friend bool operator==(const ModelScore&, const ModelScore&) = default;
 };
 
+/// The effects for (or against) a CTC in words, the strongest first, joined by "; ". May be empty.
+[[nodiscard]] std::string words_for(const ModelScore& score);
+[[nodiscard]] std::string words_against(const ModelScore& score);
+
 /// From here on a model takes an event for a CTC.
 inline constexpr double kModelCallsCtc = 0.5;
 
-/// A trained model, whatever the library behind it. Immutable; every call is safe from any thread and gives
-/// the same values in any.
+/// A trained model, whatever the library behind it. Immutable; one thread at a time. The same values from it
+/// on every call and with any number of threads around it.
 class EventModel {
  public:
   virtual ~EventModel() = default;

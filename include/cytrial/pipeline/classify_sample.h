@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cytrial/classify/classifier.h"
+#include "cytrial/core/event_model.h"
 #include "cytrial/core/result_sink.h"
 #include "cytrial/core/sample.h"
 #include "cytrial/process/crop_render.h"
@@ -23,12 +24,18 @@ struct ClassifiedSample {
   std::vector<DisplayRange> display_ranges;  ///< per panel channel, for pictures
 };
 
+/// What events are classified with.
+struct ClassificationConfig {
+  const Panel& panel;
+  GateFilePtr gates;
+  const EventModel* model = nullptr;  ///< scores and ranks candidates; never changes a call. Null: none
+};
+
 /// Classifies all of `measured` and writes the final table and the candidates to `sink`. Serves a new sample
-/// and `cytrial regate` alike. Nothing is committed. @throws Error BadConfig when gates, panel and columns do
-/// not fit.
-[[nodiscard]] ClassifiedSample classify_sample(EventSource& measured, const GateFilePtr& gates,
-                                               const Panel& panel, std::size_t max_pictures,
-                                               SampleSink& sink);
+/// and `cytrial regate` alike. Nothing is committed. @throws Error BadConfig when gates, model, panel and
+/// columns do not fit.
+[[nodiscard]] ClassifiedSample classify_sample(EventSource& measured, const ClassificationConfig& config,
+                                               std::size_t max_pictures, SampleSink& sink);
 
 /// Reads stored events without the columns that a classification appended.
 class MeasuredColumns final : public EventSource {

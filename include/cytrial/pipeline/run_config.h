@@ -11,6 +11,7 @@
 #include "cytrial/calib/calibration_set.h"
 #include "cytrial/classify/classifier.h"
 #include "cytrial/core/channel.h"
+#include "cytrial/core/event_model.h"
 #include "cytrial/core/provenance.h"
 #include "cytrial/detect/detection_options.h"
 
@@ -25,6 +26,7 @@ struct AnalysisConfig {
   Panel panel;
   GateFilePtr gates;
   std::shared_ptr<const CalibrationSet> calibration;  ///< null: none
+  std::shared_ptr<const EventModel> model;            ///< null: none
   std::optional<PixelSize> pixel_size;                ///< wins over file and panel
   DetectionOptions detection;
 };
@@ -53,7 +55,8 @@ struct SampleInput {
 [[nodiscard]] Provenance provenance_of(const AnalysisConfig& config);
 
 /// The provenance of a result whose stored events were classified again with other gates.
-/// @throws Error BadData when `analysed` holds no configuration.
-[[nodiscard]] Provenance with_gates(const Provenance& analysed, const GateFile& gates);
+/// @param model null: none. @throws Error BadData when `analysed` holds no configuration.
+[[nodiscard]] Provenance with_gates(const Provenance& analysed, const GateFile& gates,
+                                    const EventModel* model);
 
 }  // namespace cyto

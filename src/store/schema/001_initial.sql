@@ -117,7 +117,25 @@ CREATE TABLE candidates (
   cell_diameter_um REAL CHECK (abs(cell_diameter_um) < 1e300),
   rank             INTEGER NOT NULL CHECK (rank >= 0),
   reasons          TEXT NOT NULL,
+  -- A model's view of the candidate; no probability is stored without saying what the model was trained on.
+  ctc_probability  REAL CHECK (ctc_probability BETWEEN 0 AND 1),
+  model_disagrees  INTEGER CHECK (model_disagrees IN (0, 1)),
+  model_trained_on TEXT CHECK (model_trained_on IN ('simulated', 'real', 'mixed')),
+  CHECK ((ctc_probability IS NULL) = (model_trained_on IS NULL)),
+  CHECK ((ctc_probability IS NULL) = (model_disagrees IS NULL)),
   PRIMARY KEY (sample_id, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE candidate_effects (
+  sample_id TEXT NOT NULL,
+  event_id  INTEGER NOT NULL,
+  position  INTEGER NOT NULL CHECK (position >= 0),
+  feature   TEXT NOT NULL,
+  value     REAL CHECK (abs(value) < 1e300),
+  log_odds  REAL NOT NULL CHECK (abs(log_odds) < 1e300),
+  words     TEXT NOT NULL,
+  PRIMARY KEY (sample_id, event_id, position),
+  FOREIGN KEY (sample_id, event_id) REFERENCES candidates (sample_id, event_id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE candidate_measures (

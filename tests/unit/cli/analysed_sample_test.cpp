@@ -34,7 +34,7 @@ class AnalysedSample : public testing::Test {
   [[nodiscard]] Path results() const { return folder_.path() / "results"; }
   StoredSample analyze() {
     const LoadedConfig config =
-        load_config({Path(CYTRIAL_SOURCE_DIR) / "calibration/panels/dapi_ck_cd45.json", {}, {}, {}});
+        load_config({Path(CYTRIAL_SOURCE_DIR) / "calibration/panels/dapi_ck_cd45.json", {}, {}, {}, {}});
     return analyze_into(*store_, input_, false, config, limits_, digest_scan(input_.scan), {}, log_);
   }
 

@@ -179,8 +179,8 @@ TEST_F(RunSample, ClassifyingStoredEventsAgainChangesNothing) {
   run(scan(), first);
   MeasuredColumns measured(*first.classified);
   test::MemorySink second;
-  const ClassifiedSample again =
-      classify_sample(measured, default_gate_file(), three_channels().panel, 0, second);
+  const Panel panel = three_channels().panel;
+  const ClassifiedSample again = classify_sample(measured, {panel, default_gate_file()}, 0, second);
   EXPECT_EQ(again.counts.by_phenotype, first.result->counts->by_phenotype);
   ASSERT_EQ(second.classified->values().size(), first.classified->values().size());
   // Bit by bit: NaN is not equal to itself.

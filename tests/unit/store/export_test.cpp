@@ -80,10 +80,11 @@ TEST_F(ExportedRun, CandidatesHaveAColumnForEveryMeasure) {
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0],
             "sample_id,event_id,x_px,y_px,phenotype,gate_path,cluster_id,cluster_size,flags,cell_diameter_um,"
-            "rank,reasons,ck_cell_mean_adu,cd45_cell_mean_adu");
+            "rank,reasons,ctc_probability,model_disagrees,model_trained_on,model_speaks_for,"
+            "model_speaks_against,ck_cell_mean_adu,cd45_cell_mean_adu");
   EXPECT_EQ(lines[1],
             "S1,1,10.5,20.25,ctc,nucleated>ck positive,1,2,4,12.25,1,"
-            "near_gate:ck positive:0.250:leukocyte_sd|saturated,300.5,");
+            "near_gate:ck positive:0.250:leukocyte_sd|saturated,,,,,,300.5,");
 }
 
 TEST_F(ExportedRun, CountsTellZeroFromNotEvaluable) {

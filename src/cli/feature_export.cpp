@@ -1,0 +1,133 @@
+#include "feature_export.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "cytrial/classify/model_features.h"
+#include "cytrial/core/error.h"
+#include "cytrial/pipeline/classify_sample.h"
+#include "run_setup.h"
+
+namespace cyto::cli {
+namespace {
+
+/// The stored call of every event, in event order.
+std::vector<Phenotype> stored_calls(EventSource& events, const std::string& sample_id) {
+  const std::size_t column = events.schema().require(column::kPhenotype);
+  std::vector<Phenotype> calls;
+  calls.reserve(events.size());
+  EventBatch batch;
+  events.rewind();
+  while (events.next(batch)) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+      const float stored = batch.row(i)[column];
+      const auto* known =
+          std::find_if(kAllPhenotypes.begin(), kAllPhenotypes.end(),
+                       [&](Phenotype phenotype) { return stored == static_cast<float>(phenotype); });
+      if (known == kAllPhenotypes.end()) {
+        throw Error(ErrorCode::BadData, "events of sample " + sample_id,
+                    "have a phenotype that this version does not know",
+                    "use the Cytrial version that made them, or a newer one");
+      }
+      calls.push_back(*known);
+    }
+  }
+  return calls;
+}
+
+ModelFeatures learned_features(const RunStore& store, const std::string& sample_id, EventSource& measured,
+                               const std::vector<Phenotype>& calls) {
+  ModelFeatures features(kept_panel(store, sample_id), measured.schema());
+  const auto leukocytes = std::count(calls.begin(), calls.end(), Phenotype::Leukocyte);
+  features.learn(measured, static_cast<std::uint64_t>(leukocytes),
+                 [&](std::uint64_t position) { return calls.at(position) == Phenotype::Leukocyte; });
+  if (!features.has_reference()) {
+    throw Error(ErrorCode::NotEvaluable, "sample " + sample_id,
+                "has fewer than " + std::to_string(ModelFeatures::kMinReference) +
+                    " leukocytes: too few to measure features in",
+                "leave it out with --sample");
+  }
+  return features;
+}
+
+void put_sample(TableWriter& table, const RunStore& store, const std::string& sample_id) {
+  const auto stored = store.events(sample_id);
+  const std::vector<Phenotype> calls = stored_calls(*stored, sample_id);
+  MeasuredColumns measured(*stored);
+  const ModelFeatures features = learned_features(store, sample_id, measured, calls);
+  const std::size_t x = measured.schema().require(column::kXPx);
+  const std::size_t y = measured.schema().require(column::kYPx);
+  std::vector<float> values(features.features().size());
+  EventBatch batch;
+  measured.rewind();
+  while (measured.next(batch)) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+      const std::uint64_t position = batch.first_event + i;
+      table.text(sample_id);
+      table.integer(static_cast<std::int64_t>(position + 1));
+      table.number(batch.row(i)[x]);
+      table.number(batch.row(i)[y]);
+      table.text(name_of(calls.at(position)));
+      features.values(batch.row(i), values.data());
+      std::for_each(values.begin(), values.end(), [&](float value) { table.number(value); });
+      table.end_row();
+    }
+  }
+}
+
+std::vector<std::string> header_of(const RunStore& store, const std::vector<std::string>& ids) {
+  std::vector<std::string> header{"sample_id", "event_id", "x_px", "y_px", "phenotype"};
+  const std::size_t own = header.size();
+  for (const std::string& id : ids) {
+    const auto stored = store.events(id);
+    const ModelFeatures features(kept_panel(store, id), MeasuredColumns(*stored).schema());
+    std::vector<std::string> names;
+    for (const ModelFeature& feature : features.features()) {
+      names.push_back(column_of(feature));
+    }
+    if (header.size() > own && !std::equal(names.begin(), names.end(),
+                                           header.begin() + static_cast<std::ptrdiff_t>(own), header.end())) {
+      throw Error(ErrorCode::BadConfig, "sample " + id, "has other features than sample " + ids.front(),
+                  "export the samples of different panels one by one with --sample");
+    }
+    header.resize(own);
+    header.insert(header.end(), names.begin(), names.end());
+  }
+  return header;
+}
+
+}  // namespace
+
+void export_features(const RunStore& store, const std::optional<std::string>& sample_id, TableFormat format,
+                     std::ostream& out) {
+  std::vector<std::string> with_events;
+  std::string without_events;
+  for (const std::string& id : sample_id ? std::vector{*sample_id} : store.sample_ids()) {
+    const auto result = store.result(id);
+    if (!result) {
+      throw Error(ErrorCode::Usage, "sample " + id, "is not in this result folder",
+                  "see the samples with: cytrial export DIR --table counts");
+    }
+    if (result->status == SampleStatus::Evaluable) {
+      with_events.push_back(id);
+    } else {
+      without_events += (without_events.empty() ? "" : ", ") + id;
+    }
+  }
+  const Error missing(ErrorCode::NotEvaluable, "sample " + without_events,
+                      "has no events: not evaluable or a duplicate",
+                      "see the reasons with: cytrial export DIR --table counts");
+  if (sample_id && !without_events.empty()) {
+    throw missing;
+  }
+  const auto table = make_table_writer(format, out, header_of(store, with_events));
+  for (const std::string& id : with_events) {
+    put_sample(*table, store, id);
+  }
+  table->finish();
+  if (!without_events.empty()) {
+    throw missing;
+  }
+}
+
+}  // namespace cyto::cli

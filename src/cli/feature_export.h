@@ -1,0 +1,18 @@
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "cytrial/store/run_store.h"
+#include "cytrial/store/table_writer.h"
+
+namespace cyto::cli {
+
+/// Writes the features of models (docs/methods/model.md) of every event: sample_id, event_id, x_px, y_px,
+/// phenotype, then the features. @throws Error as export_events(); NotEvaluable for a sample with too few
+/// leukocytes to measure in.
+void export_features(const RunStore& store, const std::optional<std::string>& sample_id, TableFormat format,
+                     std::ostream& out);
+
+}  // namespace cyto::cli
