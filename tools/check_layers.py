@@ -23,9 +23,9 @@ MAY_USE = {
     "store": {"core"},
     "trial": {"core"},
     "learn": {"core"},
-    "report": {"core", "store", "trial", "learn"},
+    "report": {"core", "store", "trial", "learn", "validation"},
     "synth": {"core", "imageio"},
-    "validation": {"core"},
+    "validation": {"core", "store", "trial"},
 }
 MAY_USE["cli"] = set(MAY_USE)
 

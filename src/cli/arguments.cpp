@@ -56,9 +56,9 @@ CLI::Validator between(double low, double high) {
 }
 
 template <typename Number>
-void add_number(CLI::App& app, const char* name, Number& number, const char* description, const char* unit,
-                const CLI::Validator& range) {
-  app.add_option(name, number, description)->type_name(unit)->check(range)->capture_default_str();
+CLI::Option* add_number(CLI::App& app, const char* name, Number& number, const char* description,
+                        const char* unit, const CLI::Validator& range) {
+  return app.add_option(name, number, description)->type_name(unit)->check(range)->capture_default_str();
 }
 
 void add_pixel_size(CLI::App& app, std::optional<double>& pixel_size_um) {
@@ -281,20 +281,51 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
   command.add_flag("--quiet", args.quiet, "No progress on standard error");
 }
 
+/// Without a plan the table, its truth and their pixel size are needed.
+void require_table_or_plan(const CLI::App& command) {
+  if (command.count("--plan") > 0) {
+    return;
+  }
+  for (const char* name : {"--events", "--truth", "--pixel-size-um"}) {
+    if (command.count(name) == 0) {
+      throw CLI::RequiredError(name);
+    }
+  }
+}
+
 void add_validate(CLI::App& app, ParsedArguments& parsed) {
   const auto made = add<ValidateArgs>(
-      app, parsed, "validate", "Score an events table against known truth",
-      "  cytrial validate --events events.csv --truth truth.csv --pixel-size-um 0.5 --max-distance-um 3");
+      app, parsed, "validate",
+      "Score an events table against known truth, or the samples of a validation plan",
+      "  cytrial validate --events events.csv --truth truth.csv --pixel-size-um 0.5 --max-distance-um 3\n"
+      "  cytrial validate --plan plan.json --html validation.html");
   ValidateArgs& args = *made.args;
-  made.app->add_option("--events", args.events, "Events as exported (CSV)")->type_name("FILE")->required();
-  made.app->add_option("--truth", args.truth, "Truth table (CSV)")->type_name("FILE")->required();
-  made.app->add_option("--pixel-size-um", args.pixel_size_um, "Edge of a pixel of both tables")
+  auto* plan =
+      made.app
+          ->add_option("--plan", args.plan,
+                       "Samples of a validation (JSON or CSV): recovery, linearity, limits, repeatability, "
+                       "sensitivity, agreement with readers")
+          ->type_name("FILE");
+  made.app->add_option("--html", args.html, "Also write the validation as a page with plots")
+      ->type_name("FILE")
+      ->needs(plan);
+  made.app->add_option("--events", args.events, "Events as exported (CSV); needed without a plan")
+      ->type_name("FILE")
+      ->excludes(plan);
+  made.app->add_option("--truth", args.truth, "Truth table (CSV); needed without a plan")
+      ->type_name("FILE")
+      ->excludes(plan);
+  made.app
+      ->add_option("--pixel-size-um", args.pixel_size_um,
+                   "Edge of a pixel of both tables; needed without a plan")
       ->type_name("UM")
-      ->required()
+      ->excludes(plan)
       ->check(between(kMinPixelSizeUm, kMaxPixelSizeUm));
-  add_number(*made.app, "--max-distance-um", args.max_distance_um, "Farther pairs are no match", "UM",
-             between(1e-3, 1e3));
+  add_number(*made.app, "--max-distance-um", args.max_distance_um,
+             "Farther pairs are no match; a plan has its own", "UM", between(1e-3, 1e3))
+      ->excludes(plan);
   made.app->add_flag("--json", args.json, "Print JSON");
+  made.app->parse_complete_callback([command = made.app] { require_table_or_plan(*command); });
 }
 
 void add_label(CLI::App& app, ParsedArguments& parsed) {

@@ -108,6 +108,8 @@ struct SimulateArgs {
 };
 
 struct ValidateArgs {
+  std::optional<Path> plan;  ///< instead of the next three
+  std::optional<Path> html;  ///< with a plan only
   Path events;
   Path truth;
   double pixel_size_um = 0.0;
