@@ -1,6 +1,7 @@
 #include "merge_model.h"
 
 #include <algorithm>
+#include <limits>
 #include <queue>
 
 #include "merge_weights.h"
@@ -32,7 +33,8 @@ double merge_score(const MergeFeatures& features) {
   return kMergeNetwork.log_odds(features);
 }
 
-std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, const MergeScore& score_of) {
+std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, const MergeScore& score_of,
+                                        const MergeObserver& observer) {
   std::priority_queue<Candidate, std::vector<Candidate>, Later> queue;
   const auto consider = [&](std::int32_t a, const Border& border) {
     const double score = score_of(graph, a, border);
@@ -41,13 +43,22 @@ std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, 
       const std::int32_t high = std::max(a, border.other);
       queue.push({score, low, high, graph.region(low).area, graph.region(high).area});
     }
+    return score;
   };
+  std::vector<double> next(static_cast<std::size_t>(graph.size()) + 1,
+                           -std::numeric_limits<double>::infinity());
   for (std::int32_t a = 1; a <= graph.size(); ++a) {
     for (const Border& border : graph.borders(a)) {
       if (border.other > a) {
-        consider(a, border);
+        const double score = consider(a, border);
+        for (const std::int32_t label : {a, border.other}) {
+          next[static_cast<std::size_t>(label)] = std::max(next[static_cast<std::size_t>(label)], score);
+        }
       }
     }
+  }
+  if (observer.begun) {
+    observer.begun(next);
   }
   while (!queue.empty()) {
     const Candidate best = queue.top();
@@ -57,8 +68,12 @@ std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, 
       continue;
     }
     const std::int32_t kept = graph.merge(best.a, best.b);
+    double highest = -std::numeric_limits<double>::infinity();
     for (const Border& border : graph.borders(kept)) {
-      consider(kept, border);
+      highest = std::max(highest, consider(kept, border));
+    }
+    if (observer.merged) {
+      observer.merged(kept, best.a == kept ? best.b : best.a, best.score, highest);
     }
   }
   std::vector<std::int32_t> roots(static_cast<std::size_t>(graph.size()) + 1, 0);

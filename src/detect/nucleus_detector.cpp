@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "merge_model.h"
+#include "merge_tree.h"
 #include "nucleus_regions.h"
 #include "object_model.h"
 #include "outline.h"
@@ -52,7 +53,7 @@ std::vector<TerritoryLevels> final_levels(const NucleusField& field, const cv::M
 EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const DetectionOptions& options) {
   EdgeLevels edges{std::vector<float>(found.size()), std::vector<bool>(found.size(), false)};
   const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
-  for (std::size_t label = 1; label < found.size(); ++label) {
+  for (std::size_t label = 0; label < found.size(); ++label) {
     const TerritoryLevels& t = found[label];
     edges.level[label] = isodata_edge(t.signal, t.floor, t.floor + fraction * (t.peak - t.floor), kEdgeShare);
     edges.kept[label] =
@@ -84,7 +85,8 @@ cv::Mat1i merged_territory(const NucleusField& field, double pixel_um, const Det
                ? merge_score(features)
                : -std::numeric_limits<double>::infinity();
   };
-  const std::vector<std::int32_t> merged = merge_regions(graph, options.merge_score, score);
+  const MergeTree tree = grow_merge_tree(graph, pixel_um, score);
+  const std::vector<std::int32_t> merged = choose_pieces(tree, options.merge_score, piece_score);
   cv::Mat1i territory = regions.territory;
   for (std::int32_t& label : territory) {
     label = merged[static_cast<std::size_t>(label)];

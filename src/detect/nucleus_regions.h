@@ -14,6 +14,7 @@ namespace cyto {
 struct NucleusField {
   cv::Mat1f smooth;   ///< background-subtracted, slightly smoothed [ADU]
   cv::Mat1f surface;  ///< difference of Gaussians: its peaks are nuclei or parts of nuclei
+  cv::Mat1f line;     ///< less smoothed minus `smooth`: below 0 on thin dark lines [ADU]
   cv::Mat1f bright;   ///< level of the brightest objects nearby [ADU]
   cv::Mat1f noise;    ///< standard deviation of `smooth` where there is no object [ADU]
 };
@@ -44,6 +45,9 @@ inline constexpr float kMaxFinalFloorShare = 0.7F;
 [[nodiscard]] NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options);
 [[nodiscard]] std::vector<TerritoryLevels> territory_levels(const NucleusField& field,
                                                             const cv::Mat1i& territory, std::int32_t labels);
+
+/// Sets the floor from the signal.
+void set_floor(TerritoryLevels& levels);
 
 /// How far make_nucleus_field() looks from a pixel [um].
 [[nodiscard]] double nucleus_field_support_um();

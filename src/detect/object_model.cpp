@@ -5,49 +5,43 @@
 #include <numbers>
 
 #include "object_weights.h"
-#include "region_graph.h"
+#include "region_shape.h"
 
 namespace cyto {
 namespace {
 
-/// Sums along the outline of one object.
-struct Outline {
-  std::int64_t steps = 0;    ///< pixel sides that face another label or nothing
-  std::int64_t towards = 0;  ///< of these, sides beyond which the signal is higher
-  std::int64_t shared = 0;   ///< of these, sides to another object
-  double drop = 0.0;         ///< signal inside minus outside, two pixels apart
-};
+constexpr double kLeast = 1e-6;
 
-std::vector<Outline> trace(const NucleusField& field, const cv::Mat1i& masks, std::size_t labels) {
-  std::vector<Outline> outlines(labels);
-  const auto side = [&](int y, int x, int dy, int dx) {
-    const int v = y + dy;
-    const int u = x + dx;
-    if (v < 0 || u < 0 || v >= masks.rows || u >= masks.cols || masks(v, u) == masks(y, x)) {
-      return;
-    }
-    Outline& outline = outlines[static_cast<std::size_t>(masks(y, x))];
-    const int in_y = std::clamp(y - dy, 0, masks.rows - 1);
-    const int in_x = std::clamp(x - dx, 0, masks.cols - 1);
-    outline.steps += 1;
-    outline.towards += field.smooth(v, u) > field.smooth(y, x) ? 1 : 0;
-    outline.shared += masks(v, u) != 0 ? 1 : 0;
-    outline.drop += static_cast<double>(field.smooth(in_y, in_x) - field.smooth(v, u));
-  };
-  for (int y = 0; y < masks.rows; ++y) {
-    for (int x = 0; x < masks.cols; ++x) {
-      if (masks(y, x) != 0) {
-        side(y, x, 0, 1);
-        side(y, x, 0, -1);
-        side(y, x, 1, 0);
-        side(y, x, -1, 0);
-      }
-    }
+std::int64_t shared_sides(const std::vector<Border>& borders) {
+  std::int64_t sides = 0;
+  for (const Border& border : borders) {
+    sides += border.length;
   }
-  return outlines;
+  return sides;
 }
 
 }  // namespace
+
+ObjectFeatures region_features(const RegionGraph& graph, std::int32_t label, double pixel_um) {
+  const Region& region = graph.region(label);
+  const double contrast = std::max(kLeast, static_cast<double>(region.peak - region.floor));
+  const auto n = static_cast<double>(region.area);
+  const auto steps = static_cast<double>(std::max<std::int64_t>(1, region.outline.steps));
+  const double mean = region.sum_signal / n - static_cast<double>(region.floor);
+  const double diameter_um = pixel_um * 2.0 * std::sqrt(n / std::numbers::pi);
+  return {std::log(contrast / std::max(kLeast, static_cast<double>(region.noise))) - 3.0,
+          static_cast<double>(region.relief) / contrast,
+          std::log(contrast / std::max(kLeast, static_cast<double>(region.bright))),
+          std::log(diameter_um / 9.0),
+          solidity(region, nullptr),
+          ellipse_fill(region, nullptr),
+          region.outline.drop / steps / contrast / pixel_um,
+          static_cast<double>(region.floor) / std::max(kLeast, static_cast<double>(region.peak)),
+          static_cast<double>(region.outline.towards) / steps,
+          static_cast<double>(shared_sides(graph.borders(label))) / steps,
+          region.sum_surface / n / contrast,
+          mean / contrast};
+}
 
 std::vector<ObjectFeatures> object_features(const NucleusField& field, const cv::Mat1i& masks,
                                             const std::vector<TerritoryLevels>& levels, double pixel_um) {
@@ -55,31 +49,11 @@ std::vector<ObjectFeatures> object_features(const NucleusField& field, const cv:
   std::transform(levels.begin(), levels.end(), floors.begin(),
                  [](const TerritoryLevels& t) { return t.floor; });
   const RegionGraph graph(masks, field, floors, pixel_um);
-  const std::vector<Outline> outlines = trace(field, masks, levels.size());
   std::vector<ObjectFeatures> features(levels.size(), ObjectFeatures{});
-  for (std::size_t label = 1; label < levels.size(); ++label) {
-    const Region& region = graph.region(static_cast<std::int32_t>(label));
-    const TerritoryLevels& t = levels[label];
-    if (region.area == 0) {
-      continue;
+  for (std::int32_t label = 1; label <= graph.size(); ++label) {
+    if (graph.region(label).area > 0) {
+      features[static_cast<std::size_t>(label)] = region_features(graph, label, pixel_um);
     }
-    const double contrast = std::max(1e-6, static_cast<double>(t.peak - t.floor));
-    const auto n = static_cast<double>(region.area);
-    const auto steps = static_cast<double>(std::max<std::int64_t>(1, outlines[label].steps));
-    const double mean = region.sum_signal / n - static_cast<double>(t.floor);
-    const double diameter_um = pixel_um * 2.0 * std::sqrt(n / std::numbers::pi);
-    features[label] = {std::log(contrast / std::max(1e-6, static_cast<double>(t.noise))) - 3.0,
-                       static_cast<double>(t.relief) / contrast,
-                       std::log(contrast / std::max(1e-6, static_cast<double>(t.bright))),
-                       std::log(diameter_um / 9.0),
-                       solidity(region, nullptr),
-                       ellipse_fill(region, nullptr),
-                       outlines[label].drop / steps / contrast / pixel_um,
-                       static_cast<double>(t.floor) / std::max(1e-6, static_cast<double>(t.peak)),
-                       static_cast<double>(outlines[label].towards) / steps,
-                       static_cast<double>(outlines[label].shared) / steps,
-                       region.sum_surface / n / contrast,
-                       mean / contrast};
   }
   return features;
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "nucleus_regions.h"
-#include "outline.h"
+#include "region_graph.h"
 
 namespace cyto {
 
@@ -15,6 +15,9 @@ namespace cyto {
 /// unit. See object_model.cpp for their meaning.
 inline constexpr std::size_t kObjectFeatures = 12;
 using ObjectFeatures = std::array<double, kObjectFeatures>;
+
+/// Of one region of a graph; its border list must be complete.
+[[nodiscard]] ObjectFeatures region_features(const RegionGraph& graph, std::int32_t label, double pixel_um);
 
 /// @param masks work-plane labels after the edge levels; @param levels per label.
 /// @return per label (index 0 unused; zeros for a label without pixels).

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
+
+#include "region_shape.h"
 
 namespace cyto {
 namespace {
@@ -35,98 +38,11 @@ void add_extent(Region& region, int y, int left, int right) {
   region.right[row] = std::max(region.right[row], right);
 }
 
-struct Corner {
-  double x;
-  double y;
-};
-
-/// Appends to a chain that turns one way only; `sign` +1 for the left side of the outline, -1 for the right.
-void append_convex(std::vector<Corner>& chain, Corner next, double sign) {
-  while (chain.size() >= 2) {
-    const Corner& a = chain[chain.size() - 2];
-    const Corner& b = chain.back();
-    const double cross = (b.x - a.x) * (next.y - a.y) - (b.y - a.y) * (next.x - a.x);
-    if (sign * cross > 0.0) {
-      break;
-    }
-    chain.pop_back();
-  }
-  chain.push_back(next);
-}
-
-double side_integral(const std::vector<Corner>& chain) {
-  double integral = 0.0;
-  for (std::size_t i = 1; i < chain.size(); ++i) {
-    integral += 0.5 * (chain[i].x + chain[i - 1].x) * (chain[i].y - chain[i - 1].y);
-  }
-  return integral;
-}
-
-/// Left and right end of a row over both regions; false when neither has pixels there.
-bool row_extent(const Region& a, const Region* b, int y, int& left, int& right) {
-  left = kNoColumn;
-  right = -1;
-  for (const Region* region : {&a, b}) {
-    if (region == nullptr || y < region->top || y >= region->top + static_cast<int>(region->left.size())) {
-      continue;
-    }
-    const auto row = static_cast<std::size_t>(y - region->top);
-    left = std::min(left, region->left[row]);
-    right = std::max(right, region->right[row]);
-  }
-  return left <= right;
-}
-
-/// Convex hull of the pixels' edge midpoints: unlike that of corners it does not favour large objects.
-double hull_area(const Region& a, const Region* b) {
-  const auto bottom_of = [](const Region& r) { return r.top + static_cast<int>(r.left.size()); };
-  const int top = b == nullptr ? a.top : std::min(a.top, b->top);
-  const int bottom = b == nullptr ? bottom_of(a) : std::max(bottom_of(a), bottom_of(*b));
-  std::vector<Corner> left_chain;
-  std::vector<Corner> right_chain;
-  for (int y = top; y < bottom; ++y) {
-    int left = 0;
-    int right = 0;
-    if (!row_extent(a, b, y, left, right)) {
-      continue;
-    }
-    for (const double step : {0.0, 0.5, 1.0}) {
-      const double inward = step == 0.5 ? 0.0 : 0.5;
-      append_convex(left_chain, {left + inward, y + step}, -1.0);
-      append_convex(right_chain, {right + 1.0 - inward, y + step}, 1.0);
-    }
-  }
-  return side_integral(right_chain) - side_integral(left_chain);
-}
-
 int open_sides(const cv::Mat1i& labels, int y, int x) {
   const auto differs = [&](int v, int u) {
     return v < 0 || u < 0 || v >= labels.rows || u >= labels.cols || labels(v, u) != labels(y, x) ? 1 : 0;
   };
   return differs(y - 1, x) + differs(y + 1, x) + differs(y, x - 1) + differs(y, x + 1);
-}
-
-/// Second moments of one or two regions.
-struct Moments {
-  double area;
-  double xx;
-  double yy;
-  double xy;
-};
-
-Moments moments(const Region& a, const Region* b) {
-  // Products of whole numbers, exact below 2^53, that is for any nucleus: the same shape gives the same value
-  // wherever the window begins.
-  const auto sum = [&](std::int64_t Region::*member) {
-    return static_cast<double>(a.*member + (b == nullptr ? 0 : b->*member));
-  };
-  const double n = sum(&Region::area);
-  const double x = sum(&Region::sum_x);
-  const double y = sum(&Region::sum_y);
-  // A pixel is a square, not a point: its own variance is 1/12.
-  return {n, (n * sum(&Region::sum_xx) - x * x) / (n * n) + 1.0 / 12.0,
-          (n * sum(&Region::sum_yy) - y * y) / (n * n) + 1.0 / 12.0,
-          (n * sum(&Region::sum_xy) - x * y) / (n * n)};
 }
 
 /// Adds a contact to a list sorted by the other region.
@@ -143,25 +59,22 @@ void add_border(std::vector<Border>& list, const Border& contact) {
 
 }  // namespace
 
-double solidity(const Region& a, const Region* b) {
-  const auto area = static_cast<double>(a.area + (b == nullptr ? 0 : b->area));
-  return std::min(1.0, area / std::max(1.0, hull_area(a, b)));
-}
-
-double ellipse_fill(const Region& a, const Region* b) {
-  const Moments m = moments(a, b);
-  return m.area / (4.0 * std::numbers::pi * std::sqrt(std::max(1e-9, m.xx * m.yy - m.xy * m.xy)));
-}
-
-double axis_ratio(const Region& a, const Region* b) {
-  const Moments m = moments(a, b);
-  const double mean = 0.5 * (m.xx + m.yy);
-  const double spread = std::sqrt(0.25 * (m.xx - m.yy) * (m.xx - m.yy) + m.xy * m.xy);
-  return std::sqrt((mean + spread) / std::max(1e-9, mean - spread));
-}
-
 double merged_diameter_um(const MergeFeatures& features) {
   return kReferenceDiameterUm * std::exp(features[9]);
+}
+
+OutlineSums& OutlineSums::operator+=(const OutlineSums& more) {
+  steps += more.steps;
+  towards += more.towards;
+  drop += more.drop;
+  return *this;
+}
+
+OutlineSums& OutlineSums::operator-=(const OutlineSums& less) {
+  steps -= less.steps;
+  towards -= less.towards;
+  drop -= less.drop;
+  return *this;
 }
 
 void Border::add(const Border& more) {
@@ -170,6 +83,9 @@ void Border::add(const Border& more) {
   ridge = std::max(ridge, more.ridge);
   sum_signal += more.sum_signal;
   sum_surface += more.sum_surface;
+  sum_line += more.sum_line;
+  brightest_line = std::max(brightest_line, more.brightest_line);
+  outline += more.outline;
 }
 
 RegionGraph::RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
@@ -203,6 +119,7 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const NucleusField& f
       if (region.area == 1 || signal(y, x) > region.peak) {
         region.peak = signal(y, x);
         region.noise = field.noise(y, x);
+        region.bright = field.bright(y, x);
       }
       region.sides += open_sides(labels, y, x);
       region.relief = region.area == 1 ? surface(y, x) : std::max(region.relief, surface(y, x));
@@ -211,28 +128,44 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const NucleusField& f
   }
 }
 
-void RegionGraph::collect_borders(const cv::Mat1i& labels, const NucleusField& field) {
+void RegionGraph::add_side(const cv::Mat1i& labels, const NucleusField& field, cv::Point inside,
+                           cv::Point outside) {
   const cv::Mat1f& signal = field.smooth;
-  const cv::Mat1f& surface = field.surface;
-  const auto pair = [&](int y, int x, int v, int u) {
-    const std::int32_t a = labels(y, x);
-    const std::int32_t b = labels(v, u);
-    if (a != b && a != 0 && b != 0) {
-      const float low = std::min(signal(y, x), signal(v, u));
-      const float low_surface = std::min(surface(y, x), surface(v, u));
-      add_border(borders_[index(a)],
-                 {b, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
-      add_border(borders_[index(b)],
-                 {a, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface)});
+  const std::int32_t label = labels(inside);
+  const cv::Point behind(std::clamp(2 * inside.x - outside.x, 0, labels.cols - 1),
+                         std::clamp(2 * inside.y - outside.y, 0, labels.rows - 1));
+  const OutlineSums side{1, signal(outside) > signal(inside) ? 1 : 0,
+                         static_cast<double>(signal(behind) - signal(outside))};
+  regions_[index(label)].outline += side;
+  if (labels(outside) != 0) {
+    const float low = std::min(signal(inside), signal(outside));
+    const float low_surface = std::min(field.surface(inside), field.surface(outside));
+    const float low_line = std::min(field.line(inside), field.line(outside));
+    add_border(borders_[index(label)],
+               {labels(outside), 1, low, low_surface, static_cast<double>(low),
+                static_cast<double>(low_surface), static_cast<double>(low_line), low_line, side});
+  }
+}
+
+void RegionGraph::collect_borders(const cv::Mat1i& labels, const NucleusField& field) {
+  const auto pair = [&](cv::Point a, cv::Point b) {
+    if (labels(a) == labels(b)) {
+      return;
+    }
+    if (labels(a) != 0) {
+      add_side(labels, field, a, b);
+    }
+    if (labels(b) != 0) {
+      add_side(labels, field, b, a);
     }
   };
   for (int y = 0; y < labels.rows; ++y) {
     for (int x = 0; x < labels.cols; ++x) {
       if (x + 1 < labels.cols) {
-        pair(y, x, y, x + 1);
+        pair({x, y}, {x + 1, y});
       }
       if (y + 1 < labels.rows) {
-        pair(y, x, y + 1, x);
+        pair({x, y}, {x, y + 1});
       }
     }
   }
@@ -285,7 +218,14 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
           solidity(small, nullptr),
           solidity(large, nullptr),
           axis_ratio(a, &b) - 1.0,
-          ellipse_fill(a, &b) - ellipse_fill(large, nullptr)};
+          ellipse_fill(a, &b) - ellipse_fill(large, nullptr),
+          10.0 * border.sum_line / border.length / low_peak,
+          10.0 * border.brightest_line / low_peak,
+          border.sum_line / std::sqrt(static_cast<double>(border.length)) / noise,
+          axis_ratio(small, nullptr) - 1.0,
+          axis_ratio(large, nullptr) - 1.0,
+          centre_distance(a, b) * pixel_um_ / (0.5 * (small_diameter + diameter(large.area))),
+          border.length / (4.0 * std::sqrt(std::max(1e-9, minor_variance(small))))};
 }
 
 std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
@@ -293,11 +233,18 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   const std::int32_t gone = std::max(a, b);
   Region& to = regions_[index(kept)];
   const Region& from = regions_[index(gone)];
-  for (const Border& border : borders_[index(kept)]) {
-    to.sides -= border.other == gone ? 2 * border.length : 0;
+  to.outline += from.outline;
+  for (const auto& [owner, other] : {std::pair{kept, gone}, std::pair{gone, kept}}) {
+    for (const Border& border : borders_[index(owner)]) {
+      if (border.other == other) {
+        to.sides -= border.length;
+        to.outline -= border.outline;
+      }
+    }
   }
   to.sides += from.sides;
   to.noise = from.peak > to.peak ? from.noise : to.noise;
+  to.bright = from.peak > to.peak ? from.bright : to.bright;
   to.area += from.area;
   to.sum_x += from.sum_x;
   to.sum_y += from.sum_y;
@@ -323,9 +270,11 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
     }
     add_border(list, border);
     std::vector<Border>& back = borders_[index(border.other)];
-    std::erase_if(back, [gone](const Border& entry) { return entry.other == gone; });
-    Border from_there = border;
+    const auto entry =
+        std::find_if(back.begin(), back.end(), [gone](const Border& seen) { return seen.other == gone; });
+    Border from_there = *entry;
     from_there.other = kept;
+    back.erase(entry);
     add_border(back, from_there);
   }
   borders_[index(gone)].clear();

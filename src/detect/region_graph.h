@@ -10,6 +10,17 @@
 
 namespace cyto {
 
+/// Sums over the sides of a region's pixels that face another label or nothing, those at the window's edge
+/// left out.
+struct OutlineSums {
+  std::int64_t steps = 0;    ///< sides
+  std::int64_t towards = 0;  ///< of these, sides beyond which the signal is higher
+  double drop = 0.0;         ///< signal inside minus outside, two pixels apart
+
+  OutlineSums& operator+=(const OutlineSums& more);
+  OutlineSums& operator-=(const OutlineSums& less);
+};
+
 /// What is known of one region while regions are being merged. Lengths in work pixels.
 struct Region {
   std::int64_t area = 0;
@@ -21,7 +32,9 @@ struct Region {
   double sum_signal = 0.0;
   double sum_surface = 0.0;
   std::int64_t sides = 0;  ///< pixel sides that face another label or nothing
-  float noise = 0.0F;      ///< at the peak
+  OutlineSums outline;
+  float noise = 0.0F;   ///< at the peak
+  float bright = 0.0F;  ///< at the peak: level of the brightest objects nearby
   float peak = 0.0F;
   float relief = 0.0F;  ///< highest surface
   float floor = 0.0F;   ///< level of the surroundings
@@ -33,18 +46,21 @@ struct Region {
 /// The contact line of two regions.
 struct Border {
   std::int32_t other = 0;
-  std::int32_t length = 0;   ///< pairs of 4-neighbours across it
-  float saddle = 0.0F;       ///< highest signal on the way from one to the other
-  float ridge = 0.0F;        ///< highest surface on the way
-  double sum_signal = 0.0;   ///< over the pairs, of the lower of the two
-  double sum_surface = 0.0;  ///< over the pairs, of the lower of the two
+  std::int32_t length = 0;      ///< pairs of 4-neighbours across it
+  float saddle = 0.0F;          ///< highest signal on the way from one to the other
+  float ridge = 0.0F;           ///< highest surface on the way
+  double sum_signal = 0.0;      ///< over the pairs, of the lower of the two
+  double sum_surface = 0.0;     ///< over the pairs, of the lower of the two
+  double sum_line = 0.0;        ///< over the pairs, of the lower of the two
+  float brightest_line = 0.0F;  ///< highest of these
+  OutlineSums outline;          ///< the part of the region's outline that faces `other`
 
   /// Takes in another contact with the same region.
   void add(const Border& more);
 };
 
 /// Features of a possible merge, all free of the brightness unit; see merge_model.cpp for their meaning.
-inline constexpr std::size_t kMergeFeatures = 21;
+inline constexpr std::size_t kMergeFeatures = 28;
 using MergeFeatures = std::array<double, kMergeFeatures>;
 
 /// Diameter of the disc with the union's area [um].
@@ -73,20 +89,12 @@ class RegionGraph {
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
   void collect_regions(const cv::Mat1i& labels, const NucleusField& field);
   void collect_borders(const cv::Mat1i& labels, const NucleusField& field);
+  void add_side(const cv::Mat1i& labels, const NucleusField& field, cv::Point inside, cv::Point outside);
 
   std::vector<Region> regions_;
   std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
   std::vector<std::int32_t> parent_;
   double pixel_um_ = 1.0;
 };
-
-/// Area of the region divided by that of its convex hull: 1 for a disc. `b` may be null.
-[[nodiscard]] double solidity(const Region& a, const Region* b);
-
-/// Longer through shorter axis of the ellipse with the same second moments. `b` may be null.
-[[nodiscard]] double axis_ratio(const Region& a, const Region* b);
-
-/// Area divided by that of the ellipse with the same second moments: 1 for an ellipse. `b` may be null.
-[[nodiscard]] double ellipse_fill(const Region& a, const Region* b);
 
 }  // namespace cyto

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <numbers>
 #include <numeric>
 
@@ -180,11 +181,17 @@ Network fit_network(const Lessons& lessons, const FitOptions& options) {
   const std::vector<double> features = scaled(lessons, scale);
   Network network;
   network.inputs = lessons.inputs;
+  std::vector<std::future<Fit>> fits;
   for (int number = 0; number < options.networks; ++number) {
-    RepeatableRandom random(options.seed + static_cast<std::uint64_t>(number));
-    Fit fit(lessons.inputs, options.units, random);
-    fit_one(fit, lessons, features, options.rounds, random);
-    fit.append_to(network, scale, 1.0 / options.networks);
+    fits.push_back(std::async(std::launch::async, [&, number] {
+      RepeatableRandom random(options.seed + static_cast<std::uint64_t>(number));
+      Fit fit(lessons.inputs, options.units, random);
+      fit_one(fit, lessons, features, options.rounds, random);
+      return fit;
+    }));
+  }
+  for (std::future<Fit>& fit : fits) {
+    fit.get().append_to(network, scale, 1.0 / options.networks);
   }
   return network;
 }

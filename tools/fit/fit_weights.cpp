@@ -1,5 +1,6 @@
-// fit_weights DATA_DIR DETECT_DIR: fits the two networks of module detect and writes merge_weights.h and
-// object_weights.h into DETECT_DIR (src/detect). README.md beside this file; docs/methods/segmentation.md.
+// fit_weights DATA_DIR DETECT_DIR: fits the three networks of module detect and writes merge_weights.h,
+// piece_weights.h and object_weights.h into DETECT_DIR (src/detect). README.md beside this file;
+// docs/methods/segmentation.md.
 
 #include <unistd.h>
 
@@ -24,7 +25,8 @@ namespace fit = cyto::fit;
 
 constexpr std::uint64_t kCopiesSeed = 5;
 constexpr fit::FitOptions kRoughMerge{.units = 28, .rounds = 15, .networks = 1, .seed = 11};
-constexpr fit::FitOptions kFinalMerge{.units = 28, .rounds = 50, .networks = 3, .seed = 21};
+constexpr fit::FitOptions kFinalMerge{.units = 28, .rounds = 40, .networks = 3, .seed = 21};
+constexpr fit::FitOptions kFinalPiece{.units = 24, .rounds = 30, .networks = 3, .seed = 41};
 constexpr fit::FitOptions kFinalObject{.units = 10, .rounds = 50, .networks = 3, .seed = 31};
 
 /// An own folder that is gone when the program ends.
@@ -48,13 +50,13 @@ class ScratchFolder {
 };
 
 /// One pass over all images and a varied copy of each real one. The copies are the same in every pass.
-fit::LessonSets pass(const fit::TrainingImages& all, const fit::Network* merge_network) {
+fit::LessonSets pass(const fit::TrainingImages& all, const fit::FittedNetworks& networks) {
   fit::LessonSets sets;
   fit::RepeatableRandom random(kCopiesSeed);
   for (const fit::TrainingImage& image : all.images) {
-    fit::add_lessons(image, merge_network, sets);
+    fit::add_lessons(image, networks, sets);
     if (image.varied) {
-      fit::add_lessons(fit::varied_copy(image, random), merge_network, sets);
+      fit::add_lessons(fit::varied_copy(image, random), networks, sets);
     }
   }
   return sets;
@@ -81,13 +83,17 @@ void fit_weights(const std::filesystem::path& data, const std::filesystem::path&
   }
   const ScratchFolder scratch;
   const fit::TrainingImages all = fit::load_training_images(data, scratch.path());
-  const fit::Network rough = fitted("merge, first pass", pass(all, nullptr).merges, kRoughMerge);
-  const fit::Network merge = fitted("merge", pass(all, &rough).merges, kFinalMerge);
-  const fit::Network object = fitted("object", pass(all, &merge).objects, kFinalObject);
+  const fit::Network rough = fitted("merge, first pass", pass(all, {}).merges, kRoughMerge);
+  const fit::Network merge = fitted("merge", pass(all, {&rough, nullptr}).merges, kFinalMerge);
+  const fit::Network piece = fitted("piece", pass(all, {&merge, nullptr}).pieces, kFinalPiece);
+  const fit::Network object = fitted("object", pass(all, {&merge, &piece}).objects, kFinalObject);
   const std::string origin = origin_text(all);
   cyto::write_file_atomically(
       detect / "merge_weights.h",
       fit::weights_header(merge, {"region_graph.h", "kMergeFeatures", "kMergeNetwork"}, origin));
+  cyto::write_file_atomically(
+      detect / "piece_weights.h",
+      fit::weights_header(piece, {"merge_tree.h", "kPieceFeatures", "kPieceNetwork"}, origin));
   cyto::write_file_atomically(
       detect / "object_weights.h",
       fit::weights_header(object, {"object_model.h", "kObjectFeatures", "kObjectNetwork"}, origin));

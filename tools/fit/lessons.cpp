@@ -10,6 +10,7 @@
 
 #include "cytrial/process/correct_tile.h"
 #include "merge_model.h"
+#include "merge_tree.h"
 #include "nucleus_detector.h"
 #include "object_model.h"
 #include "region_graph.h"
@@ -22,6 +23,9 @@ constexpr double kBackgroundWeight = 0.3;  // of a pair of which one is no nucle
 constexpr double kSparePieceWeight = 0.8;  // of an object that is a lesser piece of a nucleus
 constexpr double kDoubtfulShare = 0.25;    // objects on nuclei by this to kNucleusShare teach nothing
 constexpr double kNucleusShare = 0.5;
+// Overlap of a piece with a nucleus that is worth nothing, and all: about half is what counts as found.
+constexpr double kNoFit = 0.35;
+constexpr double kFullFit = 0.7;
 constexpr double kFollowTruth = 100.0;  // more than any score
 
 CorrectedTile corrected(const TrainingImage& image) {
@@ -116,10 +120,10 @@ class RegionTruth {
 };
 
 template <typename Features>
-void add_lesson(Lessons& lessons, const Features& features, bool answer, double weight) {
+void add_lesson(Lessons& lessons, const Features& features, double answer, double weight) {
   lessons.inputs = features.size();
   lessons.features.insert(lessons.features.end(), features.begin(), features.end());
-  lessons.answers.push_back(answer ? 1.0 : 0.0);
+  lessons.answers.push_back(answer);
   lessons.weights.push_back(weight);
 }
 
@@ -153,11 +157,11 @@ cv::Mat1i merge_and_note(const Scene& scene, const Network* network, bool follow
     if ((here.nucleus != 0 || there.nucleus != 0) && std::min(here.share, there.share) >= kPureShare) {
       same_pair[std::minmax(here.nucleus, there.nucleus)].push_back(lessons.size());
       const bool both = here.nucleus != 0 && there.nucleus != 0;
-      add_lesson(lessons, features, together, scene.weight * (both ? 1.0 : kBackgroundWeight));
+      add_lesson(lessons, features, together ? 1.0 : 0.0, scene.weight * (both ? 1.0 : kBackgroundWeight));
     }
     return !follow_truth ? odds : together ? kFollowTruth + odds : -1.0;
   };
-  const std::vector<std::int32_t> merged = merge_regions(graph, scene.options.merge_score, note);
+  const std::vector<std::int32_t> merged = merge_regions(graph, 0.0, note);
   // One large nucleus of many basins must not outweigh many small ones.
   for (const auto& [nuclei, places] : same_pair) {
     for (const std::size_t place : places) {
@@ -209,14 +213,105 @@ void note_objects(const Scene& scene, const cv::Mat1i& territory, std::int32_t l
       continue;
     }
     const bool spare = share >= kNucleusShare && !is_best;
-    add_lesson(lessons, features[label], share >= kNucleusShare && is_best,
+    add_lesson(lessons, features[label], share >= kNucleusShare && is_best ? 1.0 : 0.0,
                scene.weight * (spare ? kSparePieceWeight : 1.0));
+  }
+}
+
+/// Pixels below a piece: how bright, and on which nucleus.
+struct PiecePixels {
+  TerritoryLevels levels;
+  std::vector<std::pair<float, std::int32_t>> pixels;
+};
+
+void take_in(PiecePixels& whole, const PiecePixels& part) {
+  if (whole.pixels.empty() || part.levels.peak > whole.levels.peak) {
+    whole.levels.peak = part.levels.peak;
+    whole.levels.noise = part.levels.noise;
+  }
+  whole.pixels.insert(whole.pixels.end(), part.pixels.begin(), part.pixels.end());
+}
+
+/// Intersection over union of a piece's outline with the nucleus that it fits best.
+double best_overlap(PiecePixels& piece, const std::map<std::int32_t, std::int64_t>& true_areas,
+                    const DetectionOptions& options) {
+  piece.levels.signal.clear();
+  for (const auto& [signal, nucleus] : piece.pixels) {
+    piece.levels.signal.push_back(signal);
+  }
+  set_floor(piece.levels);
+  piece.levels.floor = std::min(piece.levels.floor, kMaxFinalFloorShare * piece.levels.peak);
+  const EdgeLevels edges = edge_levels({piece.levels}, options);
+  std::int64_t area = 0;
+  std::map<std::int32_t, std::int64_t> shared;
+  for (const auto& [signal, nucleus] : piece.pixels) {
+    if (signal >= edges.level[0]) {
+      ++area;
+      ++shared[nucleus];
+    }
+  }
+  double best = 0.0;
+  for (const auto& [nucleus, pixels] : shared) {
+    if (nucleus != 0) {
+      const std::int64_t either = area + true_areas.at(nucleus) - pixels;
+      best = std::max(best, static_cast<double>(pixels) / static_cast<double>(either));
+    }
+  }
+  return best;
+}
+
+std::map<std::int32_t, std::int64_t> areas_of(const cv::Mat1i& labels) {
+  std::map<std::int32_t, std::int64_t> areas;
+  for (const std::int32_t label : labels) {
+    ++areas[label];
+  }
+  return areas;
+}
+
+/// The tree that the detector would grow.
+MergeTree tree_of(const Scene& scene, const Network& network) {
+  RegionGraph graph(scene.regions.cores, scene.field, scene.regions.floors, scene.pixel_um);
+  const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
+    const MergeFeatures features = of.features(a, border);
+    return merged_diameter_um(features) > scene.options.max_nucleus_diameter_um
+               ? -std::numeric_limits<double>::infinity()
+               : network.log_odds(features.data());
+  };
+  return grow_merge_tree(graph, scene.pixel_um, score);
+}
+
+void note_pieces(const Scene& scene, const MergeTree& tree, Lessons& lessons) {
+  const auto true_areas = areas_of(scene.truth);
+  std::vector<PiecePixels> of_pieces(tree.pieces.size());
+  for (int y = 0; y < scene.truth.rows; ++y) {
+    for (int x = 0; x < scene.truth.cols; ++x) {
+      if (const std::int32_t basin = scene.regions.territory(y, x); basin != 0) {
+        PiecePixels one;
+        one.levels.peak = scene.field.smooth(y, x);
+        one.levels.noise = scene.field.noise(y, x);
+        one.pixels = {{scene.field.smooth(y, x), scene.truth(y, x)}};
+        take_in(of_pieces[static_cast<std::size_t>(basin)], one);
+      }
+    }
+  }
+  for (std::size_t i = 1; i < tree.pieces.size(); ++i) {
+    const Piece& piece = tree.pieces[i];
+    if (piece.first >= 0) {
+      take_in(of_pieces[i], of_pieces[static_cast<std::size_t>(piece.first)]);
+      take_in(of_pieces[i], of_pieces[static_cast<std::size_t>(piece.second)]);
+    }
+    if (of_pieces[i].pixels.empty()) {
+      continue;
+    }
+    const double overlap = best_overlap(of_pieces[i], true_areas, scene.options);
+    add_lesson(lessons, piece.features, std::clamp((overlap - kNoFit) / (kFullFit - kNoFit), 0.0, 1.0),
+               scene.weight);
   }
 }
 
 }  // namespace
 
-void add_lessons(const TrainingImage& image, const Network* merge_network, LessonSets& sets) {
+void add_lessons(const TrainingImage& image, const FittedNetworks& networks, LessonSets& sets) {
   const CorrectedTile tile = corrected(image);
   const WorkPlane work = make_work_plane(tile, 0);
   Scene scene;
@@ -225,13 +320,25 @@ void add_lessons(const TrainingImage& image, const Network* merge_network, Lesso
   scene.field = make_nucleus_field(work);
   scene.regions = over_segment(scene.field, scene.options);
   scene.truth = truth_on_work_plane(image.truth, work);
-  for (const bool follow_truth : {true, false}) {
-    if (follow_truth || merge_network != nullptr) {
-      std::int32_t labels = 0;
-      const cv::Mat1i territory = merge_and_note(scene, merge_network, follow_truth, sets.merges, labels);
-      note_objects(scene, territory, labels, sets.objects);
-    }
+  std::int32_t labels = 0;
+  const cv::Mat1i as_true = merge_and_note(scene, networks.merge, true, sets.merges, labels);
+  if (networks.merge == nullptr) {
+    return;
   }
+  (void)merge_and_note(scene, networks.merge, false, sets.merges, labels);
+  const MergeTree tree = tree_of(scene, *networks.merge);
+  note_pieces(scene, tree, sets.pieces);
+  if (networks.piece == nullptr) {
+    return;
+  }
+  note_objects(scene, as_true, labels, sets.objects);
+  const auto odds = [&](const PieceFeatures& features) { return networks.piece->log_odds(features.data()); };
+  const std::vector<std::int32_t> chosen = choose_pieces(tree, scene.options.merge_score, odds);
+  cv::Mat1i territory = scene.regions.territory.clone();
+  for (std::int32_t& label : territory) {
+    label = chosen[static_cast<std::size_t>(label)];
+  }
+  note_objects(scene, territory, labels, sets.objects);
 }
 
 }  // namespace cyto::fit

@@ -13,7 +13,7 @@ struct DetectionOptions {
   double min_nucleus_snr = 6.0;
   /// A nucleus ends where the signal falls to this fraction of its peak above its surroundings, 0.1..0.9.
   double nucleus_edge_fraction = 0.40;
-  /// Regions that touch are one nucleus when their merge score reaches this; less splits less, -10..10.
+  /// Log-odds by which two doubtful halves are rather taken for one nucleus; more splits less, -10..10.
   double merge_score = 0.0;
 
   /// Objects are nuclei when their score reaches this; less finds more dim and odd ones, -20..20.

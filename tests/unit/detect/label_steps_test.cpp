@@ -7,6 +7,7 @@
 #include "gaussian.h"
 #include "label_cleanup.h"
 #include "region_graph.h"
+#include "region_shape.h"
 
 namespace cyto {
 namespace {
@@ -130,7 +131,8 @@ TEST(GaussianBlur, KeepsAConstant) {
 
 Region region_of(const cv::Mat1b& mask) {
   NucleusField field{cv::Mat1f::ones(mask.size()), cv::Mat1f::zeros(mask.size()),
-                     cv::Mat1f::ones(mask.size()), cv::Mat1f::ones(mask.size())};
+                     cv::Mat1f::zeros(mask.size()), cv::Mat1f::ones(mask.size()),
+                     cv::Mat1f::ones(mask.size())};
   cv::Mat1i labels;
   mask.convertTo(labels, CV_32S);
   return RegionGraph(labels, field, {0.0F, 0.0F}, 1.0).region(1);

@@ -1,0 +1,122 @@
+#include "merge_tree.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "piece_weights.h"
+#include "region_shape.h"
+
+namespace cyto {
+namespace {
+
+// Pairs below these log-odds are never put together: a wrong guess of the first network can be mended by the
+// second that far, and no chain of merges runs through a crowd.
+constexpr double kLeastScore = -3.0;
+// Log-odds that a piece must have to be worth taking: a chance of 0.55. Of a list of which a share F is right
+// one more piece with a chance above F / 2 makes the balance of missed and false ones better; a little more
+// is asked for, because two doubtful halves are two false ones where the whole is one.
+constexpr double kWorthTaking = 0.2;
+constexpr double kNoScore = -5.0;  // where features are cut
+
+double chance(double log_odds) {
+  return 1.0 / (1.0 + std::exp(-log_odds));
+}
+
+/// What a part of the tree promises at best.
+struct Promise {
+  double gain = 0.0;  ///< of the pieces worth taking
+  double best = 0.0;  ///< highest chance among its pieces
+};
+
+bool better(const Promise& a, const Promise& b) {
+  return a.gain != b.gain ? a.gain > b.gain : a.best > b.best;
+}
+
+}  // namespace
+
+MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScore& score_of) {
+  MergeTree tree;
+  tree.basins = graph.size();
+  tree.pieces.resize(static_cast<std::size_t>(graph.size()) + 1);
+  std::vector<std::int32_t> piece_of(tree.pieces.size());
+  const auto describe = [&](Piece& piece, std::int32_t label, double made_at, double weakest, double next,
+                            double balance) {
+    const ObjectFeatures object = region_features(graph, label, pixel_um);
+    std::copy(object.begin(), object.end(), piece.features.begin());
+    piece.features[kObjectFeatures] = axis_ratio(graph.region(label), nullptr) - 1.0;
+    piece.features[kObjectFeatures + 1] = piece.first < 0 ? 1.0 : 0.0;
+    piece.features[kObjectFeatures + 2] = made_at;
+    piece.features[kObjectFeatures + 3] = weakest;
+    piece.features[kObjectFeatures + 4] = std::max(kNoScore, next);
+    piece.features[kObjectFeatures + 5] = balance;
+  };
+  MergeObserver observer;
+  observer.begun = [&](const std::vector<double>& next) {
+    for (std::int32_t label = 1; label <= tree.basins; ++label) {
+      const auto i = static_cast<std::size_t>(label);
+      piece_of[i] = label;
+      if (graph.region(label).area > 0) {
+        describe(tree.pieces[i], label, 5.0, 5.0, next[i], 0.0);
+      }
+    }
+  };
+  observer.merged = [&](std::int32_t kept, std::int32_t gone, double score, double next) {
+    Piece piece;
+    piece.first = piece_of[static_cast<std::size_t>(kept)];
+    piece.second = piece_of[static_cast<std::size_t>(gone)];
+    const PieceFeatures& a = tree.pieces[static_cast<std::size_t>(piece.first)].features;
+    const PieceFeatures& b = tree.pieces[static_cast<std::size_t>(piece.second)].features;
+    const double weakest = std::min({score, a[kObjectFeatures + 3], b[kObjectFeatures + 3]});
+    describe(piece, kept, score, weakest, next, std::abs(a[3] - b[3]));
+    piece_of[static_cast<std::size_t>(kept)] = static_cast<std::int32_t>(tree.pieces.size());
+    tree.pieces.push_back(piece);
+  };
+  (void)merge_regions(graph, kLeastScore, score_of, observer);
+  return tree;
+}
+
+double piece_score(const PieceFeatures& features) {
+  return kPieceNetwork.log_odds(features);
+}
+
+std::vector<std::int32_t> choose_pieces(const MergeTree& tree, double merge_score,
+                                        const std::function<double(const PieceFeatures&)>& odds_of) {
+  std::vector<Promise> promise(tree.pieces.size());
+  std::vector<std::int32_t> home(tree.pieces.size(), 0);  // piece that a piece lies in, itself when whole
+  std::vector<bool> whole(tree.pieces.size(), true);
+  const double least = chance(kWorthTaking + merge_score);
+  for (std::size_t i = 1; i < tree.pieces.size(); ++i) {
+    const Piece& piece = tree.pieces[i];
+    const double own = chance(odds_of(piece.features));
+    const Promise taken{std::max(0.0, own - least), own};
+    promise[i] = taken;
+    if (piece.first >= 0) {
+      const Promise& a = promise[static_cast<std::size_t>(piece.first)];
+      const Promise& b = promise[static_cast<std::size_t>(piece.second)];
+      const Promise apart{a.gain + b.gain, std::max(a.best, b.best)};
+      whole[i] = !better(apart, taken);
+      promise[i] = whole[i] ? taken : apart;
+    }
+  }
+  for (std::size_t i = tree.pieces.size(); i-- > 1;) {
+    const Piece& piece = tree.pieces[i];
+    if (home[i] == 0 && whole[i]) {
+      home[i] = static_cast<std::int32_t>(i);
+    }
+    if (piece.first >= 0) {
+      home[static_cast<std::size_t>(piece.first)] = home[i];
+      home[static_cast<std::size_t>(piece.second)] = home[i];
+    }
+  }
+  std::vector<std::int32_t> lowest(tree.pieces.size(), 0);
+  std::vector<std::int32_t> chosen(static_cast<std::size_t>(tree.basins) + 1, 0);
+  for (std::size_t i = 1; i < chosen.size(); ++i) {
+    std::int32_t& first = lowest[static_cast<std::size_t>(home[i])];
+    first = first == 0 ? static_cast<std::int32_t>(i) : first;
+    chosen[i] = first;
+  }
+  return chosen;
+}
+
+}  // namespace cyto

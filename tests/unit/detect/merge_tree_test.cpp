@@ -1,0 +1,133 @@
+#include "merge_tree.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <opencv2/core.hpp>
+#include <vector>
+
+namespace cyto {
+namespace {
+
+/// Two basins, 1 and 2, and the piece merged from them; the first feature of each is its log-odds.
+MergeTree tree_of(double first, double second, double whole) {
+  MergeTree tree;
+  tree.basins = 2;
+  tree.pieces.resize(4);
+  tree.pieces[1].features[0] = first;
+  tree.pieces[2].features[0] = second;
+  tree.pieces[3].features[0] = whole;
+  tree.pieces[3].first = 1;
+  tree.pieces[3].second = 2;
+  return tree;
+}
+
+std::vector<std::int32_t> chosen(const MergeTree& tree, double merge_score = 0.0) {
+  return choose_pieces(tree, merge_score, [](const PieceFeatures& features) { return features[0]; });
+}
+
+const std::vector<std::int32_t> kTogether{0, 1, 1};
+const std::vector<std::int32_t> kApart{0, 1, 2};
+
+TEST(ChoosePieces, TakesTheWholeWhenItsPartsAreNoNuclei) {
+  EXPECT_EQ(chosen(tree_of(-1.0, -2.0, 2.0)), kTogether);
+  EXPECT_EQ(chosen(tree_of(1.0, -2.0, 3.0)), kTogether);
+}
+
+TEST(ChoosePieces, TakesThePartsWhenBothAreNuclei) {
+  EXPECT_EQ(chosen(tree_of(2.0, 2.0, -1.0)), kApart);
+  EXPECT_EQ(chosen(tree_of(3.0, 3.0, 3.0)), kApart);
+}
+
+TEST(ChoosePieces, LeavesHazeOffANucleus) {
+  EXPECT_EQ(chosen(tree_of(3.0, -4.0, 2.0)), kApart);
+}
+
+TEST(ChoosePieces, FollowsTheBestGuessWhereNothingIsWorthTaking) {
+  EXPECT_EQ(chosen(tree_of(-2.0, -2.0, -1.0)), kTogether);
+  EXPECT_EQ(chosen(tree_of(-1.0, -2.0, -3.0)), kApart);
+}
+
+TEST(ChoosePieces, AHigherMergeScoreSplitsLess) {
+  const MergeTree doubtful = tree_of(1.0, 1.0, 1.2);
+  EXPECT_EQ(chosen(doubtful), kApart);
+  EXPECT_EQ(chosen(doubtful, 0.7), kTogether);
+}
+
+TEST(ChoosePieces, ComparesAWholeWithTheBestDivisionOfItsParts) {
+  MergeTree tree = tree_of(2.0, 2.0, -1.0);
+  tree.basins = 3;
+  // Basin 3 comes before merged pieces: 1, 2, 3, then 4 = 1 + 2, then 5 = 4 + 3.
+  tree.pieces = {Piece{}, tree.pieces[1], tree.pieces[2], tree.pieces[1], tree.pieces[3], tree.pieces[3]};
+  tree.pieces[5].first = 4;
+  tree.pieces[5].second = 3;
+  EXPECT_EQ(chosen(tree), (std::vector<std::int32_t>{0, 1, 2, 3}));
+  tree.pieces[5].features[0] = 8.0;
+  EXPECT_EQ(chosen(tree), (std::vector<std::int32_t>{0, 1, 2, 3}));
+  tree.pieces[1].features[0] = tree.pieces[2].features[0] = -1.0;
+  EXPECT_EQ(chosen(tree), (std::vector<std::int32_t>{0, 1, 1, 1}));
+}
+
+/// A patchwork of labels with random signal.
+struct Patchwork {
+  cv::Mat1i labels = cv::Mat1i::zeros(24, 24);
+  NucleusField field;
+
+  Patchwork() {
+    cv::RNG random(7);
+    for (cv::Mat1f* plane : {&field.smooth, &field.surface, &field.line, &field.bright, &field.noise}) {
+      plane->create(labels.size());
+      random.fill(*plane, cv::RNG::UNIFORM, 1.0, 50.0);
+    }
+    for (int y = 2; y < 22; ++y) {
+      for (int x = 2; x < 22; ++x) {
+        labels(y, x) = x + y % 3 < 12 ? (y < 9 ? 1 : 2) : 3;
+      }
+    }
+  }
+};
+
+TEST(RegionGraph, MergedRegionsMeasureAsIfTheyHadBeenOne) {
+  Patchwork drawn;
+  RegionGraph merged(drawn.labels, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+  (void)merged.merge(1, 2);
+  for (std::int32_t& label : drawn.labels) {
+    label = label == 2 ? 1 : label;
+  }
+  const RegionGraph whole(drawn.labels, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+
+  for (const std::int32_t label : {1, 3}) {
+    const ObjectFeatures a = region_features(merged, label, 0.5);
+    const ObjectFeatures b = region_features(whole, label, 0.5);
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_NEAR(a[i], b[i], 1e-9) << "label " << label << " feature " << i;
+    }
+  }
+  const MergeFeatures a = merged.features(1, merged.borders(1).at(0));
+  const MergeFeatures b = whole.features(1, whole.borders(1).at(0));
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_NEAR(a[i], b[i], 1e-9) << "feature " << i;
+  }
+}
+
+TEST(GrowMergeTree, KeepsTheHistoryOfMerging) {
+  const Patchwork drawn;
+  RegionGraph graph(drawn.labels, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+  // Basins 1 and 2 first, then all; nothing else.
+  const MergeTree tree =
+      grow_merge_tree(graph, 0.5, [](const RegionGraph&, std::int32_t a, const Border& border) {
+        return a + border.other == 3   ? 2.0
+               : a + border.other == 4 ? 1.0
+                                       : -std::numeric_limits<double>::infinity();
+      });
+
+  ASSERT_EQ(tree.basins, 3);
+  ASSERT_EQ(tree.pieces.size(), 6U);
+  EXPECT_EQ(tree.pieces[4].first, 1);
+  EXPECT_EQ(tree.pieces[4].second, 2);
+  EXPECT_EQ(tree.pieces[5].first, 4);
+  EXPECT_EQ(tree.pieces[5].second, 3);
+}
+
+}  // namespace
+}  // namespace cyto
