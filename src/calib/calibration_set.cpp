@@ -1,11 +1,10 @@
 #include "cytrial/calib/calibration_set.h"
 
-#include <chrono>
-
+#include "calibration_origin.h"
 #include "cytrial/core/atomic_file.h"
+#include "cytrial/core/calendar_day.h"
 #include "cytrial/core/digest.h"
 #include "cytrial/core/error.h"
-#include "cytrial/core/number_text.h"
 #include "cytrial/core/strict_json.h"
 #include "flat_field.h"
 #include "label.h"
@@ -19,16 +18,7 @@ constexpr std::uint64_t kLargestSetBytes = 1U << 20U;
 
 std::string read_date(const JsonReader& value) {
   std::string text = value.as_text();
-  const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-';
-  const auto year = parse_int(text.substr(0, 4));
-  const auto month = shaped ? parse_int(text.substr(5, 2)) : std::nullopt;
-  const auto day = shaped ? parse_int(text.substr(8, 2)) : std::nullopt;
-  const bool real = year && month && day && *year >= 1900 && *month > 0 && *day > 0 &&
-                    std::chrono::year_month_day(std::chrono::year(static_cast<int>(*year)),
-                                                std::chrono::month(static_cast<unsigned>(*month)),
-                                                std::chrono::day(static_cast<unsigned>(*day)))
-                        .ok();
-  if (!real) {
+  if (!is_iso_date(text)) {
     value.fail("is not a date", "write it as 2026-01-31");
   }
   return text;
@@ -82,6 +72,10 @@ CalibrationSet read_calibration_set(const std::filesystem::path& folder, const P
   if (const auto spillover = root.optional_member("spillover")) {
     set.spillover = read_spillover(*spillover, panel);
   }
+  if (const auto thresholds = root.optional_member("thresholds")) {
+    set.thresholds = read_thresholds(*thresholds);
+  }
+  read_origin(root, set);
   root.finish();
   std::string digested = text;
   for (const std::string& digest : digests) {

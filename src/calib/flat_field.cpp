@@ -83,14 +83,18 @@ void check_mean(const NamedPlane& gain) {
 FlatField read_flat_field(const JsonReader& entry, const std::filesystem::path& folder,
                           std::vector<std::string>& digests) {
   const NamedPlane dark = read_named_plane(entry.member("dark"), folder, digests);
-  const NamedPlane gain = read_named_plane(entry.member("gain"), folder, digests);
+  check_pixels(dark, 0);
+  const auto gain_entry = entry.optional_member("gain");
+  if (!gain_entry) {
+    return {dark.plane, cv::Mat1f(dark.plane.size(), 1.0F), false};
+  }
+  const NamedPlane gain = read_named_plane(*gain_entry, folder, digests);
   if (dark.plane.size() != gain.plane.size()) {
     refuse(gain.file, "its size differs from that of " + dark.file.filename().string());
   }
-  check_pixels(dark, 0);
   check_pixels(gain, kSmallestGain);
   check_mean(gain);
-  return {dark.plane, gain.plane};
+  return {dark.plane, gain.plane, true};
 }
 
 }  // namespace cyto

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "calibrate_arguments.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
 #include "cytrial/core/provenance.h"
@@ -140,6 +141,12 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
       .add_option("--calibration", args.calibration,
                   "Calibration set: dark, flat field, spillover; default: no correction")
       ->type_name("DIR");
+  command
+      .add_option("--instrument", args.instrument,
+                  "Name of the instrument, as the calibration set has it; wins over the scan")
+      ->type_name("NAME");
+  command.add_option("--acquired-on", args.acquired_on, "Day of the scan, as 2026-01-31; wins over the scan")
+      ->type_name("DATE");
   command.add_option("--gates", args.gates, "Gates (JSON); default: those that came with the program")
       ->type_name("FILE");
   add_model(command, args.model);
@@ -243,6 +250,22 @@ void add_simulated_cells(CLI::App& command, SimulateArgs& args) {
              "Cytokeratin of the faintest tumor cell, in leukocyte SDs", "SD", between(0.1, 1000));
 }
 
+void add_control_slide(CLI::App& command, SimulateArgs& args) {
+  command
+      .add_option("--control", args.control,
+                  "A control slide: shutter closed (dark), an even dye without cells (even), or cells that "
+                  "carry the dye of one channel alone")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"none", "dark", "even", "DAPI", "CK", "CD45", "HER2"}))
+      ->capture_default_str();
+  command.add_option("--instrument", args.instrument, "Name of the microscope that the scan tells")
+      ->type_name("NAME");
+  command.add_option("--acquired-on", args.acquired_on, "Day of the scan that the scan tells, as 2026-01-31")
+      ->type_name("DATE");
+  add_number(command, "--dark-pattern", args.dark_pattern_adu,
+             "Height of the camera's fixed pattern above its offset, 0 to 500", "ADU", between(0, 500));
+}
+
 void add_simulate(CLI::App& app, ParsedArguments& parsed) {
   const auto made =
       add<SimulateArgs>(app, parsed, "simulate", "Write a synthetic scan with known cells",
@@ -271,6 +294,7 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
       ->check(CLI::IsMember({"none", "lzw", "deflate", "zstd"}))
       ->capture_default_str();
   command.add_flag("--her2", args.her2, "Add a fourth channel, HER2");
+  add_control_slide(command, args);
   command.add_flag("--labels", args.labels, "Also write the true nuclei as a label image, labels.tif");
   command.add_flag("--fields", args.fields, "Write a folder of camera fields, fields/, instead of one scan");
   add_number(command, "--field-px", args.field_px, "Edge of a camera field, 64 to 8192", "PX",
@@ -420,6 +444,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_validate(app, parsed);
   add_label(app, parsed);
   add_train(app, parsed);
+  add_calibrate(app, parsed);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {

@@ -5,6 +5,8 @@
 
 #include "commands.h"
 #include "console.h"
+#include "cytrial/calib/calibration_fit.h"
+#include "cytrial/core/calendar_day.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/ids.h"
 #include "run_log.h"
@@ -26,6 +28,12 @@ std::string sample_id_of(const AnalyzeArgs& args) {
                 "must be 1 to 64 of A-Z a-z 0-9 . _ - and start with a letter or digit");
   }
   return args.sample_id;
+}
+
+void check_day(const char* option, const std::string& day) {
+  if (!day.empty() && !is_iso_date(day)) {
+    throw Error(ErrorCode::Usage, std::string(option) + " " + day, "is not a day", "write it as 2026-01-31");
+  }
 }
 
 void check_volume(const std::optional<double>& volume_ml) {
@@ -84,6 +92,13 @@ int print_plan(const AnalyzeArgs& args, const LoadedConfig& config) {
   OpenOptions open;
   open.pixel_size = config.config.pixel_size;
   const auto reader = open_slide(args.scan, config.config.panel, open);
+  if (config.config.calibration) {
+    const auto flags = check_calibration(*config.config.calibration, config.config.panel,
+                                         reader->description(), {args.instrument, args.acquired_on});
+    for (const QualityFlag& flag : flags) {
+      std::cerr << "flag " << flag.code << ": " << flag.text << "\n";
+    }
+  }
   std::cout << (args.json ? slide_json(reader->description()) : slide_text(reader->description()));
   std::cerr << "dry run: scan, panel, gates and calibration fit; nothing was analysed or written\n";
   return static_cast<int>(ErrorCode::Ok);
@@ -107,6 +122,8 @@ int run(const AnalyzeArgs& args) {
   input.scan = args.scan;
   input.blood_volume_ml = args.blood_volume_ml;
   input.max_crops = static_cast<std::size_t>(args.max_crops);
+  check_day("--acquired-on", args.acquired_on);
+  input.stated_origin = {args.instrument, args.acquired_on};
   const LoadedConfig config =
       load_config({args.panel, args.gates, args.calibration, args.model, args.pixel_size_um});
   if (args.dry_run) {

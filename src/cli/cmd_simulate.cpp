@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "commands.h"
 #include "console.h"
@@ -22,6 +24,25 @@ TiffCompression compression_from(const std::string& name) {
   return name == "zstd" ? TiffCompression::Zstd : TiffCompression::Deflate;
 }
 
+void set_control(const SimulateArgs& args, synth::ScanOptions& options) {
+  options.instrument = args.instrument;
+  options.acquired_on = args.acquired_on;
+  options.dark_pattern_adu = args.dark_pattern_adu;
+  if (args.control == "dark") {
+    options.specimen = synth::Specimen::Dark;
+  } else if (args.control == "even") {
+    options.specimen = synth::Specimen::EvenDye;
+  } else if (args.control != "none") {
+    const std::vector<std::string> names = options.channel_names();
+    const auto dye = std::find(names.begin(), names.end(), args.control);
+    if (dye == names.end()) {
+      throw Error(ErrorCode::Usage, "--control " + args.control, "the scan has no such channel",
+                  "add --her2 for a fourth one");
+    }
+    options.only_dye = static_cast<std::size_t>(dye - names.begin());
+  }
+}
+
 synth::ScanOptions options_of(const SimulateArgs& args) {
   synth::ScanOptions options;
   options.width_px = args.width_px;
@@ -38,6 +59,7 @@ synth::ScanOptions options_of(const SimulateArgs& args) {
   options.ck_level_min = args.ck_level_min;
   options.as_fields = args.fields;
   options.field_px = args.field_px;
+  set_control(args, options);
   return options;
 }
 

@@ -34,6 +34,8 @@ struct AnalyzeArgs {
   std::optional<Path> calibration;
   std::optional<Path> gates;
   std::optional<Path> model;
+  std::string instrument;
+  std::string acquired_on;
   std::optional<double> pixel_size_um;
   std::int64_t max_crops = 300;
   bool labels = false;
@@ -97,6 +99,10 @@ struct SimulateArgs {
   double ck_level_min = 2.0;
   int bits = 16;
   std::string noise = "mild";
+  std::string control = "none";
+  std::string instrument;
+  std::string acquired_on;
+  double dark_pattern_adu = 0.0;
   std::string compression = "deflate";
   bool her2 = false;
   bool labels = false;
@@ -139,8 +145,44 @@ struct TrainArgs {
   bool json = false;
 };
 
+/// What every kind of calibration takes.
+struct CalibrationArgs {
+  Path panel;
+  Path out;
+  std::optional<Path> base;
+  std::string instrument;
+  std::string date;
+  std::string name;
+  std::int64_t valid_days = 365;
+  std::optional<double> pixel_size_um;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct CalibrateDarkArgs {
+  std::vector<Path> scans;
+  CalibrationArgs set;
+};
+
+struct CalibrateFlatFieldArgs {
+  std::vector<Path> scans;
+  CalibrationArgs set;
+};
+
+struct CalibrateSpilloverArgs {
+  std::vector<std::string> stains;  ///< "CK=path"
+  CalibrationArgs set;
+};
+
+struct CalibrateThresholdsArgs {
+  Path run;
+  std::vector<std::string> samples;
+  CalibrationArgs set;
+};
+
 using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs,
-                             ExportArgs, SimulateArgs, ValidateArgs, LabelArgs, TrainArgs>;
+                             ExportArgs, SimulateArgs, ValidateArgs, LabelArgs, TrainArgs, CalibrateDarkArgs,
+                             CalibrateFlatFieldArgs, CalibrateSpilloverArgs, CalibrateThresholdsArgs>;
 
 /// One per command: runs it and gives the exit code. @throws Error.
 int run(const InfoArgs& args);
@@ -154,5 +196,9 @@ int run(const SimulateArgs& args);
 int run(const ValidateArgs& args);
 int run(const LabelArgs& args);
 int run(const TrainArgs& args);
+int run(const CalibrateDarkArgs& args);
+int run(const CalibrateFlatFieldArgs& args);
+int run(const CalibrateSpilloverArgs& args);
+int run(const CalibrateThresholdsArgs& args);
 
 }  // namespace cyto::cli

@@ -130,6 +130,7 @@ void read_ome_layout(const TiffFilePtr& file, const std::vector<std::size_t>& pa
   image.pixel_size = ome.pixel_size;
   image.pixel_size_source = ome.pixel_size ? "OME-XML" : "";
   image.stage = ome.stage;
+  image.origin = ome.origin;
 }
 
 }  // namespace cyto

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cytrial/core/calendar_day.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
 #include "cytrial/imageio/image_limits.h"
@@ -51,6 +52,7 @@ class OmeReader {
     }
     read_pixels(pixels);
     read_stage(pixels);
+    read_origin(root, image);
     return std::move(result_);
   }
 
@@ -299,6 +301,40 @@ class OmeReader {
         result_.stage = StagePosition{*x, *y};
       }
       return;  // all planes of one field are taken at one place
+    }
+  }
+
+  /// The instrument that the image refers to; the only one of the document needs no reference.
+  static pugi::xml_node instrument_of(const pugi::xml_node& root, const pugi::xml_node& image) {
+    const std::string_view wanted = child(image, "InstrumentRef").attribute("ID").value();
+    pugi::xml_node found;
+    std::size_t instruments = 0;
+    for (const pugi::xml_node node : root.children()) {
+      if (local_name(node) != "Instrument") {
+        continue;
+      }
+      ++instruments;
+      if (wanted.empty() || wanted == node.attribute("ID").value()) {
+        found = node;
+      }
+    }
+    return wanted.empty() && instruments > 1 ? pugi::xml_node() : found;
+  }
+
+  void read_origin(const pugi::xml_node& root, const pugi::xml_node& image) {
+    const pugi::xml_node microscope = child(instrument_of(root, image), "Microscope");
+    for (const char* part : {"Manufacturer", "Model", "SerialNumber"}) {
+      const std::string text = clean_channel_name(microscope.attribute(part).value());
+      if (!text.empty()) {
+        result_.origin.instrument += (result_.origin.instrument.empty() ? "" : " ") + text;
+      }
+    }
+    constexpr std::size_t kLongestInstrument = 128;
+    result_.origin.instrument = printable(result_.origin.instrument, kLongestInstrument);
+    // "2026-01-31T10:20:30": the day is enough. What is no date was written by no one who meant one.
+    const std::string_view acquired = child(image, "AcquisitionDate").text().get();
+    if (is_iso_date(acquired.substr(0, 10))) {
+      result_.origin.acquired_on = acquired.substr(0, 10);
     }
   }
 

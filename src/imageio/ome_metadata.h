@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cytrial/core/units.h"
+#include "cytrial/imageio/slide_reader.h"
 
 namespace cyto {
 
@@ -33,6 +34,7 @@ struct OmeMetadata {
   std::vector<OmePlane> planes;
   std::optional<PixelSize> pixel_size;
   std::optional<StagePosition> stage;
+  ScanOrigin origin;
   std::vector<std::string> remarks;
 };
 

@@ -35,15 +35,27 @@ std::string attribute(const char* name, const std::string& value) {
 }  // namespace
 
 std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int64_t width_px,
-                        std::int64_t height_px, const std::string& pixel_type, const PixelSize& pixel_size) {
+                        std::int64_t height_px, const std::string& pixel_type, const PixelSize& pixel_size,
+                        const ScanOrigin& origin) {
   const std::string channels = std::to_string(channel_names.size());
   std::string xml =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\""
       " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
       " xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06"
-      " http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\">\n"
-      "<Image ID=\"Image:0\">\n<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" BigEndian=\"false\"";
+      " http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\">\n";
+  if (!origin.instrument.empty()) {
+    xml += "<Instrument ID=\"Instrument:0\"><Microscope" + attribute("Model", origin.instrument) +
+           "/></Instrument>\n";
+  }
+  xml += "<Image ID=\"Image:0\">\n";
+  if (!origin.acquired_on.empty()) {
+    xml += "<AcquisitionDate>" + xml_text(origin.acquired_on) + "T00:00:00</AcquisitionDate>\n";
+  }
+  if (!origin.instrument.empty()) {
+    xml += "<InstrumentRef ID=\"Instrument:0\"/>\n";
+  }
+  xml += "<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" BigEndian=\"false\"";
   xml += attribute("Type", pixel_type) + attribute("SizeX", std::to_string(width_px)) +
          attribute("SizeY", std::to_string(height_px)) + attribute("SizeC", channels) +
          " SizeZ=\"1\" SizeT=\"1\"";

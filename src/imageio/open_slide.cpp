@@ -75,6 +75,26 @@ void choose_pixel_size(const ScanParts& parts, const Panel* panel, const OpenOpt
   }
 }
 
+/// One microscope, and the day on which the first field was taken.
+ScanOrigin origin_of(const ScanParts& parts) {
+  ScanOrigin origin;
+  for (const StoredImage& image : parts.images) {
+    const std::string& instrument = image.origin.instrument;
+    if (!origin.instrument.empty() && !instrument.empty() && instrument != origin.instrument) {
+      throw Error(ErrorCode::BadData, image.channels.front().file->path.string(),
+                  "was taken with \"" + instrument + "\", an earlier field of the scan with \"" +
+                      origin.instrument + "\"",
+                  "one slide is one scan of one microscope");
+    }
+    origin.instrument = instrument.empty() ? origin.instrument : instrument;
+    const std::string& day = image.origin.acquired_on;
+    if (!day.empty() && (origin.acquired_on.empty() || day < origin.acquired_on)) {
+      origin.acquired_on = day;
+    }
+  }
+  return origin;
+}
+
 /// Everything but the bound roles.
 SlideDescription describe(const ScanParts& parts) {
   const StoredImage& image = parts.images.front();
@@ -105,6 +125,7 @@ SlideDescription describe(const ScanParts& parts) {
                             {parts.origins[i].x, parts.origins[i].y, static_cast<std::int64_t>(page.width),
                              static_cast<std::int64_t>(page.height)}});
   }
+  about.origin = origin_of(parts);
   about.remarks = image.remarks;
   about.remarks.insert(about.remarks.end(), parts.remarks.begin(), parts.remarks.end());
   return about;

@@ -30,6 +30,7 @@ struct StoredImage {
   std::optional<PixelSize> pixel_size;
   std::string pixel_size_source;
   std::optional<StagePosition> stage;
+  ScanOrigin origin;
   std::size_t pyramid_levels = 1;
   std::vector<std::string> remarks;
 };

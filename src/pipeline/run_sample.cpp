@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "candidate_crops.h"
+#include "cytrial/calib/calibration_fit.h"
 #include "cytrial/core/digest.h"
 #include "cytrial/core/error.h"
 #include "cytrial/detect/segmentation.h"
@@ -72,7 +73,7 @@ std::vector<QualityFlag> calibration_flags(const AnalysisConfig& config) {
   }
   const bool every_channel =
       std::all_of(config.calibration->flat_fields.begin(), config.calibration->flat_fields.end(),
-                  [](const auto& field) { return field.has_value(); });
+                  [](const auto& field) { return field && field->gain_measured; });
   if (!every_channel) {
     flags.push_back({"no_flat_field", "at least one channel has no dark and flat-field correction"});
   }
@@ -128,6 +129,19 @@ void record_classes(SampleResult& result, ClassifiedSample classes) {
   }
   result.status = SampleStatus::Evaluable;
   result.counts = classes.counts;
+}
+
+/// A count that blank slides reach as well is told as such.
+void add_blank_flag(const AnalysisConfig& config, SampleResult& result) {
+  if (!config.calibration || !result.counts || !is_classified(result)) {
+    return;
+  }
+  const auto flag =
+      check_against_blanks(*config.calibration, result.counts->of(Phenotype::Ctc), digest_of(*config.gates),
+                           std::string("cytrial ") + program_version());
+  if (flag) {
+    result.flags.push_back(*flag);
+  }
 }
 
 /// The pixel pass with everything it needs around it; failures are returned, events are in the sink.
@@ -192,6 +206,11 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   run.result.flags = extra_flags;
   const std::vector<QualityFlag> calibration = calibration_flags(config);
   run.result.flags.insert(run.result.flags.end(), calibration.begin(), calibration.end());
+  if (config.calibration) {
+    const std::vector<QualityFlag> fit =
+        check_calibration(*config.calibration, config.panel, reader->description(), input.stated_origin);
+    run.result.flags.insert(run.result.flags.end(), fit.begin(), fit.end());
+  }
 
   SlideQuality quality(reader->description(), config.panel);
   auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary);
@@ -208,6 +227,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
                         input.max_crops, sink);
     write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges, sink);
     record_classes(run.result, std::move(classes));
+    add_blank_flag(config, run.result);
     run.summary.seconds_classifying = seconds_since(classify_start);
   } else {
     record_failures(run.result, std::move(failures));

@@ -67,6 +67,10 @@ constexpr std::string_view kFigures = R"css(
 .subject-figure svg { width: 100%; height: auto; display: block; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; padding: 0; margin: .5rem 0 1rem; list-style: none; font-size: .9rem; }
 .key svg { width: 1.1rem; height: 1.1rem; vertical-align: -.2rem; margin-right: .35rem; }
+.maps { display: flex; flex-wrap: wrap; gap: 1rem 1.4rem; margin: .6rem 0; }
+.maps figure { margin: 0; }
+.maps img { display: block; height: auto; image-rendering: pixelated; border: 1px solid var(--rule); }
+.maps figcaption { font-size: .84rem; color: var(--soft); max-width: 16rem; }
 svg text { font-size: 12px; fill: var(--ink); }
 svg .faint { fill: var(--soft); font-size: 11px; }
 svg .panel-title { font-weight: 600; }

@@ -17,7 +17,9 @@ constexpr float kCountedElectrons = 16;  ///< below this a normal variable is no
 
 constexpr std::uint64_t kStride = 0x9E3779B97F4A7C15ULL;
 
-enum Purpose : std::uint64_t { kBackground = 11, kTilt = 12, kPixel = 13 };
+constexpr double kEvenDyeAdu = 3000.0;
+
+enum Purpose : std::uint64_t { kBackground = 11, kTilt = 12, kPixel = 13, kDark = 14 };
 
 }  // namespace
 
@@ -34,10 +36,20 @@ Camera::Camera(const ScanOptions& options)
     const Direction slope = direction_of(rng.uniform());
     backgrounds_[channel] = {kBackgroundAdu[channel] * harsh, options.background_gradient * slope.x,
                              options.background_gradient * slope.y, rng.bits()};
+    if (options.specimen == Specimen::EvenDye) {
+      backgrounds_[channel] = {kEvenDyeAdu, 0.0, 0.0, 0};
+    }
     // The instrument's, not the sample's: the same for every seed, so that one calibration fits all scans.
     CounterRng instrument(key_of({kTilt, channel}));
     const double tilt_x = instrument.uniform(-0.03, 0.03);
     const double tilt_y = instrument.uniform(-0.03, 0.03);
+    // Columns that differ, and a glow that grows towards the lower edge.
+    CounterRng pattern(key_of({kDark, channel}));
+    for (std::size_t i = 0; i < field; ++i) {
+      const double down = static_cast<double>(i) / static_cast<double>(field);
+      dark_x_[channel].push_back(static_cast<float>(0.5 * options.dark_pattern_adu * pattern.uniform()));
+      dark_y_[channel].push_back(static_cast<float>(0.5 * options.dark_pattern_adu * down * down));
+    }
     double sum = 0.0;
     std::vector<double> x_part;
     std::vector<double> y_part;
@@ -90,6 +102,9 @@ float Camera::background_node(std::size_t channel, std::int64_t column, std::int
   const double y_um = static_cast<double>(row * kNodePx) * options_.pixel_size.y_um;
   const double slope = background.slope_x * (x_um / options_.width_um() - 0.5) +
                        background.slope_y * (y_um / options_.height_um() - 0.5);
+  if (options_.specimen == Specimen::EvenDye) {
+    return static_cast<float>(background.level_adu);
+  }
   const float lumps =
       value_noise(background.key, {static_cast<float>(x_um), static_cast<float>(y_um)}, kLumpsUm) - 0.5F;
   return static_cast<float>(background.level_adu) * (1.0F + static_cast<float>(slope) + kLumpsShare * lumps);
@@ -114,7 +129,7 @@ void Camera::background_row(const SlideRect& rect, std::size_t channel, std::int
   }
 }
 
-float Camera::stored_count(float seen_adu, std::uint64_t random) const {
+float Camera::stored_count(float seen_adu, float pattern_adu, std::uint64_t random) const {
   const float noise = normal_.at(static_cast<std::uint32_t>(random));
   const float electrons = seen_adu * electrons_per_adu_;
   float value = 0.0F;
@@ -125,27 +140,32 @@ float Camera::stored_count(float seen_adu, std::uint64_t random) const {
     value =
         static_cast<float>(poisson_at(electrons, other_bits)) / electrons_per_adu_ + read_noise_adu_ * noise;
   }
-  const float stored = std::floor((value + static_cast<float>(options_.offset_adu)) * stored_per_adu_ + 0.5F);
+  const float stored =
+      std::floor((value + (static_cast<float>(options_.offset_adu) + pattern_adu)) * stored_per_adu_ + 0.5F);
   return std::min(std::max(stored, 0.0F), saturation_adu_);
 }
 
 void Camera::expose_channel(const SlideRect& rect, const Exposure& exposure, std::size_t channel,
                             const std::vector<float>& light, cv::Mat& counts) const {
   const std::uint64_t key = key_of({options_.seed, kPixel, channel, exposure.number});
+  const bool dark = options_.specimen == Specimen::Dark;
   std::vector<float> background;
   for (std::int64_t row = 0; row < rect.height; ++row) {
     const std::int64_t y = rect.y + row;
     background_row(rect, channel, y, background);
     const std::int64_t field_y = (y - exposure.origin_y) % options_.field_px;
     const float row_gain = gain_y_[channel][static_cast<std::size_t>(field_y)];
+    const float row_pattern = dark_y_[channel][static_cast<std::size_t>(field_y)];
     const float* from = light.data() + row * rect.width;
     const std::uint64_t row_key = key + (static_cast<std::uint64_t>(y) << 32U) * kStride;
     for (std::int64_t column = 0; column < rect.width; ++column) {
       const std::int64_t x = rect.x + column;
       const std::int64_t field_x = (x - exposure.origin_x) % options_.field_px;
       const float gain = row_gain + gain_x_[channel][static_cast<std::size_t>(field_x)];
-      const float seen = (from[column] + background[static_cast<std::size_t>(column)]) * gain;
-      const float stored = stored_count(seen, mix64(row_key + static_cast<std::uint64_t>(x) * kStride));
+      const float light_adu = dark ? 0.0F : from[column] + background[static_cast<std::size_t>(column)];
+      const float pattern = row_pattern + dark_x_[channel][static_cast<std::size_t>(field_x)];
+      const float stored =
+          stored_count(light_adu * gain, pattern, mix64(row_key + static_cast<std::uint64_t>(x) * kStride));
       if (options_.bits == 8) {
         counts.at<std::uint8_t>(static_cast<int>(row), static_cast<int>(column)) =
             static_cast<std::uint8_t>(stored);
@@ -169,8 +189,18 @@ cv::Mat1f Camera::gain_of(std::size_t channel) const {
   return gain;
 }
 
-double Camera::stored_offset_adu() const noexcept {
-  return options_.offset_adu * stored_per_adu_;
+cv::Mat1f Camera::stored_dark_of(std::size_t channel) const {
+  const auto edge = static_cast<int>(options_.field_px);
+  const auto offset = static_cast<float>(options_.offset_adu);
+  cv::Mat1f dark(edge, edge);
+  for (int y = 0; y < edge; ++y) {
+    for (int x = 0; x < edge; ++x) {
+      dark(y, x) = (offset + (dark_y_[channel][static_cast<std::size_t>(y)] +
+                              dark_x_[channel][static_cast<std::size_t>(x)])) *
+                   stored_per_adu_;
+    }
+  }
+  return dark;
 }
 
 }  // namespace cyto::synth

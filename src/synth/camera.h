@@ -34,8 +34,8 @@ class Camera {
 
   /// Relative response over one field, mean 1: field_px rows x columns.
   [[nodiscard]] cv::Mat1f gain_of(std::size_t channel) const;
-  /// Dark offset as stored [ADU].
-  [[nodiscard]] double stored_offset_adu() const noexcept;
+  /// Dark offset and its fixed pattern as stored [ADU]: field_px rows x columns.
+  [[nodiscard]] cv::Mat1f stored_dark_of(std::size_t channel) const;
 
  private:
   struct Background {
@@ -47,8 +47,9 @@ class Camera {
   void mix(std::vector<std::vector<float>>& light) const;
   void expose_channel(const SlideRect& rect, const Exposure& exposure, std::size_t channel,
                       const std::vector<float>& light, cv::Mat& counts) const;
-  /// What the camera stores for so much light [ADU]. @param random 64 random bits.
-  [[nodiscard]] float stored_count(float seen_adu, std::uint64_t random) const;
+  /// What the camera stores for so much light [ADU]. @param pattern_adu of the pixel, above the offset.
+  /// @param random 64 random bits.
+  [[nodiscard]] float stored_count(float seen_adu, float pattern_adu, std::uint64_t random) const;
   void background_row(const SlideRect& rect, std::size_t channel, std::int64_t y,
                       std::vector<float>& background) const;
   [[nodiscard]] float background_node(std::size_t channel, std::int64_t column, std::int64_t row) const;
@@ -63,6 +64,9 @@ class Camera {
   /// Response along x and y of a field: their sum is the gain.
   std::array<std::vector<float>, kMaxDyes> gain_x_;
   std::array<std::vector<float>, kMaxDyes> gain_y_;
+  /// Fixed pattern of the dark along x and y: their sum lies above the offset [ADU].
+  std::array<std::vector<float>, kMaxDyes> dark_x_;
+  std::array<std::vector<float>, kMaxDyes> dark_y_;
 };
 
 }  // namespace cyto::synth

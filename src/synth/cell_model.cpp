@@ -251,6 +251,18 @@ void set_focus(SimulatedObject& object, CounterRng& rng, const ScanOptions& opti
   object.blur_sigma_um = static_cast<float>(std::sqrt(psf * psf + whole * whole + own * own));
 }
 
+/// A control slide: the other dyes were never added. What cells shine by themselves in the cytokeratin
+/// channel stays.
+void leave_one_dye(SimulatedObject& object, std::size_t only, const ScanOptions& options) {
+  for (std::size_t dye = 0; dye < kMaxDyes; ++dye) {
+    const bool own_light = dye == kCk && is_cell(object.kind);
+    if (dye == only || (own_light && is_leukocyte(object.kind))) {
+      continue;
+    }
+    object.light_adu[dye] = own_light ? static_cast<float>(options.leukocyte_ck_mean_adu) : 0.0F;
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) noexcept {
@@ -322,6 +334,9 @@ SimulatedObject make_object(Kind kind, const ScanOptions& options, std::uint64_t
   object.texture_key = rng.bits();
   fill(object, rng, options);
   set_focus(object, rng, options);
+  if (options.only_dye) {
+    leave_one_dye(object, *options.only_dye, options);
+  }
   return object;
 }
 

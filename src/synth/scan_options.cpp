@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cytrial/core/calendar_day.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
 
@@ -51,6 +52,7 @@ std::vector<Ranged> ranged_options(const ScanOptions& o) {
       {"vignetting", o.vignetting, 0, 0.6},
       {"background_gradient", o.background_gradient, 0, 1},
       {"offset_adu", o.offset_adu, 0, 2000},
+      {"dark_pattern_adu", o.dark_pattern_adu, 0, 500},
   };
 }
 
@@ -86,6 +88,18 @@ void check_whole_fields(const char* name, std::int64_t extent_px, const ScanOpti
   }
 }
 
+const char* name_of(Specimen specimen) {
+  switch (specimen) {
+    case Specimen::Dark:
+      return "dark";
+    case Specimen::EvenDye:
+      return "even dye";
+    case Specimen::Blood:
+      break;
+  }
+  return "blood";
+}
+
 const char* name_of(TiffCompression compression) {
   switch (compression) {
     case TiffCompression::Lzw:
@@ -114,6 +128,17 @@ void ScanOptions::validate() const {
   require_choice(bits == 8 || bits == 16, "bits", std::to_string(bits), "8 or 16");
   require_choice(tile_px % 16 == 0, "tile_px", std::to_string(tile_px), "a multiple of 16");
   check_spillover(spillover);
+  if (only_dye) {
+    require_choice(*only_dye < channels(), "only_dye", std::to_string(*only_dye), "a channel of the scan");
+  }
+  // It is written into XML and JSON as it is.
+  const bool plain = instrument.size() <= 128 &&
+                     std::all_of(instrument.begin(), instrument.end(),
+                                 [](char c) { return c >= ' ' && c != '"' && c != '\\' && c != '\x7F'; });
+  require_choice(plain, "instrument", instrument,
+                 "at most 128 ASCII characters without quotes and backslashes");
+  require_choice(acquired_on.empty() || is_iso_date(acquired_on), "acquired_on", acquired_on,
+                 "a day, as 2026-01-31");
   if (as_fields) {
     check_whole_fields("width_px", width_px, *this);
     check_whole_fields("height_px", height_px, *this);
@@ -135,7 +160,7 @@ std::int64_t ScanOptions::field_columns() const noexcept {
 }
 
 std::uint64_t ScanOptions::ctcs() const noexcept {
-  if (blank) {
+  if (blank || specimen != Specimen::Blood) {
     return 0;
   }
   if (ctc_count) {
@@ -154,6 +179,10 @@ std::string options_json(const ScanOptions& options) {
   json += "  \"as_fields\": " + std::string(options.as_fields ? "true" : "false") + ",\n";
   json += "  \"serpentine\": " + std::string(options.serpentine ? "true" : "false") + ",\n";
   json += "  \"blank\": " + std::string(options.blank ? "true" : "false") + ",\n";
+  if (options.only_dye) {
+    json += "  \"only_dye\": \"" + options.channel_names()[*options.only_dye] + "\",\n";
+  }
+  json += "  \"specimen\": \"" + std::string(name_of(options.specimen)) + "\",\n";
   json += "  \"noise\": \"" + std::string(options.noise == NoiseLevel::Mild ? "mild" : "harsh") + "\",\n";
   json += "  \"compression\": \"" + std::string(name_of(options.compression)) + "\",\n";
   json += "  \"channels\": [";

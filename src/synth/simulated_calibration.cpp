@@ -55,19 +55,21 @@ void write_simulated_calibration(const ScanOptions& options, const std::filesyst
     const std::filesystem::path dark = folder / ("dark_" + column_prefix(name) + ".tif");
     const std::filesystem::path gain = folder / ("gain_" + column_prefix(name) + ".tif");
     const cv::Mat1f response = camera.gain_of(channel);
-    write_plane(dark, cv::Mat1f(response.size(), static_cast<float>(camera.stored_offset_adu())));
+    write_plane(dark, camera.stored_dark_of(channel));
     write_plane(gain, response);
     names += (channel == 0 ? "\"" : ", \"") + name + "\"";
     channels += (channel == 0 ? "\n    {" : ",\n    {");
     channels += "\"name\": \"" + name + "\", \"flat_field\": {\n      \"dark\": " + file_json(dark) +
                 ",\n      \"gain\": " + file_json(gain) + "}}";
   }
-  write_file_atomically(folder / "set.json",
-                        "{\n  \"name\": \"simulated\",\n  \"instrument\": \"simulator\",\n"
-                        "  \"date\": \"2026-01-01\",\n"
-                        "  \"description\": \"Exact response of the simulated camera\",\n  \"channels\": [" +
-                            channels + "\n  ],\n  \"spillover\": " + spillover_json(options, names) +
-                            "\n}\n");
+  write_file_atomically(
+      folder / "set.json",
+      "{\n  \"name\": \"simulated\",\n  \"instrument\": \"" +
+          (options.instrument.empty() ? "simulator" : options.instrument) +
+          "\",\n"
+          "  \"date\": \"2026-01-01\",\n"
+          "  \"description\": \"Exact response of the simulated camera\",\n  \"channels\": [" +
+          channels + "\n  ],\n  \"spillover\": " + spillover_json(options, names) + "\n}\n");
 }
 
 }  // namespace cyto::synth

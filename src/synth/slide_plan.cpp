@@ -123,6 +123,9 @@ std::vector<SimulatedObject> SlidePlan::next_row() {
 }
 
 void SlidePlan::plan_block(const Block& block, std::vector<SimulatedObject>& objects) {
+  if (options_.specimen != Specimen::Blood) {
+    return;
+  }
   CounterRng rng(key_of({options_.seed, kBlock, static_cast<std::uint64_t>(block.row),
                          static_cast<std::uint64_t>(block.column)}));
   // CTCs first: their number is exact, so they must never be the ones without room.

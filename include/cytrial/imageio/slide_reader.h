@@ -34,6 +34,12 @@ struct FieldPlacement {
   SlideRect frame;  ///< where the whole camera image lies: holds `rect`, may reach beyond the slide
 };
 
+/// Where and when a scan was taken, as its OME-XML says. An empty text: it does not say.
+struct ScanOrigin {
+  std::string instrument;   ///< maker, model and serial number of the microscope, joined by blanks
+  std::string acquired_on;  ///< day, "2026-01-31"; the first one of several fields
+};
+
 /// What was understood of a scan.
 struct SlideDescription {
   std::vector<std::string> files;
@@ -50,6 +56,7 @@ struct SlideDescription {
   std::vector<SlideChannel> channels;  ///< every channel found, in file order
   std::vector<FieldPlacement> fields;  ///< one covering the slide when the layout is not known
   std::vector<std::string> remarks;    ///< things a user should know: ignored pages, library warnings
+  ScanOrigin origin;
 };
 
 /// How much was read, for the run summary.

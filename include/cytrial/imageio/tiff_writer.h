@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cytrial/core/units.h"
+#include "cytrial/imageio/slide_reader.h"
 
 namespace cyto {
 
@@ -43,9 +44,10 @@ class TiledTiffWriter {
                                                                  const TiffPlaneOptions& options,
                                                                  std::size_t pages);
 
-/// OME-XML (2016-06) for a file of one page per channel.
+/// OME-XML (2016-06) for a file of one page per channel. @param origin what is empty is not written; the
+/// instrument's name is written as its model.
 [[nodiscard]] std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int64_t width_px,
                                       std::int64_t height_px, const std::string& pixel_type,
-                                      const PixelSize& pixel_size);
+                                      const PixelSize& pixel_size, const ScanOrigin& origin = {});
 
 }  // namespace cyto

@@ -14,6 +14,7 @@
 #include "cytrial/core/event_model.h"
 #include "cytrial/core/provenance.h"
 #include "cytrial/detect/detection_options.h"
+#include "cytrial/imageio/slide_reader.h"
 
 namespace cyto {
 
@@ -45,6 +46,7 @@ struct SampleInput {
   std::string sample_id;                    ///< checked by is_valid_id()
   std::vector<std::filesystem::path> scan;  ///< one file, one per channel, or a folder of fields
   std::optional<double> blood_volume_ml;
+  ScanOrigin stated_origin;  ///< what the user says of instrument and day; wins over the scan
   std::optional<std::filesystem::path> label_folder;  ///< write nuclei.tif and cells.tif here
   std::size_t max_crops = 300;                        ///< candidates that get pictures
 };

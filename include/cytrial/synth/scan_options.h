@@ -18,6 +18,13 @@ enum class NoiseLevel {
   Harsh,  ///< a quarter of the electrons, three times the background, read noise 2 electrons
 };
 
+/// What lies under the camera.
+enum class Specimen {
+  Blood,    ///< cells, as the options below say
+  Dark,     ///< the shutter is closed: offset and read noise alone
+  EvenDye,  ///< a slide that shines evenly in every channel, without cells
+};
+
 /// Dyes of the simulated assay, in the order of the scan's pages.
 inline constexpr std::size_t kMaxDyes = 4;
 /// Light of a dye (row) seen by a detector (column); diagonal 1.
@@ -41,6 +48,13 @@ struct ScanOptions {
   bool as_fields = false;             ///< width and height must then be whole numbers of fields
   std::int64_t field_overlap_px = 0;  ///< that neighbours share, 0..field_px / 4
   bool serpentine = false;            ///< every second row is exposed backwards
+
+  // The slide.
+  Specimen specimen = Specimen::Blood;
+  /// Index of the only dye of a single-stain control; the cells' autofluorescence stays.
+  std::optional<std::size_t> only_dye;
+  std::string instrument;   ///< name of the microscope that the files tell; empty: they tell none
+  std::string acquired_on;  ///< day of the scan that the files tell, "2026-01-31"; empty: they tell none
 
   // The blood.
   double density_per_mm2 = 1000.0;         ///< leukocytes, 1..6000
@@ -77,6 +91,8 @@ struct ScanOptions {
   // The camera.
   NoiseLevel noise = NoiseLevel::Mild;
   double offset_adu = 100.0;  ///< dark level, 0..2000; with 8 bits divided by 16
+  /// Height of a fixed pattern above it [ADU], 0..500: columns that differ, a glow at the lower edge.
+  double dark_pattern_adu = 0.0;
 
   /// @throws Error BadConfig naming the option, its value and its range.
   void validate() const;
