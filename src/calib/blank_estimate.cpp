@@ -1,28 +1,18 @@
 #include "cytrial/calib/blank_estimate.h"
 
 #include <algorithm>
-#include <boost/math/distributions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
+#include "cytrial/core/binomial_interval.h"
 #include "cytrial/core/error.h"
+#include "cytrial/core/poisson_interval.h"
 
 namespace cyto {
 namespace {
 
 constexpr double kAlpha = 0.05;
 constexpr double kUneven = 0.01;
-
-/// Clopper and Pearson: the upper bound of a share of which k in n were seen, missed with probability `tail`.
-double upper_share(double k, double n, double tail) {
-  return k >= n ? 1.0
-                : boost::math::quantile(
-                      boost::math::complement(boost::math::beta_distribution<>(k + 1.0, n - k), tail));
-}
-
-double lower_share(double k, double n, double tail) {
-  return k <= 0.0 ? 0.0 : boost::math::quantile(boost::math::beta_distribution<>(k, n - k + 1.0), tail);
-}
 
 /// Least count that a Poisson variable of that mean exceeds with probability kAlpha at most.
 std::uint64_t poisson_limit(double mean) {
@@ -76,20 +66,23 @@ BlankEstimate estimate_blank(const std::vector<BlankSlide>& slides) {
                 "give slides of healthy donors: an empty glass says nothing about false calls");
   }
   constexpr double kMillion = 1e6;
-  const auto k = static_cast<double>(estimate.false_ctcs);
-  const auto n = static_cast<double>(estimate.cells);
-  estimate.per_million = kMillion * k / n;
-  estimate.per_million_low = kMillion * lower_share(k, n, kAlpha / 2.0);
-  estimate.per_million_high = kMillion * upper_share(k, n, kAlpha / 2.0);
-  estimate.per_million_bound = kMillion * upper_share(k, n, kAlpha);
-  estimate.even_p = estimate.false_ctcs == 0 ? 1.0 : even_probability(slides, k / n);
+  const double rate = static_cast<double>(estimate.false_ctcs) / static_cast<double>(estimate.cells);
+  const BinomialInterval share = clopper_pearson_interval(estimate.false_ctcs, estimate.cells, 1.0 - kAlpha);
+  estimate.per_million = kMillion * rate;
+  estimate.per_million_low = kMillion * share.low;
+  estimate.per_million_high = kMillion * share.high;
+  // One-sided: the same tail as in a two-sided interval of 90 %.
+  estimate.per_million_bound =
+      kMillion * clopper_pearson_interval(estimate.false_ctcs, estimate.cells, 1.0 - 2.0 * kAlpha).high;
+  estimate.even_p = estimate.false_ctcs == 0 ? 1.0 : even_probability(slides, rate);
   if (slides.size() >= kSlidesForRanks) {
     estimate.method = "ranks";
     estimate.limit_of_blank = rank_limit(counts);
   } else {
     // Few slides: the upper bound of the mean stands for the mean, so that the limit errs upwards.
     estimate.method = "poisson";
-    const double bound = boost::math::gamma_q_inv(k + 1.0, kAlpha) / static_cast<double>(slides.size());
+    const double bound =
+        garwood_interval(estimate.false_ctcs, 1.0 - 2.0 * kAlpha).high / static_cast<double>(slides.size());
     estimate.limit_of_blank = poisson_limit(bound);
     if (estimate.even_p < kUneven) {
       // The slides do not share one rate, so a Poisson bound is too low for the worst of them.
@@ -97,9 +90,9 @@ BlankEstimate estimate_blank(const std::vector<BlankSlide>& slides) {
           std::max(estimate.limit_of_blank, *std::max_element(counts.begin(), counts.end()));
     }
   }
-  const auto above = static_cast<double>(std::count_if(
+  const auto above = static_cast<std::uint64_t>(std::count_if(
       counts.begin(), counts.end(), [&](std::uint64_t count) { return count > estimate.limit_of_blank; }));
-  estimate.share_above_bound = upper_share(above, static_cast<double>(slides.size()), kAlpha);
+  estimate.share_above_bound = clopper_pearson_interval(above, slides.size(), 1.0 - 2.0 * kAlpha).high;
   return estimate;
 }
 

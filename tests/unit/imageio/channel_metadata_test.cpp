@@ -63,6 +63,26 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
+TEST_F(ChannelMetadata, OmeTellsTheMicroscopeThatTheImageRefersToAndTheDay) {
+  const auto origin_of = [&](const std::string& instruments, const std::string& inside) {
+    std::string xml = replaced(ome({"DAPI", "CK", "CD45"}), "<Image", instruments + "<Image");
+    const std::size_t end = xml.find('>', xml.find("<Image")) + 1;
+    return describe_slide({write("scan.ome.tif", xml.insert(end, inside))}).origin;
+  };
+  const std::string two =
+      "<Instrument ID=\"I:0\"><Microscope Model=\"A\"/></Instrument>"
+      "<Instrument ID=\"I:1\"><Microscope Manufacturer=\"Maker\" Model=\"B\" "
+      "SerialNumber=\"7\"/></Instrument>";
+  const ScanOrigin second =
+      origin_of(two, "<AcquisitionDate>2026-01-31T23:59:58</AcquisitionDate><InstrumentRef ID=\"I:1\"/>");
+  EXPECT_EQ(second.instrument, "Maker B 7");
+  EXPECT_EQ(second.acquired_on, "2026-01-31");
+  EXPECT_EQ(origin_of(two, "").instrument, "");
+  EXPECT_EQ(origin_of("<Instrument><Microscope Model=\"A\"/></Instrument>", "").instrument, "A");
+  EXPECT_EQ(origin_of("", "<AcquisitionDate>yesterday</AcquisitionDate>").acquired_on, "");
+  EXPECT_EQ(origin_of("", "").instrument, "");
+}
+
 TEST_F(ChannelMetadata, OmeNamesSizeAndPageOrderAreUsed) {
   const auto file =
       write("scan.ome.tif",
