@@ -5,10 +5,13 @@
 namespace cyto {
 namespace {
 
+constexpr int kEffectsTold = 4;
+
 std::string words_with_sign(const ModelScore& score, double sign) {
   std::string words;
+  int told = 0;
   for (const FeatureEffect& effect : score.effects) {
-    if (sign * effect.log_odds > 0.0) {
+    if (sign * effect.log_odds > 0.0 && told++ < kEffectsTold) {
       words += (words.empty() ? "" : "; ") + effect.words;
     }
   }

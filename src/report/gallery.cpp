@@ -174,6 +174,16 @@ void write_notes(Markup& page, const Candidate& candidate) {
   }
 }
 
+/// How candidates are ranked (docs/methods/review-order.md, docs/methods/model.md).
+std::string order_words(bool by_model) {
+  return by_model
+             ? "In the order of review: what the gates or the model take for a tumor cell before the rest, "
+               "the "
+               "likeliest by the model first."
+             : "In the order of review: tumor cells before double positive cells before cytokeratin objects, "
+               "and among them the ones farthest inside their gates first.";
+}
+
 void write_card(Markup& page, const SampleResult& result, const Candidate& candidate, const RunStore& store,
                 double scale_bar_um) {
   const auto item = page.in("li");
@@ -215,11 +225,9 @@ void write_gallery(Markup& page, const SampleResult& result, const std::vector<C
                 " \u00b5m. Composite: nuclear blue, cytokeratin green, leukocyte marker magenta. "
                 "\u201cLeukocyte SD\u201d is the distance from this slide's leukocytes in their robust "
                 "standard deviations.");
-  page.leaf(
-      "p",
-      "In the order of review: tumor cells before double positive cells before cytokeratin objects, and "
-      "among them the ones farthest inside their gates first. Above the pictures stands why an event "
-      "needs eyes; nothing stands there when nothing speaks against the call.");
+  page.leaf("p", order_words(candidates.front().score.has_value()) +
+                     " Above the pictures stands why an event needs eyes; nothing stands there when nothing "
+                     "speaks against the call.");
   if (shown < order.size()) {
     page.leaf("p", "Shown are the first " + grouped(shown) + " of " + grouped(order.size()) +
                        " candidates; " + grouped(order.size() - shown) +

@@ -116,7 +116,7 @@ void put_score(TableWriter& table, const std::optional<ModelScore>& score) {
     std::for_each(kScoreColumns.begin(), kScoreColumns.end(), [&](const char*) { table.absent(); });
     return;
   }
-  table.number(score->probability);
+  table.number(static_cast<float>(score->probability));  // a 32-bit column of the events
   table.integer(score->disagrees ? 1 : 0);
   table.text(name_of(score->trained_on));
   put_or_absent(table, words_for(*score));

@@ -51,7 +51,7 @@ struct ModelScore {
   friend bool operator==(const ModelScore&, const ModelScore&) = default;
 };
 
-/// The effects for (or against) a CTC in words, the strongest first, joined by "; ". May be empty.
+/// The up to four strongest effects for (or against) a CTC in words, joined by "; ". May be empty.
 [[nodiscard]] std::string words_for(const ModelScore& score);
 [[nodiscard]] std::string words_against(const ModelScore& score);
 
