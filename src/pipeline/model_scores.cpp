@@ -46,9 +46,10 @@ void require_fit(const EventModel& model, const Panel& panel, const FeatureSchem
 }
 
 ModelScores::ModelScores(const EventModel* model, const Panel& panel, const FeatureSchema& measured)
-    : model_(model), features_(panel, measured) {
+    : model_(model) {
   if (model_ != nullptr) {
     require_fit(*model_, panel, measured);
+    features_.emplace(panel, measured);
   }
 }
 
@@ -57,10 +58,10 @@ void ModelScores::learn(EventSource& measured, const Classifier& classifier) {
   if (model_ == nullptr || classifier.not_evaluable_reason()) {
     return;
   }
-  features_.learn(measured, classifier.counts().of(Phenotype::Leukocyte), [&](std::uint64_t position) {
+  features_->learn(measured, classifier.counts().of(Phenotype::Leukocyte), [&](std::uint64_t position) {
     return calls.at(position).phenotype == Phenotype::Leukocyte;
   });
-  active_ = features_.has_reference();
+  active_ = features_->has_reference();
   if (!active_) {
     return;
   }
@@ -74,7 +75,7 @@ void ModelScores::learn(EventSource& measured, const Classifier& classifier) {
 }
 
 void ModelScores::score_all(EventSource& measured) {
-  const std::size_t columns = features_.features().size();
+  const std::size_t columns = features_->features().size();
   std::vector<float> values;
   std::vector<double> scored;
   probabilities_.reserve(measured.size());
@@ -83,7 +84,7 @@ void ModelScores::score_all(EventSource& measured) {
   while (measured.next(batch)) {
     values.resize(batch.rows * columns);
     for (std::size_t i = 0; i < batch.rows; ++i) {
-      features_.values(batch.row(i), values.data() + i * columns);
+      features_->values(batch.row(i), values.data() + i * columns);
     }
     scored.resize(batch.rows);
     model_->probabilities(values.data(), batch.rows, scored.data());
@@ -157,9 +158,9 @@ void ModelScores::add_to(Candidate& candidate, const float* measured) const {
   if (!active_) {
     return;
   }
-  const std::vector<ModelFeature>& features = features_.features();
+  const std::vector<ModelFeature>& features = features_->features();
   std::vector<float> row(features.size());
-  features_.values(measured, row.data());
+  features_->values(measured, row.data());
   ModelScore score;
   score.probability = probabilities_.at(candidate.event_id - 1);
   score.trained_on = model_->trained_on();

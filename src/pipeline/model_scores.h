@@ -43,7 +43,7 @@ class ModelScores {
   [[nodiscard]] bool disagrees(double probability, Phenotype phenotype) const;
 
   const EventModel* model_;
-  ModelFeatures features_;
+  std::optional<ModelFeatures> features_;                       ///< with a model
   bool active_ = false;                                         ///< events have scores
   std::vector<float> probabilities_;                            ///< of every event
   std::vector<std::pair<std::uint64_t, std::uint32_t>> ranks_;  ///< position and rank of candidates
