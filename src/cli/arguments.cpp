@@ -266,6 +266,27 @@ void add_control_slide(CLI::App& command, SimulateArgs& args) {
              "Height of the camera's fixed pattern above its offset, 0 to 500", "ADU", between(0, 500));
 }
 
+/// What went wrong after the instrument was calibrated.
+void add_simulated_faults(CLI::App& command, SimulateArgs& args) {
+  constexpr const char* kGroup = "Faults that the calibration does not know; the cells stay the same";
+  const auto fault = [&](const char* name, auto& number, const char* description, const char* unit,
+                         const CLI::Validator& range) {
+    add_number(command, name, number, description, unit, range)->group(kGroup);
+  };
+  fault("--defocus-um", args.defocus_um, "Gaussian blur of the whole scan, 0 to 10", "UM", between(0, 10));
+  fault("--light-factor", args.light_factor, "All light, of dyes and background, 0.05 to 20", "X",
+        between(0.05, 20));
+  fault("--background-factor", args.background_factor, "Background alone, 0 to 20", "X", between(0, 20));
+  fault("--noise-factor", args.noise_factor, "Noise of the camera, 0 to 20", "X", between(0, 20));
+  fault("--spillover-shift", args.spillover_shift,
+        "Added to the spillover between cytokeratin and CD45, both ways, -0.5 to 0.5", "SHARE",
+        between(-0.5, 0.5));
+  fault("--edge-dimming", args.edge_dimming, "Light lost in the corners of camera fields, 0 to 0.4", "SHARE",
+        between(0, 0.4));
+  fault("--jpeg-quality", args.jpeg_quality, "Rounded like a JPEG of this quality, 1 to 99; 100: not", "N",
+        between(1, 100));
+}
+
 void add_simulate(CLI::App& app, ParsedArguments& parsed) {
   const auto made =
       add<SimulateArgs>(app, parsed, "simulate", "Write a synthetic scan with known cells",
@@ -293,6 +314,7 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
       ->type_name("NAME")
       ->check(CLI::IsMember({"none", "lzw", "deflate", "zstd"}))
       ->capture_default_str();
+  add_simulated_faults(command, args);
   command.add_flag("--her2", args.her2, "Add a fourth channel, HER2");
   add_control_slide(command, args);
   command.add_flag("--labels", args.labels, "Also write the true nuclei as a label image, labels.tif");

@@ -57,6 +57,13 @@ synth::ScanOptions options_of(const SimulateArgs& args) {
   options.ctc_count = static_cast<std::uint64_t>(args.ctcs);
   options.blank = args.ctcs == 0;
   options.ck_level_min = args.ck_level_min;
+  options.defocus_sigma_um = args.defocus_um;
+  options.light_factor = args.light_factor;
+  options.background_factor = args.background_factor;
+  options.noise_factor = args.noise_factor;
+  options.spillover_shift = args.spillover_shift;
+  options.edge_dimming = args.edge_dimming;
+  options.jpeg_quality = args.jpeg_quality;
   options.as_fields = args.fields;
   options.field_px = args.field_px;
   set_control(args, options);

@@ -104,6 +104,13 @@ struct SimulateArgs {
   std::string acquired_on;
   double dark_pattern_adu = 0.0;
   std::string compression = "deflate";
+  double defocus_um = 0.0;
+  double light_factor = 1.0;
+  double background_factor = 1.0;
+  double noise_factor = 1.0;
+  double spillover_shift = 0.0;
+  double edge_dimming = 0.0;
+  std::int64_t jpeg_quality = 100;
   bool her2 = false;
   bool labels = false;
   bool calibration = false;

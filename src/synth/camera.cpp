@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cell_model.h"
+#include "jpeg_rounding.h"
 #include "portable_math.h"
 #include "shape.h"
 
@@ -27,6 +29,8 @@ Camera::Camera(const ScanOptions& options)
     : options_(options),
       electrons_per_adu_(options.noise == NoiseLevel::Mild ? 0.5F : 0.125F),
       read_noise_adu_(options.noise == NoiseLevel::Mild ? 3.2F : 16.0F),
+      light_factor_(static_cast<float>(options.light_factor)),
+      noise_factor_(static_cast<float>(options.noise_factor)),
       stored_per_adu_(options.bits == 8 ? 1.0F / 16.0F : 1.0F),
       saturation_adu_(static_cast<float>((1 << (options.bits == 8 ? 8 : options.camera_bits)) - 1)) {
   const auto field = static_cast<std::size_t>(options.field_px);
@@ -34,8 +38,9 @@ Camera::Camera(const ScanOptions& options)
     CounterRng rng(key_of({options.seed, kBackground, channel}));
     const double harsh = options.noise == NoiseLevel::Harsh ? 3.0 : 1.0;
     const Direction slope = direction_of(rng.uniform());
-    backgrounds_[channel] = {kBackgroundAdu[channel] * harsh, options.background_gradient * slope.x,
-                             options.background_gradient * slope.y, rng.bits()};
+    backgrounds_[channel] = {kBackgroundAdu[channel] * harsh * options.background_factor,
+                             options.background_gradient * slope.x, options.background_gradient * slope.y,
+                             rng.bits()};
     if (options.specimen == Specimen::EvenDye) {
       backgrounds_[channel] = {kEvenDyeAdu, 0.0, 0.0, 0};
     }
@@ -61,8 +66,11 @@ Camera::Camera(const ScanOptions& options)
     }
     const double mean = sum / static_cast<double>(field);
     for (std::size_t i = 0; i < field; ++i) {
-      gain_x_[channel].push_back(static_cast<float>(x_part[i] / mean));
-      gain_y_[channel].push_back(static_cast<float>(y_part[i] / mean));
+      // The lamp dims towards the corners and nowhere else: the response is not scaled to mean 1 again.
+      const double at = (static_cast<double>(i) + 0.5) / static_cast<double>(field) * 2.0 - 1.0;
+      const double lost = 0.5 * options.edge_dimming * at * at;
+      gain_x_[channel].push_back(static_cast<float>(x_part[i] / mean - lost));
+      gain_y_[channel].push_back(static_cast<float>(y_part[i] / mean - lost));
     }
   }
 }
@@ -80,7 +88,9 @@ void Camera::mix(std::vector<std::vector<float>>& light) const {
   float weight[kMaxDyes][kMaxDyes];
   for (std::size_t dye = 0; dye < channels; ++dye) {
     for (std::size_t detector = 0; detector < channels; ++detector) {
-      weight[dye][detector] = static_cast<float>(options_.spillover[dye][detector]);
+      const bool shifted = (dye == kCk && detector == kCd45) || (dye == kCd45 && detector == kCk);
+      const double shift = shifted ? options_.spillover_shift : 0.0;
+      weight[dye][detector] = static_cast<float>(std::max(options_.spillover[dye][detector] + shift, 0.0));
     }
   }
   for (std::size_t i = 0; i < light.front().size(); ++i) {
@@ -134,11 +144,12 @@ float Camera::stored_count(float seen_adu, float pattern_adu, std::uint64_t rand
   const float electrons = seen_adu * electrons_per_adu_;
   float value = 0.0F;
   if (electrons >= kCountedElectrons) {
-    value = seen_adu + std::sqrt(seen_adu / electrons_per_adu_ + read_noise_adu_ * read_noise_adu_) * noise;
+    const float deviation = std::sqrt(seen_adu / electrons_per_adu_ + read_noise_adu_ * read_noise_adu_);
+    value = seen_adu + noise_factor_ * deviation * noise;
   } else {
     const auto other_bits = static_cast<std::uint32_t>(random >> 32U);
-    value =
-        static_cast<float>(poisson_at(electrons, other_bits)) / electrons_per_adu_ + read_noise_adu_ * noise;
+    const float counted = static_cast<float>(poisson_at(electrons, other_bits)) / electrons_per_adu_;
+    value = counted + noise_factor_ * read_noise_adu_ * noise + (noise_factor_ - 1.0F) * (counted - seen_adu);
   }
   const float stored =
       std::floor((value + (static_cast<float>(options_.offset_adu) + pattern_adu)) * stored_per_adu_ + 0.5F);
@@ -164,8 +175,8 @@ void Camera::expose_channel(const SlideRect& rect, const Exposure& exposure, std
       const float gain = row_gain + gain_x_[channel][static_cast<std::size_t>(field_x)];
       const float light_adu = dark ? 0.0F : from[column] + background[static_cast<std::size_t>(column)];
       const float pattern = row_pattern + dark_x_[channel][static_cast<std::size_t>(field_x)];
-      const float stored =
-          stored_count(light_adu * gain, pattern, mix64(row_key + static_cast<std::uint64_t>(x) * kStride));
+      const float stored = stored_count(light_adu * gain * light_factor_, pattern,
+                                        mix64(row_key + static_cast<std::uint64_t>(x) * kStride));
       if (options_.bits == 8) {
         counts.at<std::uint8_t>(static_cast<int>(row), static_cast<int>(column)) =
             static_cast<std::uint8_t>(stored);
@@ -174,6 +185,15 @@ void Camera::expose_channel(const SlideRect& rect, const Exposure& exposure, std
             static_cast<std::uint16_t>(stored);
       }
     }
+  }
+}
+
+void Camera::store(std::vector<cv::Mat>& counts) const {
+  if (options_.jpeg_quality == 100) {
+    return;
+  }
+  for (cv::Mat& plane : counts) {
+    round_like_jpeg(plane, options_.jpeg_quality, options_.bits == 8 ? 1.0 : 16.0, saturation_adu_);
   }
 }
 

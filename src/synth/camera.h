@@ -32,6 +32,10 @@ class Camera {
   void expose(const SlideRect& rect, const Exposure& exposure, std::vector<std::vector<float>>& light,
               std::vector<cv::Mat>& counts) const;
 
+  /// What a lossy file keeps of exposed planes; nothing changes without that fault. Whole blocks of 8 x 8
+  /// pixels only are right: rows and columns in multiples of 8 from the image's corner, but at its end.
+  void store(std::vector<cv::Mat>& counts) const;
+
   /// Relative response over one field, mean 1: field_px rows x columns.
   [[nodiscard]] cv::Mat1f gain_of(std::size_t channel) const;
   /// Dark offset and its fixed pattern as stored [ADU]: field_px rows x columns.
@@ -58,6 +62,8 @@ class Camera {
   NormalTable normal_;
   float electrons_per_adu_;
   float read_noise_adu_;
+  float light_factor_;
+  float noise_factor_;
   float stored_per_adu_;  ///< 1, or 1/16 with 8 bits
   float saturation_adu_;
   std::array<Background, kMaxDyes> backgrounds_{};

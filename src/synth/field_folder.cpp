@@ -91,6 +91,7 @@ void write_field_folder(const ScanOptions& options, const std::filesystem::path&
       const std::int64_t index = field_index(options, row, column);
       content.draw_light(rect, light);
       camera.expose(rect, {rect.x, rect.y, static_cast<std::uint64_t>(index)}, light, counts);
+      camera.store(counts);
       write_field(options, folder / field_name(index), counts);
     }
     content.retire_above((row + 1) * step);

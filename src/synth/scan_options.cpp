@@ -53,6 +53,12 @@ std::vector<Ranged> ranged_options(const ScanOptions& o) {
       {"background_gradient", o.background_gradient, 0, 1},
       {"offset_adu", o.offset_adu, 0, 2000},
       {"dark_pattern_adu", o.dark_pattern_adu, 0, 500},
+      {"light_factor", o.light_factor, 0.05, 20},
+      {"background_factor", o.background_factor, 0, 20},
+      {"noise_factor", o.noise_factor, 0, 20},
+      {"spillover_shift", o.spillover_shift, -0.5, 0.5},
+      {"edge_dimming", o.edge_dimming, 0, 0.4},
+      {"jpeg_quality", static_cast<double>(o.jpeg_quality), 1, 100},
   };
 }
 
@@ -167,6 +173,19 @@ std::uint64_t ScanOptions::ctcs() const noexcept {
     return *ctc_count;
   }
   return static_cast<std::uint64_t>(std::floor(ctc_ppm * 1e-6 * density_per_mm2 * area_mm2() + 0.5));
+}
+
+ScanOptions ScanOptions::without_faults() const {
+  ScanOptions sound = *this;
+  const ScanOptions plain;
+  sound.defocus_sigma_um = plain.defocus_sigma_um;
+  sound.light_factor = plain.light_factor;
+  sound.background_factor = plain.background_factor;
+  sound.noise_factor = plain.noise_factor;
+  sound.spillover_shift = plain.spillover_shift;
+  sound.edge_dimming = plain.edge_dimming;
+  sound.jpeg_quality = plain.jpeg_quality;
+  return sound;
 }
 
 std::string options_json(const ScanOptions& options) {

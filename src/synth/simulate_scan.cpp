@@ -37,6 +37,7 @@ void write_scan(const ScanOptions& options, const std::filesystem::path& file, S
       }
       camera.expose(rect, Camera::mosaic(), light, parts);
     }
+    camera.store(counts);
     writer->write_band(counts);
     content.retire_above(y + rows);
     log.progress(static_cast<double>(y + rows) / static_cast<double>(options.height_px));

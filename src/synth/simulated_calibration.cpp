@@ -47,7 +47,7 @@ std::string spillover_json(const ScanOptions& options, const std::string& names)
 
 void write_simulated_calibration(const ScanOptions& options, const std::filesystem::path& folder) {
   options.validate();
-  const Camera camera(options);
+  const Camera camera(options.without_faults());
   std::string names;
   std::string channels;
   for (std::size_t channel = 0; channel < options.channels(); ++channel) {

@@ -94,6 +94,15 @@ struct ScanOptions {
   /// Height of a fixed pattern above it [ADU], 0..500: columns that differ, a glow at the lower edge.
   double dark_pattern_adu = 0.0;
 
+  // Faults: what went wrong after the instrument was calibrated. The cells, their places and their truth
+  // stay those of the same options without faults; so does the calibration set.
+  double light_factor = 1.0;        ///< all light, of dyes and background: lamp, exposure; 0.05..20
+  double background_factor = 1.0;   ///< background alone, 0..20
+  double noise_factor = 1.0;        ///< of the camera's shot and read noise together, 0..20
+  double spillover_shift = 0.0;     ///< added to CK into CD45 and CD45 into CK, never below 0; -0.5..0.5
+  double edge_dimming = 0.0;        ///< light lost in a field's corner beside the vignetting, 0..0.4
+  std::int64_t jpeg_quality = 100;  ///< 1..99: rounded like a JPEG of that quality; 100: not
+
   /// @throws Error BadConfig naming the option, its value and its range.
   void validate() const;
 
@@ -107,6 +116,8 @@ struct ScanOptions {
   [[nodiscard]] std::int64_t field_columns() const noexcept;
   /// How many CTCs the scan will hold, exactly.
   [[nodiscard]] std::uint64_t ctcs() const noexcept;
+  /// The same without faults and defocus: what the instrument was when it was calibrated.
+  [[nodiscard]] ScanOptions without_faults() const;
 };
 
 /// The options as one JSON object with fixed key order, ending in a newline.

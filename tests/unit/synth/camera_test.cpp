@@ -120,5 +120,63 @@ TEST(Camera, AnotherShotHasOtherNoise) {
   EXPECT_GT(cv::norm(shoot(1), shoot(2), cv::NORM_INF), 0.0);
 }
 
+TEST(Camera, ALampOfHalfTheLightHalvesAllThatIsNotOffset) {
+  ScanOptions options = plain();
+  const double full = moments_of(expose_evenly(options, {1000, 0, 0})[0]).mean - 100.0;
+  options.light_factor = 0.5;
+  const double half = moments_of(expose_evenly(options, {1000, 0, 0})[0]).mean - 100.0;
+  EXPECT_NEAR(half / full, 0.5, 1e-3);
+}
+
+TEST(Camera, ABackgroundOfThreeTimesLeavesTheDyesAlone) {
+  ScanOptions options = plain();
+  const double dark = moments_of(expose_evenly(options, {0, 0, 0})[1]).mean - 100.0;
+  options.background_factor = 3.0;
+  const double more = moments_of(expose_evenly(options, {0, 0, 0})[1]).mean - 100.0;
+  const double lit = moments_of(expose_evenly(options, {0, 1000, 0})[1]).mean - 100.0;
+  EXPECT_NEAR(more / dark, 3.0, 0.02);
+  EXPECT_NEAR((lit - more) / 1000.0, 1.0, 0.1);  // the response in the field's corner is not quite 1
+}
+
+TEST(Camera, TwiceTheNoiseIsFourTimesTheVariance) {
+  ScanOptions options = plain();
+  const Moments once = moments_of(expose_evenly(options, {2000, 0, 0})[0]);
+  options.noise_factor = 2.0;
+  const Moments twice = moments_of(expose_evenly(options, {2000, 0, 0})[0]);
+  EXPECT_NEAR(twice.variance / once.variance, 4.0, 0.6);  // less the light's own unevenness
+  EXPECT_NEAR(twice.mean, once.mean, 2.0);
+}
+
+TEST(Camera, ShiftedSpilloverTouchesCytokeratinAndCd45Alone) {
+  ScanOptions options = plain();
+  const auto sound = expose_evenly(options, {1000, 1000, 1000});
+  options.spillover_shift = 0.02;
+  const auto shifted = expose_evenly(options, {1000, 1000, 1000});
+  EXPECT_NEAR(moments_of(shifted[0]).mean, moments_of(sound[0]).mean, 1e-9);
+  EXPECT_NEAR(moments_of(shifted[1]).mean - moments_of(sound[1]).mean, 20.0, 3.0);
+  EXPECT_NEAR(moments_of(shifted[2]).mean - moments_of(sound[2]).mean, 20.0, 3.0);
+}
+
+TEST(Camera, ADimmerEdgeTakesLightFromTheCornersNotFromTheMiddle) {
+  ScanOptions options;
+  options.field_px = 128;
+  const cv::Mat1f sound = Camera(options).gain_of(0);
+  options.edge_dimming = 0.1;
+  const cv::Mat1f dimmed = Camera(options).gain_of(0);
+  EXPECT_NEAR(sound(64, 64) - dimmed(64, 64), 0.0F, 1e-4F);
+  EXPECT_NEAR(sound(0, 0) - dimmed(0, 0), 0.1F, 3e-3F);
+}
+
+TEST(Camera, FaultsLeftOutChangeNoByte) {
+  ScanOptions options = plain();
+  options.noise = NoiseLevel::Harsh;
+  const auto sound = expose_evenly(options, {10, 10, 10});
+  options.light_factor = options.background_factor = options.noise_factor = 1.0;
+  const auto same = expose_evenly(options.without_faults(), {10, 10, 10});
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    EXPECT_EQ(cv::norm(sound[channel], same[channel], cv::NORM_INF), 0.0);
+  }
+}
+
 }  // namespace
 }  // namespace cyto::synth

@@ -114,6 +114,17 @@ TEST(SimulatedCalibration, LeavesOneDyeAndAutofluorescence) {
   EXPECT_GT(brightest_cd45, 1000.0);
 }
 
+TEST(SimulatedCalibration, DoesNotKnowTheFaultsThatCameLater) {
+  const test::TemporaryFolder folder;
+  ScanOptions options = instrument();
+  write_simulated_calibration(options, folder / "a");
+  options.edge_dimming = 0.1;
+  options.spillover_shift = 0.02;
+  options.light_factor = 0.5;
+  write_simulated_calibration(options, folder / "b");
+  EXPECT_EQ(read_text_file(folder / "a" / "set.json"), read_text_file(folder / "b" / "set.json"));
+}
+
 TEST(SimulatedCalibration, WritesTheSpilloverRowByDye) {
   const test::TemporaryFolder folder;
   write_simulated_calibration(instrument(), folder.path());
