@@ -77,8 +77,11 @@ Json json_of(const SampleResult& result) {
     json["ctc_clusters"] = result.counts->ctc_clusters;
     json["ctcs_in_clusters"] = result.counts->ctcs_in_clusters;
   }
-  json["analysed_share"] = result.analysed_share;
+  json["analysed_share"] = result.coverage.analysed_share;
   json["in_focus_share"] = result.in_focus_share;
+  json["in_focus_area_share"] = result.coverage.in_focus_area_share;
+  json["unobstructed_share"] = result.coverage.unobstructed_share;
+  json["usable_share"] = result.coverage.usable_share();
   json["population"] = Json::array();
   for (const PopulationStatistic& statistic : result.population) {
     json["population"].push_back(

@@ -196,6 +196,7 @@ ScanParts read_field_folder(const std::filesystem::path& folder, const Panel* pa
   require_same_pixel_size(images);
   ScanParts parts = place(std::move(images), origins, folder);
   if (!std::filesystem::exists(layout)) {
+    parts.extent_unknown = true;
     parts.remarks.emplace_back(
         "the fields are placed by their stage positions: without a fields.json nobody can tell whether a "
         "whole "

@@ -126,6 +126,7 @@ SlideDescription describe(const ScanParts& parts) {
                              static_cast<std::int64_t>(page.height)}});
   }
   about.origin = origin_of(parts);
+  about.extent_unknown = parts.extent_unknown;
   about.remarks = image.remarks;
   about.remarks.insert(about.remarks.end(), parts.remarks.begin(), parts.remarks.end());
   return about;

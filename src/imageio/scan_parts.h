@@ -20,6 +20,7 @@ struct ScanParts {
   std::vector<SlideRect> rects;      ///< the slide pixels taken from each image; they tile the slide
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
+  bool extent_unknown = false;  ///< as in SlideDescription
   std::vector<std::string> remarks;
 };
 

@@ -93,6 +93,7 @@ class PixelPass {
     if (!lost_a_tile_) {
       for (const WindowEvents& window : work.windows) {
         quality_.add(window.quality);
+        quality_.add(window.events);
       }
       rows_.add(std::move(work.windows), work.tile->windows.front().row);
     }

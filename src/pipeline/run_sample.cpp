@@ -83,6 +83,16 @@ std::vector<QualityFlag> calibration_flags(const AnalysisConfig& config) {
   return flags;
 }
 
+std::vector<QualityFlag> layout_flags(const SlideDescription& slide) {
+  if (!slide.extent_unknown) {
+    return {};
+  }
+  return {{"extent_unknown",
+           "the fields lie where their stage positions say and no fields.json names them all: a whole outer "
+           "row or "
+           "column of fields may be missing"}};
+}
+
 void refuse_if_changed(const SampleInput& input, const ScanDigests& before) {
   if (scan_stamp(input.scan) != before.stamp) {
     throw Error(ErrorCode::BadData, input.scan.front().string(), "changed while it was being read",
@@ -114,9 +124,9 @@ void record_failures(SampleResult& result, std::vector<TileFailure> failures) {
 
 void record_quality(SampleResult& result, QualityVerdict verdict) {
   result.flags.insert(result.flags.end(), verdict.flags.begin(), verdict.flags.end());
-  result.analysed_share = verdict.scanned_share;
+  result.coverage = verdict.coverage;
   result.area_mm2 = static_cast<double>(result.width_px) * static_cast<double>(result.height_px) *
-                    result.pixel_size.area_um2() * 1e-6 * verdict.scanned_share;
+                    result.pixel_size.area_um2() * 1e-6 * verdict.coverage.analysed_share;
 }
 
 void record_classes(SampleResult& result, ClassifiedSample classes) {
@@ -211,8 +221,10 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
         check_calibration(*config.calibration, config.panel, reader->description(), input.stated_origin);
     run.result.flags.insert(run.result.flags.end(), fit.begin(), fit.end());
   }
+  const std::vector<QualityFlag> layout = layout_flags(reader->description());
+  run.result.flags.insert(run.result.flags.end(), layout.begin(), layout.end());
 
-  SlideQuality quality(reader->description(), config.panel);
+  SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel));
   auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary);
   run.summary.reading = reader->statistics();
   if (failures.empty()) {

@@ -40,9 +40,11 @@ std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const Analys
 
 std::vector<WindowEvents> TileAnalyzer::analyze(const RawTile& raw, const Tile& tile) const {
   std::vector<WindowEvents> found;
+  const int mark_bits = content_mark_bits(slide_.width_px, slide_.height_px);
   for (const AnalysisWindow& window : tile.windows) {
     try {
-      found.push_back({window.row, analyze_window(raw, window), examine_window(raw, window.core)});
+      found.push_back({window.row, analyze_window(raw, window),
+                       examine_window(raw, window.core, config_.panel, mark_bits)});
     } catch (const cv::Exception& problem) {
       throw Error(problem.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::Internal,
                   "window at x " + std::to_string(window.core.x) + ", y " + std::to_string(window.core.y),

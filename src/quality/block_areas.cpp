@@ -38,10 +38,11 @@ std::size_t BlockAreas::root_of(std::size_t area) const {
   return area;
 }
 
-void BlockAreas::take_block(std::size_t area, std::int64_t column) {
+void BlockAreas::take_block(std::size_t area, std::int64_t column, bool nucleus) {
   BlockArea& grown = open_[root_of(area)].area;
   extend(grown.blocks, {column, row_, 1, 1});
   ++grown.count;
+  grown.with_nucleus += nucleus ? 1 : 0;
   grown.touches_edge =
       grown.touches_edge || column == 0 || column == across_ - 1 || row_ == 0 || row_ == down_ - 1;
 }
@@ -63,10 +64,11 @@ std::vector<BlockArea> BlockAreas::add_row(const std::vector<std::uint8_t>& mark
       OpenArea& joined = open_[root_of(left)];
       extend(open_[label].area.blocks, joined.area.blocks);
       open_[label].area.count += joined.area.count;
+      open_[label].area.with_nucleus += joined.area.with_nucleus;
       open_[label].area.touches_edge = open_[label].area.touches_edge || joined.area.touches_edge;
       joined.joined_into = label;
     }
-    take_block(label, static_cast<std::int64_t>(column));
+    take_block(label, static_cast<std::int64_t>(column), marked[column] == 2);
   }
   ++row_;
   return keep_areas_of(labels);

@@ -10,9 +10,10 @@ namespace cyto {
 
 /// Blocks that belong together: neighbours above, below, left and right.
 struct BlockArea {
-  SlideRect blocks;           ///< bounding rectangle, in blocks
-  std::int64_t count = 0;     ///< blocks in it
-  bool touches_edge = false;  ///< of the slide
+  SlideRect blocks;               ///< bounding rectangle, in blocks
+  std::int64_t count = 0;         ///< blocks in it
+  std::int64_t with_nucleus = 0;  ///< ... of them marked with 2
+  bool touches_edge = false;      ///< of the slide
 };
 
 /// Connected areas of marked blocks, taken row by row from the top. Keeps one row and the areas that reach
@@ -21,7 +22,7 @@ class BlockAreas {
  public:
   BlockAreas(std::int64_t across, std::int64_t down);
 
-  /// The next row of blocks. @param marked `across` values, not 0: marked.
+  /// The next row of blocks. @param marked `across` values, not 0: marked; 2: and holds a nucleus.
   /// @return areas that ended in the row before, by their first block.
   [[nodiscard]] std::vector<BlockArea> add_row(const std::vector<std::uint8_t>& marked);
   /// Areas that reach the last row.
@@ -33,7 +34,7 @@ class BlockAreas {
     std::size_t joined_into = 0;  ///< own index: joined into none
   };
   [[nodiscard]] std::size_t root_of(std::size_t area) const;
-  void take_block(std::size_t area, std::int64_t column);
+  void take_block(std::size_t area, std::int64_t column, bool nucleus);
   [[nodiscard]] std::vector<BlockArea> keep_areas_of(std::vector<std::size_t>& labels);
 
   std::int64_t across_;

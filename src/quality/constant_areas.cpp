@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "block_areas.h"
-#include "cytrial/core/number_text.h"
 #include "quality_limits.h"
 #include "scan_place.h"
 
@@ -21,10 +21,6 @@ struct ChannelNature {
   bool noisy = false;     ///< constant pixels are no property of the specimen
   float greatest = 0.0F;  ///< outside constant blocks: the camera's limit when constant blocks reach it
 };
-
-std::string percent_text(double share) {
-  return number_text(100.0 * share, share < 0.1 ? 2 : 1) + " %";
-}
 
 struct Segments {
   std::uint64_t all = 0;
@@ -75,7 +71,16 @@ class ConstantAreas {
     judge_lines();
   }
 
+  [[nodiscard]] std::vector<bool> noisy_channels() const {
+    std::vector<bool> noisy;
+    std::transform(natures_.begin(), natures_.end(), std::back_inserter(noisy),
+                   [](const ChannelNature& nature) { return nature.noisy; });
+    return noisy;
+  }
+
  private:
+  [[nodiscard]] SlideRect whole() const { return {0, 0, grid_.width_px, grid_.height_px}; }
+
   /// Areas of one kind: lost in one channel, or in all.
   struct Found {
     BlockAreas areas;
@@ -87,15 +92,14 @@ class ConstantAreas {
   /// @return true when a channel was never measured: nothing more can be said.
   bool refuse_blank_channels() {
     const auto measured = [](const ChannelNature& nature) { return nature.measured; };
-    const SlideRect whole{0, 0, grid_.width_px, grid_.height_px};
     if (std::none_of(natures_.begin(), natures_.end(), measured)) {
-      add_fault(0, whole, "every channel has one constant value over the whole scan", true);
+      add_fault(0, whole(), "every channel has one constant value over the whole scan", true);
       return true;
     }
     bool refused = false;
     for (std::size_t channel = 0; channel < natures_.size(); ++channel) {
       if (!natures_[channel].measured) {
-        add_fault(channel, whole, "has one constant value over the whole scan, the other channels have not",
+        add_fault(channel, whole(), "has one constant value over the whole scan, the other channels have not",
                   false);
         refused = true;
       }
@@ -148,7 +152,7 @@ class ConstantAreas {
       take(kind, found[kind], found[kind].areas.finish());
       report(kind, found[kind]);
     }
-    verdict_.scanned_share =
+    verdict_.coverage.analysed_share =
         1.0 - static_cast<double>(unscanned_blocks_) / static_cast<double>(across * down);
   }
 
@@ -179,24 +183,18 @@ class ConstantAreas {
     }
   }
 
-  [[nodiscard]] SlideRect pixels_of(const SlideRect& blocks) const {
-    return intersect({blocks.x * kQualityBlockPx, blocks.y * kQualityBlockPx, blocks.width * kQualityBlockPx,
-                      blocks.height * kQualityBlockPx},
-                     {0, 0, grid_.width_px, grid_.height_px});
-  }
-
   void report(std::size_t kind, const Found& found) {
     const bool all = kind == natures_.size();
     const std::size_t channel = all ? 0 : kind;
     for (const BlockArea& area : found.named) {
-      const SlideRect rect = pixels_of(area.blocks);
+      const SlideRect rect = pixels_of(area.blocks, whole());
       add_fault(channel, rect,
                 all ? "every channel is constant in a hole of the scan, " + place_text(rect)
                     : "is constant where other channels are not, " + place_text(rect),
                 all);
     }
     if (found.more > 0) {
-      const SlideRect rect = pixels_of(found.more_within);
+      const SlideRect rect = pixels_of(found.more_within, whole());
       add_fault(
           channel, rect,
           "is constant in " + std::to_string(found.more) + " more such areas, the next " + place_text(rect),
@@ -208,8 +206,8 @@ class ConstantAreas {
     if (unscanned_blocks_ == 0) {
       return;
     }
-    const std::string missing = percent_text(1.0 - verdict_.scanned_share);
-    if (verdict_.scanned_share < quality_limits::kLeastScannedShare) {
+    const std::string missing = percent_text(1.0 - verdict_.coverage.analysed_share);
+    if (verdict_.coverage.analysed_share < quality_limits::kLeastScannedShare) {
       add_fault(0, {0, 0, grid_.width_px, grid_.height_px},
                 missing + " of the scan's rectangle hold no picture: every channel is constant there", true);
       return;
@@ -281,9 +279,11 @@ class ConstantAreas {
 
 }  // namespace
 
-void judge_constant_areas(const QualityGrid& grid, const SlideDescription& slide, const Panel& panel,
-                          QualityVerdict& verdict) {
-  ConstantAreas(grid, slide, panel, verdict).judge();
+std::vector<bool> judge_constant_areas(const QualityGrid& grid, const SlideDescription& slide,
+                                       const Panel& panel, QualityVerdict& verdict) {
+  ConstantAreas areas(grid, slide, panel, verdict);
+  areas.judge();
+  return areas.noisy_channels();
 }
 
 }  // namespace cyto

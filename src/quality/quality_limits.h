@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace cyto::quality_limits {
 
@@ -15,6 +16,27 @@ inline constexpr double kNoisyConstantSegmentsAnywhere = 0.005;
 inline constexpr double kDeadLineShare = 0.005;
 /// Scanned share of the scan's rectangle: below it there is no count.
 inline constexpr double kLeastScannedShare = 0.25;
+/// A block is bright above the window's median block mean by this many robust standard deviations of the
+/// block means, and by this share of the median.
+inline constexpr float kBrightDeviations = 8.0F;
+inline constexpr float kBrightOverMedian = 0.25F;
+/// A connected bright area at least this long is no cluster of cells ...
+inline constexpr double kArtefactLengthUm = 120.0;
+/// ... unless at least this share of its blocks holds a nucleus: tissue.
+inline constexpr double kNucleiOfTissue = 0.3;
+/// Nuclei in a grid cell and its neighbours from which its focus is judged, and the blurred share that
+/// condemns it.
+inline constexpr std::int64_t kNucleiToJudgeFocus = 10;
+inline constexpr double kBlurredNeighbours = 0.5;
+/// Share of the analysed area out of focus that is flagged.
+inline constexpr double kFlaggedBlurredArea = 0.05;
+/// Share of the analysed area at the camera's limit that is flagged, and that leaves no count.
+inline constexpr double kFlaggedSaturatedArea = 0.001;
+inline constexpr double kMostSaturatedArea = 0.05;
+/// In focus and unobstructed, of the analysed area: below it there is no count.
+inline constexpr double kLeastUsableShare = 0.5;
+/// Marked places that must recur with one and the same shift.
+inline constexpr std::size_t kRepeatedMarks = 4;
 /// Areas of one kind and channel that are named one by one.
 inline constexpr std::size_t kNamedAreas = 10;
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "cytrial/core/number_text.h"
+#include "cytrial/quality/window_quality.h"
+
 namespace cyto {
 
 std::string file_at(const SlideDescription& slide, const PanelChannel& channel, const SlideRect& rect) {
@@ -19,6 +22,16 @@ std::string file_at(const SlideDescription& slide, const PanelChannel& channel, 
     return std::find_if(slide.channels.begin(), slide.channels.end(), of_role)->file;
   }
   return slide.files.empty() ? std::string() : slide.files.front();
+}
+
+std::string percent_text(double share) {
+  return number_text(100.0 * share, share < 0.1 ? 2 : 1) + " %";
+}
+
+SlideRect pixels_of(const SlideRect& blocks, const SlideRect& slide) {
+  return intersect({blocks.x * kQualityBlockPx, blocks.y * kQualityBlockPx, blocks.width * kQualityBlockPx,
+                    blocks.height * kQualityBlockPx},
+                   slide);
 }
 
 std::string place_text(const SlideRect& rect) {

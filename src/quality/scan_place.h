@@ -13,6 +13,12 @@ namespace cyto {
 [[nodiscard]] std::string file_at(const SlideDescription& slide, const PanelChannel& channel,
                                   const SlideRect& rect);
 
+/// "2.5 %".
+[[nodiscard]] std::string percent_text(double share);
+
+/// Pixels of a rectangle of blocks, cut to `slide`.
+[[nodiscard]] SlideRect pixels_of(const SlideRect& blocks, const SlideRect& slide);
+
 /// "512 x 256 px at slide column 1024, row 0".
 [[nodiscard]] std::string place_text(const SlideRect& rect);
 

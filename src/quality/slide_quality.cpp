@@ -1,9 +1,14 @@
 #include "cytrial/quality/slide_quality.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
+#include <utility>
 
 #include "constant_areas.h"
+#include "coverage.h"
 #include "cytrial/core/error.h"
+#include "repeated_content.h"
 
 namespace cyto {
 namespace {
@@ -14,7 +19,8 @@ std::int64_t cells_along(std::int64_t length_px) {
 
 }  // namespace
 
-SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel) : slide_(slide), panel_(panel) {
+SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel, const FeatureSchema& schema)
+    : slide_(slide), panel_(panel), flags_column_(schema.require(column::kFlags)) {
   grid_.width_px = slide.width_px;
   grid_.height_px = slide.height_px;
   grid_.columns = cells_along(slide.width_px);
@@ -23,10 +29,17 @@ SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel) : 
   const auto cells = static_cast<std::size_t>(grid_.columns * grid_.rows);
   grid_.channels.resize(cells * grid_.channel_count);
   grid_.shared.resize(cells);
+  grid_.events.resize(cells);
 }
 
 std::uint64_t SlideQuality::bytes() const noexcept {
-  return grid_.channels.size() * sizeof(ChannelCell) + grid_.shared.size() * sizeof(SharedLines);
+  // Marks are counted twice over: they grow by doubling and are copied once to be sorted.
+  const auto area = static_cast<std::uint64_t>(grid_.width_px) * static_cast<std::uint64_t>(grid_.height_px);
+  const std::uint64_t marks =
+      grid_.channel_count *
+      (area >> static_cast<unsigned>(content_mark_bits(grid_.width_px, grid_.height_px)));
+  return grid_.channels.size() * sizeof(ChannelCell) +
+         grid_.shared.size() * (sizeof(SharedLines) + sizeof(CellEvents)) + 3 * marks * sizeof(ContentMark);
 }
 
 void SlideQuality::add(const WindowQuality& window) {
@@ -39,6 +52,7 @@ void SlideQuality::add(const WindowQuality& window) {
       first_column + across > grid_.columns) {
     throw Error(ErrorCode::Internal, "quality grid", "a window does not fit the slide");
   }
+  marks_.insert(marks_.end(), window.marks.begin(), window.marks.end());
   for (std::int64_t row = 0; row < down; ++row) {
     const std::size_t to = grid_.cell(first_row + row, first_column);
     const auto from = row * across;
@@ -49,9 +63,39 @@ void SlideQuality::add(const WindowQuality& window) {
   }
 }
 
+void SlideQuality::add(const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    const auto flags = static_cast<EventFlags>(event.values[flags_column_]);
+    if (has(flags, EventFlag::WithoutNucleus)) {
+      continue;
+    }
+    const std::int64_t x = event.anchor.sum_x_px / event.anchor.area_px;
+    const std::int64_t y = event.anchor.sum_y_px / event.anchor.area_px;
+    if (x < 0 || y < 0 || x >= grid_.width_px || y >= grid_.height_px) {
+      throw Error(ErrorCode::Internal, "quality grid", "an event lies outside the slide");
+    }
+    CellEvents& cell = grid_.events[grid_.cell(y / kQualityCellPx, x / kQualityCellPx)];
+    const std::int64_t block =
+        y % kQualityCellPx / kQualityBlockPx * kBlocksAcrossCell + x % kQualityCellPx / kQualityBlockPx;
+    cell.nucleus_blocks |= 1ULL << static_cast<unsigned>(block);
+    // Nuclei of a few pixels each could be more than fit: then the cell has enough to judge by.
+    if (cell.nuclei < std::numeric_limits<std::uint16_t>::max()) {
+      ++cell.nuclei;
+      cell.blurred = static_cast<std::uint16_t>(cell.blurred + (has(flags, EventFlag::OutOfFocus) ? 1 : 0));
+    }
+  }
+}
+
 QualityVerdict SlideQuality::judge() const {
   QualityVerdict verdict;
-  judge_constant_areas(grid_, slide_, panel_, verdict);
+  verdict.coverage = {1.0, 1.0, 1.0};
+  const std::vector<bool> noisy = judge_constant_areas(grid_, slide_, panel_, verdict);
+  // Without noise the same pixels may stand in two places by nature.
+  std::vector<ContentMark> marks;
+  std::copy_if(marks_.begin(), marks_.end(), std::back_inserter(marks),
+               [&](const ContentMark& mark) { return noisy[mark.channel]; });
+  judge_repeated_content(std::move(marks), slide_, panel_, verdict);
+  judge_coverage(grid_, slide_, panel_, verdict);
   return verdict;
 }
 

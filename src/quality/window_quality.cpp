@@ -1,8 +1,11 @@
 #include "cytrial/quality/window_quality.h"
 
 #include <algorithm>
+#include <bit>
 
+#include "brightness.h"
 #include "constant_pixels.h"
+#include "content_marks.h"
 #include "cytrial/core/error.h"
 
 namespace cyto {
@@ -25,11 +28,42 @@ void take_cell(const std::vector<ConstantPixels>& channels, WindowQuality& found
       {static_cast<std::uint16_t>(rows.count()), static_cast<std::uint16_t>(columns.count())});
 }
 
+/// Hands the window's blocks of one channel out to its cells.
+void take_brightness(const WindowBrightness& light, std::size_t channel, std::size_t channels,
+                     WindowQuality& found) {
+  const float bright = bright_from(light.means);
+  const std::int64_t cells_across = (light.columns + kBlocksAcrossCell - 1) / kBlocksAcrossCell;
+  for (std::int64_t row = 0; row < light.rows; ++row) {
+    for (std::int64_t column = 0; column < light.columns; ++column) {
+      const auto block = static_cast<std::size_t>(row * light.columns + column);
+      const auto cell =
+          static_cast<std::size_t>(row / kBlocksAcrossCell * cells_across + column / kBlocksAcrossCell);
+      const auto bit =
+          static_cast<unsigned>(row % kBlocksAcrossCell * kBlocksAcrossCell + column % kBlocksAcrossCell);
+      ChannelCell& to = found.channels[cell * channels + channel];
+      to.saturated_px += light.saturated[block];
+      to.bright_blocks |= light.means[block] > bright ? 1ULL << bit : 0;
+    }
+  }
+}
+
+cv::Rect within(const SlideRect& rect, const SlideRect& tile) {
+  return {static_cast<int>(rect.x - tile.x), static_cast<int>(rect.y - tile.y), static_cast<int>(rect.width),
+          static_cast<int>(rect.height)};
+}
+
 }  // namespace
 
-WindowQuality examine_window(const RawTile& raw, const SlideRect& core) {
-  if (raw.planes.empty() || core.empty() || intersect(core, raw.rect) != core ||
-      core.x % kQualityCellPx != 0 || core.y % kQualityCellPx != 0) {
+int content_mark_bits(std::int64_t slide_width_px, std::int64_t slide_height_px) noexcept {
+  constexpr int kFewest = 12;
+  constexpr int kMarksPerChannel = 17;
+  const auto area = static_cast<std::uint64_t>(slide_width_px) * static_cast<std::uint64_t>(slide_height_px);
+  return std::max(kFewest, static_cast<int>(std::bit_width(area)) - kMarksPerChannel);
+}
+
+WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Panel& panel, int mark_bits) {
+  if (raw.planes.empty() || raw.planes.size() != panel.channels.size() || core.empty() ||
+      intersect(core, raw.rect) != core || core.x % kQualityCellPx != 0 || core.y % kQualityCellPx != 0) {
     throw Error(ErrorCode::Internal, "analysis window", "does not lie on the quality grid");
   }
   WindowQuality found;
@@ -37,14 +71,18 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core) {
   for (std::int64_t y = core.y; y < core.bottom(); y += kQualityCellPx) {
     for (std::int64_t x = core.x; x < core.right(); x += kQualityCellPx) {
       const SlideRect cell = intersect({x, y, kQualityCellPx, kQualityCellPx}, core);
-      const cv::Rect place(static_cast<int>(cell.x - raw.rect.x), static_cast<int>(cell.y - raw.rect.y),
-                           static_cast<int>(cell.width), static_cast<int>(cell.height));
       std::vector<ConstantPixels> channels;
       for (const cv::Mat& plane : raw.planes) {
-        channels.push_back(constant_pixels(plane(place)));
+        channels.push_back(constant_pixels(plane(within(cell, raw.rect))));
       }
       take_cell(channels, found);
     }
+  }
+  for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
+    const cv::Mat plane = raw.planes[channel](within(core, raw.rect));
+    take_brightness(brightness_of(plane, panel.channels[channel].saturation_adu), channel, raw.planes.size(),
+                    found);
+    mark_content(plane, core, static_cast<std::uint32_t>(channel), mark_bits, found.marks);
   }
   return found;
 }

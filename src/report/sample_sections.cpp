@@ -100,10 +100,18 @@ void write_coverage(Markup& page, const SampleResult& result) {
                  number_text(result.pixel_size.x_um) + " \u00d7 " + number_text(result.pixel_size.y_um) +
                  " \u00b5m");
   write_fact(page, "Analysed",
-             readable_share(result.analysed_share) + " of the scan, " + number_text(result.area_mm2, 2) +
-                 " mm\u00b2");
+             readable_share(result.coverage.analysed_share) + " of the scan, " +
+                 number_text(result.area_mm2, 2) + " mm\u00b2");
   if (result.status == SampleStatus::Evaluable) {
-    write_fact(page, "In focus", readable_share(result.in_focus_share) + " of the nucleated events");
+    write_fact(page, "Usable",
+               "at least " + readable_share(result.coverage.usable_share()) +
+                   " of the scan: analysed, in focus and unobstructed");
+    write_fact(page, "In focus (area)",
+               readable_share(result.coverage.in_focus_area_share) + " of the analysed area");
+    write_fact(page, "Unobstructed",
+               readable_share(result.coverage.unobstructed_share) +
+                   " of the analysed area is free of bubbles, fibres and glare");
+    write_fact(page, "In focus (nuclei)", readable_share(result.in_focus_share) + " of the nucleated events");
   }
   write_fact(page, "Blood volume",
              result.blood_volume_ml ? number_text(*result.blood_volume_ml) + " mL" : "not known");

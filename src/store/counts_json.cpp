@@ -101,7 +101,10 @@ void put_coverage(JsonWriter& json, const SampleResult& result) {
   put(json, "pixel_size_x_um", result.pixel_size.x_um);
   put(json, "pixel_size_y_um", result.pixel_size.y_um);
   put(json, "area_mm2", result.area_mm2);
-  put(json, "analysed_share", result.analysed_share);
+  put(json, "analysed_share", result.coverage.analysed_share);
+  put(json, "in_focus_area_share", result.coverage.in_focus_area_share);
+  put(json, "unobstructed_share", result.coverage.unobstructed_share);
+  put(json, "usable_share", result.coverage.usable_share());
   put(json, "in_focus_share", result.in_focus_share);
   json.end_object();
 }

@@ -30,13 +30,30 @@ std::vector<std::string> counts_columns() {
   for (const Phenotype phenotype : kCountOrder) {
     names.emplace_back(name_of(phenotype));
   }
-  names.insert(names.end(), {"events",           "nucleated_events", "ctc_clusters",
-                             "ctcs_in_clusters", "blood_volume_ml",  "quality_flags",
-                             "error_code",       "analysed_share",   "in_focus_share",
-                             "area_mm2",         "width_px",         "height_px",
-                             "pixel_size_x_um",  "pixel_size_y_um",  "scan_files",
-                             "scan_sha256",      "program_version",  "config_sha256",
-                             "panel_sha256",     "gates_sha256",     "calibration_sha256"});
+  names.insert(names.end(), {"events",
+                             "nucleated_events",
+                             "ctc_clusters",
+                             "ctcs_in_clusters",
+                             "blood_volume_ml",
+                             "quality_flags",
+                             "error_code",
+                             "usable_share",
+                             "analysed_share",
+                             "in_focus_area_share",
+                             "unobstructed_share",
+                             "in_focus_share",
+                             "area_mm2",
+                             "width_px",
+                             "height_px",
+                             "pixel_size_x_um",
+                             "pixel_size_y_um",
+                             "scan_files",
+                             "scan_sha256",
+                             "program_version",
+                             "config_sha256",
+                             "panel_sha256",
+                             "gates_sha256",
+                             "calibration_sha256"});
   return names;
 }
 
@@ -75,7 +92,10 @@ void put_counts_row(TableWriter& table, const SampleResult& r, const Provenance&
   table.number(r.blood_volume_ml);
   put_or_absent(table, joined(flags, " "));
   put_or_absent(table, r.error_code);
-  table.number(r.analysed_share);
+  table.number(r.coverage.usable_share());
+  table.number(r.coverage.analysed_share);
+  table.number(r.coverage.in_focus_area_share);
+  table.number(r.coverage.unobstructed_share);
   table.number(r.in_focus_share);
   table.number(r.area_mm2);
   table.integer(r.width_px);

@@ -17,12 +17,15 @@ void put_sample_row(const Connection& connection, const SampleResult& r) {
   connection
       .prepare(
           "INSERT INTO samples (sample_id, status, error_code, blood_volume_ml, width_px, height_px,"
-          " pixel_size_x_um, pixel_size_y_um, area_mm2, analysed_share, in_focus_share, events_sha256,"
+          " pixel_size_x_um, pixel_size_y_um, area_mm2, analysed_share, in_focus_area_share, "
+          "unobstructed_share,"
+          " usable_share, in_focus_share, events_sha256,"
           " events_text_sha256, candidates_sha256, crops_sha256, counts_sha256, counts_of)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(r.sample_id, name_of(r.status), r.error_code, r.blood_volume_ml, r.width_px, r.height_px,
-            r.pixel_size.x_um, r.pixel_size.y_um, r.area_mm2, r.analysed_share, r.in_focus_share, pending,
-            pending, pending, pending, kNoDigestYet, counts_of)
+            r.pixel_size.x_um, r.pixel_size.y_um, r.area_mm2, r.coverage.analysed_share,
+            r.coverage.in_focus_area_share, r.coverage.unobstructed_share, r.coverage.usable_share(),
+            r.in_focus_share, pending, pending, pending, pending, kNoDigestYet, counts_of)
       .run();
 }
 
@@ -182,7 +185,8 @@ std::optional<StoredDigests> stored_digests(const Connection& connection, const 
 SampleResult stored_result(const Connection& connection, const std::string& sample_id) {
   Statement select = connection.prepare(
       "SELECT status, error_code, blood_volume_ml, width_px, height_px, pixel_size_x_um, pixel_size_y_um,"
-      " area_mm2, analysed_share, in_focus_share FROM samples WHERE sample_id = ?");
+      " area_mm2, analysed_share, in_focus_share, in_focus_area_share, unobstructed_share FROM samples WHERE "
+      "sample_id = ?");
   select.bind(sample_id).step();
   SampleResult r;
   r.sample_id = sample_id;
@@ -193,8 +197,10 @@ SampleResult stored_result(const Connection& connection, const std::string& samp
   r.height_px = select.integer(4);
   r.pixel_size = {select.real(5), select.real(6)};
   r.area_mm2 = select.real(7);
-  r.analysed_share = select.real(8);
+  r.coverage.analysed_share = select.real(8);
   r.in_focus_share = select.real(9);
+  r.coverage.in_focus_area_share = select.real(10);
+  r.coverage.unobstructed_share = select.real(11);
   r.counts = read_counts(connection, sample_id);
   read_lists(connection, r);
   return r;

@@ -44,6 +44,19 @@ struct PopulationStatistic {
   double scale = 0.0;     ///< 1.4826 x median absolute deviation
 };
 
+/// How much of a scan stands behind its count. Shares of areas, 0..1 (docs/methods/quality.md).
+struct Coverage {
+  double analysed_share = 0.0;       ///< of the scan's rectangle: holds a picture
+  double in_focus_area_share = 0.0;  ///< of that part: its nuclei are in focus
+  double unobstructed_share = 0.0;   ///< of that part: without bubble, fibre or glare
+  /// Of the scan's rectangle: scanned, in focus and unobstructed, at least (as if no two losses overlapped).
+  [[nodiscard]] double usable_share() const noexcept {
+    const double usable = in_focus_area_share + unobstructed_share - 1.0;
+    return usable > 0.0 ? analysed_share * usable : 0.0;
+  }
+  friend bool operator==(const Coverage&, const Coverage&) = default;
+};
+
 /// Counts of one evaluable sample.
 struct SampleCounts {
   std::array<std::uint64_t, kAllPhenotypes.size()> by_phenotype{};  ///< index: Phenotype value
@@ -72,9 +85,9 @@ struct SampleResult {
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
   PixelSize pixel_size;
-  double area_mm2 = 0.0;                  ///< slide area analysed
-  double analysed_share = 0.0;            ///< analysed area / area of the scan, 0..1
-  double in_focus_share = 0.0;            ///< nucleated events in focus / nucleated events
+  double area_mm2 = 0.0;        ///< slide area analysed: that of the scan's rectangle that holds a picture
+  Coverage coverage;            ///< zeros when pixels could not be read
+  double in_focus_share = 0.0;  ///< nucleated events in focus / nucleated events
   std::vector<std::string> scan_files;    ///< file names without folders
   std::vector<std::string> scan_digests;  ///< SHA-256 of each, same order
 };

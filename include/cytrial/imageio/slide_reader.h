@@ -55,6 +55,8 @@ struct SlideDescription {
   std::size_t pyramid_levels = 1;
   std::vector<SlideChannel> channels;  ///< every channel found, in file order
   std::vector<FieldPlacement> fields;  ///< one covering the slide when the layout is not known
+  /// Fields lie where the stage says and no list names them all: a whole outer row or column may be missing.
+  bool extent_unknown = false;
   std::vector<std::string> remarks;    ///< things a user should know: ignored pages, library warnings
   ScanOrigin origin;
 };

@@ -8,6 +8,13 @@
 
 namespace cyto {
 
+/// What was detected in one grid cell.
+struct CellEvents {
+  std::uint64_t nucleus_blocks = 0;  ///< blocks that hold a nucleus' centroid
+  std::uint16_t nuclei = 0;
+  std::uint16_t blurred = 0;  ///< ... of them out of focus
+};
+
 /// The quality cells of a whole slide.
 struct QualityGrid {
   std::int64_t width_px = 0;
@@ -17,6 +24,7 @@ struct QualityGrid {
   std::size_t channel_count = 0;
   std::vector<ChannelCell> channels;  ///< row-major by cell, the channels of a cell one after the other
   std::vector<SharedLines> shared;    ///< row-major
+  std::vector<CellEvents> events;     ///< row-major
 
   [[nodiscard]] std::size_t cell(std::int64_t row, std::int64_t column) const noexcept {
     return static_cast<std::size_t>(row * columns + column);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cytrial/core/channel.h"
+#include "cytrial/core/event.h"
 #include "cytrial/core/sample.h"
 #include "cytrial/imageio/slide_reader.h"
 #include "cytrial/quality/quality_grid.h"
@@ -14,29 +15,33 @@ namespace cyto {
 struct QualityVerdict {
   std::vector<TileFailure> faults;  ///< not empty: NOT EVALUABLE
   std::vector<QualityFlag> flags;   ///< stand beside the count
-  double scanned_share = 1.0;       ///< of the scan's rectangle: what the scanner took pictures of
+  Coverage coverage;
 };
 
-/// Gathers the grid cells of a slide and judges them when all are there. Memory: some 40 bytes per grid cell
-/// and channel, whatever is on the slide. One thread at a time.
+/// Gathers the grid cells of a slide and judges them when all are there. Memory: some 60 bytes per grid cell
+/// and channel, and some megabytes of marks, whatever is on the slide. One thread at a time.
 class SlideQuality {
  public:
-  /// References are kept: both must outlive this.
-  SlideQuality(const SlideDescription& slide, const Panel& panel);
+  /// @param schema of the events. @param slide, panel: references are kept, both must outlive this.
+  SlideQuality(const SlideDescription& slide, const Panel& panel, const FeatureSchema& schema);
 
   /// Memory held, the same from now on.
   [[nodiscard]] std::uint64_t bytes() const noexcept;
 
   /// Takes the cells of one window, in any order. @throws Error Internal when it does not fit the slide.
   void add(const WindowQuality& window);
+  /// Takes the events of a window. @throws Error Internal when one lies outside the slide.
+  void add(const std::vector<Event>& events);
 
-  /// @pre every window of the slide was added.
+  /// @pre every window of the slide and its events were added.
   [[nodiscard]] QualityVerdict judge() const;
 
  private:
   const SlideDescription& slide_;
   const Panel& panel_;
+  std::size_t flags_column_;
   QualityGrid grid_;
+  std::vector<ContentMark> marks_;
 };
 
 }  // namespace cyto

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cytrial/core/channel.h"
 #include "cytrial/core/geometry.h"
 #include "cytrial/imageio/tile.h"
 
@@ -17,10 +18,12 @@ inline constexpr std::int64_t kBlocksAcrossCell = kQualityCellPx / kQualityBlock
 
 /// What the raw pixels of one channel look like in one grid cell. A *segment* is one row of one block.
 struct ChannelCell {
+  std::uint64_t bright_blocks = 0;            ///< mean far above what is usual in the window
   std::uint64_t constant_blocks = 0;          ///< bit 8 * row + column: all pixels of the block are equal
   float least_constant = 0.0F;                ///< smallest and greatest value of the constant blocks [ADU]
   float greatest_constant = 0.0F;             ///< 0 when there is none
   float greatest = 0.0F;                      ///< greatest value outside the constant blocks [ADU]
+  std::uint32_t saturated_px = 0;             ///< at or above the camera's limit
   std::uint16_t segments = 0;                 ///< of blocks that are not constant
   std::uint16_t constant_segments = 0;        ///< ... of them with all pixels equal, constant rows left out
   std::uint16_t inner_segments = 0;           ///< of blocks that do not even touch a constant one
@@ -35,16 +38,31 @@ struct SharedLines {
   std::uint16_t columns = 0;  ///< constant over the cell's height in every channel
 };
 
+/// A place whose pixels were marked by their content.
+struct ContentMark {
+  std::uint64_t hash = 0;  ///< of 32 raw pixels of one row, from this place on
+  std::int32_t x = 0;      ///< on the slide [px]
+  std::int32_t y = 0;
+  std::uint32_t channel = 0;
+};
+
+/// How many leading bits of a hash must be 0 for a mark: one in 2^bits pixels is marked. Depends on the slide
+/// alone, and keeps the marks of a channel below some hundred thousand.
+[[nodiscard]] int content_mark_bits(std::int64_t slide_width_px, std::int64_t slide_height_px) noexcept;
+
 /// The cells of one analysis window, row-major.
 struct WindowQuality {
   SlideRect core;
   std::vector<ChannelCell> channels;  ///< of a cell one after the other, cell after cell
   std::vector<SharedLines> shared;    ///< one per cell
+  std::vector<ContentMark> marks;     ///< of all channels
 };
 
 /// Looks at the raw pixels of `core`, an analysis window's core inside raw.rect whose corner lies on the
 /// quality grid. Blocks cut by the slide's edge to less than 8 pixels count as neither constant nor not.
-/// Thread-safe, pure. @throws Error Internal when the window does not lie on the grid.
-[[nodiscard]] WindowQuality examine_window(const RawTile& raw, const SlideRect& core);
+/// @param mark_bits from content_mark_bits(). Thread-safe, pure. @throws Error Internal when the window does
+/// not lie on the grid.
+[[nodiscard]] WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Panel& panel,
+                                           int mark_bits);
 
 }  // namespace cyto

@@ -182,7 +182,9 @@ SampleResult evaluable_sample(std::uint64_t ctc) {
   result.height_px = 12288;
   result.pixel_size = {0.65, 0.65};
   result.area_mm2 = 85.06;
-  result.analysed_share = 1.0;
+  result.coverage.analysed_share = 1.0;
+  result.coverage.in_focus_area_share = 1.0;
+  result.coverage.unobstructed_share = 0.995;
   result.in_focus_share = 0.9871;
   result.scan_files = {"scan.ome.tif"};
   result.scan_digests = {std::string(64, 'b')};
@@ -199,7 +201,9 @@ SampleResult sample_without_count() {
                       {4096, 8192, 512, 512},
                       "page 3, tile 118: the data end early",
                       "copy the file again from the scanner"}};
-  result.analysed_share = 0.9987;
+  result.coverage.analysed_share = 0.9987;
+  result.coverage.in_focus_area_share = 1.0;
+  result.coverage.unobstructed_share = 0.995;
   return result;
 }
 

@@ -207,7 +207,7 @@ TEST(RunStore, RefusesResultsThatContradictThemselves) {
   EXPECT_THAT(refusal(unexplained), testing::HasSubstr("needs a reason"));
 
   SampleResult odd_share = some_result("S1");
-  odd_share.analysed_share = 1.5;
+  odd_share.coverage.analysed_share = 1.5;
   EXPECT_THAT(refusal(odd_share), testing::HasSubstr("analysed_share"));
 }
 

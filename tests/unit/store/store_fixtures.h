@@ -97,7 +97,7 @@ inline SampleResult some_result(const std::string& id, std::uint64_t events = 3)
   r.height_px = 2048;
   r.pixel_size = {0.65, 0.65};
   r.area_mm2 = 3.5;
-  r.analysed_share = 1.0;
+  r.coverage = {1.0, 0.9375, 0.8125};
   r.in_focus_share = 0.875;
   r.scan_files = {"scan.tif"};
   r.scan_digests = {std::string(64, 'd')};
@@ -111,7 +111,7 @@ inline SampleResult not_evaluable(const std::string& id) {
   r.reasons = {"tile 3,4 of channel DAPI cannot be decoded", "and one more"};
   r.error_code = "bad_data";
   r.failures = {{"scan.tif", "DAPI", {512, 1024, 256, 256}, "page 0: bad deflate stream", "scan again"}};
-  r.analysed_share = 0.5;
+  r.coverage.analysed_share = 0.5;
   return r;
 }
 
