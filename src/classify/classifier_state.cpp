@@ -28,6 +28,7 @@ Classifier::State::State(GateFilePtr gates, const Panel& panel, const FeatureSch
     : file(std::move(gates)),
       schema(measured),
       columns(measured),
+      content(panel, measured),
       unclassified_because(missing_role(*file, panel)) {
   if (!unclassified_because) {
     gate_set = std::make_unique<const GateSet>(*file, panel, measured);
@@ -45,11 +46,23 @@ void Classifier::State::classify(EventSource& events) {
   review = {};
   if (gate_set) {
     population = gate_set->finder.find(events);
+    judge_channels(events);
   }
   call_all(events);
   review.close();
   look_around(events);
   review.rank();
+}
+
+void Classifier::State::judge_channels(EventSource& events) {
+  // Without a leukocyte reference the gates make no statement about what most cells show.
+  if (!file->population.marker) {
+    return;
+  }
+  if (auto problem = content.contradiction(events)) {
+    population.flags.push_back({"swapped_channels", *problem});
+    population.not_evaluable_reason = std::move(problem);
+  }
 }
 
 Classification Classifier::State::call_of(const float* row) const {

@@ -8,6 +8,7 @@
 
 #include "bound_gates.h"
 #include "candidate_review.h"
+#include "channel_content.h"
 #include "clusters.h"
 #include "cytrial/classify/classifier.h"
 #include "event_place.h"
@@ -32,6 +33,7 @@ struct Classifier::State {
   GateFilePtr file;
   FeatureSchema schema;
   FixedColumns columns;
+  ChannelContent content;
   std::optional<std::string> unclassified_because;
   std::unique_ptr<const GateSet> gate_set;  ///< null when nothing can be classified
   std::vector<std::string> gate_names;
@@ -46,6 +48,8 @@ struct Classifier::State {
 
   /// Reads all events: population, calls, clusters, what lies beside candidates, their order.
   void classify(EventSource& events);
+  /// Channels whose content contradicts their roles leave no count.
+  void judge_channels(EventSource& events);
   [[nodiscard]] Classification call_of(const float* row) const;
   void call_all(EventSource& events);
   void count(const Classification& call, const float* row);

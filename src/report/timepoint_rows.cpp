@@ -94,7 +94,13 @@ void write_verdict(Markup& page, const Timepoint& timepoint) {
 }
 
 void write_count(Markup& page, const Timepoint& timepoint, double cut_off) {
-  page.leaf("td", grouped(*timepoint.ctc_count), {{"class", "number"}});
+  {
+    const auto cell = page.in("td", {{"class", "number"}});
+    page.text(grouped(*timepoint.ctc_count));
+    if (timepoint.usable_share) {
+      page.leaf("span", readable_share(*timepoint.usable_share) + " usable", {{"class", "below"}});
+    }
+  }
   page.leaf("td", timepoint.blood_volume_ml ? number_text(*timepoint.blood_volume_ml) : "not known",
             {{"class", "number"}});
   write_per_volume(page, timepoint, cut_off);

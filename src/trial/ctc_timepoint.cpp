@@ -101,6 +101,7 @@ void fill_ctc(const Study& study, const SheetSample& sample, const SampleResult&
   const PoissonInterval interval = garwood_interval(*timepoint.ctc_count);
   timepoint.ctc_low = interval.low;
   timepoint.ctc_high = interval.high;
+  timepoint.usable_share = result.coverage.usable_share();
   if (timepoint.blood_volume_ml) {
     judge(study.ctc, *timepoint.blood_volume_ml, timepoint);
   } else {

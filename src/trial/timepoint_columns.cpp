@@ -72,6 +72,7 @@ std::vector<std::string> cells_of(const Timepoint& row) {
                                  integer_text(row.ctc_count),
                                  rounded_text(row.ctc_low),
                                  rounded_text(row.ctc_high),
+                                 rounded_text(row.usable_share),
                                  exact_text(row.blood_volume_ml),
                                  rounded_text(row.per_7_5_ml),
                                  rounded_text(row.per_7_5_ml_low),
@@ -89,12 +90,21 @@ std::vector<std::string> cells_of(const Timepoint& row) {
 std::vector<TimepointColumn> timepoint_columns(const Study& study) {
   constexpr auto kText = CellKind::Text;
   constexpr auto kNumber = CellKind::Number;
-  std::vector<TimepointColumn> columns{
-      {"subject", kText},           {"visit", kText},        {"day", kNumber},
-      {"actual_day", kNumber},      {"ctc_state", kText},    {"sample_id", kText},
-      {"ctc_count", kNumber},       {"ctc_low", kNumber},    {"ctc_high", kNumber},
-      {"blood_volume_ml", kNumber}, {"per_7_5_ml", kNumber}, {"per_7_5_ml_low", kNumber},
-      {"per_7_5_ml_high", kNumber}, {"category", kText}};
+  std::vector<TimepointColumn> columns{{"subject", kText},
+                                       {"visit", kText},
+                                       {"day", kNumber},
+                                       {"actual_day", kNumber},
+                                       {"ctc_state", kText},
+                                       {"sample_id", kText},
+                                       {"ctc_count", kNumber},
+                                       {"ctc_low", kNumber},
+                                       {"ctc_high", kNumber},
+                                       {"usable_share", kNumber},
+                                       {"blood_volume_ml", kNumber},
+                                       {"per_7_5_ml", kNumber},
+                                       {"per_7_5_ml_low", kNumber},
+                                       {"per_7_5_ml_high", kNumber},
+                                       {"category", kText}};
   for (const Analyte& analyte : study.analytes) {
     const std::string prefix = column_prefix(analyte.code);
     columns.push_back({prefix, kNumber});

@@ -57,7 +57,7 @@ struct SlideDescription {
   std::vector<FieldPlacement> fields;  ///< one covering the slide when the layout is not known
   /// Fields lie where the stage says and no list names them all: a whole outer row or column may be missing.
   bool extent_unknown = false;
-  std::vector<std::string> remarks;    ///< things a user should know: ignored pages, library warnings
+  std::vector<std::string> remarks;  ///< things a user should know: ignored pages, library warnings
   ScanOrigin origin;
 };
 

@@ -36,6 +36,7 @@ struct Timepoint {
   std::optional<std::uint64_t> ctc_count;
   std::optional<double> blood_volume_ml;
   std::optional<double> ctc_low, ctc_high;  ///< exact 95 % Poisson limits of the count
+  std::optional<double> usable_share;       ///< of the scan behind the count: Coverage::usable_share()
   std::optional<double> per_7_5_ml, per_7_5_ml_low, per_7_5_ml_high;
   std::optional<bool> unfavourable;        ///< per 7.5 mL at or above the cut-off
   std::vector<MarkerAtTimepoint> markers;  ///< in the study's analyte order

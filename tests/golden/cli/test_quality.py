@@ -1,5 +1,6 @@
 """Scans whose pixels decode cleanly and are still no measurement: no count may come of them."""
 
+import itertools
 import json
 import pathlib
 import sys
@@ -8,7 +9,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 import plain_tiff  # noqa: E402
-from program import NOT_EVALUABLE, PANEL, CommandTest  # noqa: E402
+from program import NOT_EVALUABLE, OK, PANEL, CommandTest  # noqa: E402
 
 DAPI, CK, CD45 = 0, 1, 2
 
@@ -57,6 +58,16 @@ class LostPixels(CommandTest):
         self.assertEqual([first[key] for key in ("channel", "x_px", "y_px", "width_px", "height_px")],
                          ["CK", 0, 0, 128, 128])
 
+    def test_a_field_written_twice_leaves_no_count(self):
+        for y in range(256):
+            row = self.pages[CK].rows
+            row[y + 256][256:512] = row[y][0:256]
+        self.assertIn("channel CK holds the same pixels", self.analyze_pages(expect=NOT_EVALUABLE).out)
+
+    def test_one_channel_given_as_two_leaves_no_count(self):
+        self.pages[CD45] = self.pages[CK]
+        self.assertIn("channel CD45 holds the same pixels", self.analyze_pages(expect=NOT_EVALUABLE).out)
+
     def test_a_hole_in_all_channels_leaves_no_count(self):
         for page in (DAPI, CK, CD45):
             self.blank(page, 200, 200, 128, 128)
@@ -69,6 +80,25 @@ class LostPixels(CommandTest):
         counts = self.counts()
         self.assertIn("unscanned_area", [flag["code"] for flag in counts["quality_flags"]])
         self.assertAlmostEqual(counts["coverage"]["analysed_share"], 0.75)
+        self.assertAlmostEqual(counts["coverage"]["usable_share"], 0.75)
+        row, = self.run_cytrial("export", "results", "--table", "counts").rows()
+        self.assertAlmostEqual(float(row["usable_share"]), 0.75)
+
+
+class SwappedChannels(CommandTest):
+    simulate = ["--seed", "33", "--width", "640", "--height", "640", "--ctcs", "4", "--density", "2000"]
+
+    def test_every_wrong_order_of_the_channels_leaves_no_count(self):
+        names = ("DAPI", "CK", "CD45")
+        for roles in itertools.permutations(("nuclear", "cytokeratin", "leukocyte")):
+            with self.subTest(roles):
+                panel = self.folder / "panel.json"
+                panel.write_text(json.dumps({"name": "p", "channels": [
+                    {"name": name, "role": role} for name, role in zip(names, roles)]}))
+                right = roles == ("nuclear", "cytokeratin", "leukocyte")
+                ended = self.run_cytrial("analyze", self.scan, "--panel", panel, "--out", "-".join(roles), "--quiet",
+                                         expect=OK if right else NOT_EVALUABLE)
+                self.assertEqual("check the order of the channels" in ended.out, not right, ended.out)
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ Timepoint counted(const Study& study, const std::string& subject, std::size_t vi
   const PoissonInterval limits = garwood_interval(ctc);
   timepoint.ctc_low = limits.low;
   timepoint.ctc_high = limits.high;
+  timepoint.usable_share = 0.987;
   timepoint.blood_volume_ml = volume_ml;
   if (volume_ml) {
     const double scale = 7.5 / *volume_ml;

@@ -60,7 +60,7 @@ TEST(StudyReport, AccountsForEveryRowOfTheSheet) {
 
 TEST(StudyReport, ShowsZeroNotDoneAndNotEvaluableAsThreeThings) {
   const std::string page = page_of(made_up::study_with_every_state());
-  EXPECT_THAT(row_text(page, "BR-001", "C4D1"), HasSubstr("0 7.5 0  (0 to 3.69) favourable"));
+  EXPECT_THAT(row_text(page, "BR-001", "C4D1"), HasSubstr("0 98.7 % usable 7.5 0  (0 to 3.69) favourable"));
   EXPECT_THAT(row_text(page, "BR-001", "C5D1"), HasSubstr("not done"));
   EXPECT_THAT(row_text(page, "BR-002", "C2D1"), HasSubstr("NOT EVALUABLE"));
 }
