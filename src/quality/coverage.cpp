@@ -190,6 +190,10 @@ class CoverageJudge {
   }
 
   void judge_usable() {
+    // Nuclei alone: they are measured as they are, and no tumor cell is called or missed.
+    if (panel_.nuclear_only()) {
+      return;
+    }
     const Coverage& coverage = verdict_.coverage;
     const double usable =
         coverage.analysed_share > 0.0 ? coverage.usable_share() / coverage.analysed_share : 0.0;

@@ -68,6 +68,18 @@ TEST(Coverage, AScanOutOfFocusLeavesNoCount) {
   EXPECT_THAT(faults.front().remedy, HasSubstr("scan again"));
 }
 
+TEST(Coverage, NucleiAloneAreMeasuredOutOfFocusToo) {
+  Scan scan = Scan::noisy(512, 512);
+  scan.panel.channels.resize(1);
+  scan.raw.planes.resize(1);
+  for (std::int64_t at = 16; at < 512; at += 16) {
+    scan.add_nucleus(at, at, true);
+  }
+  const QualityVerdict verdict = scan.judge();
+  EXPECT_THAT(verdict.faults, IsEmpty());
+  EXPECT_THAT(verdict.flags, Contains(Field(&QualityFlag::code, "out_of_focus_area")));
+}
+
 TEST(Coverage, ALongBrightFibreIsAnArtefactAndABrightClusterIsNot) {
   Scan scan = Scan::noisy(1024, 1024);
   brighten(scan, 1, {300, 300, 120, 120}, 20.0);
