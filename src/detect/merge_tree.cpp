@@ -13,10 +13,10 @@ namespace {
 // Pairs below these log-odds are never put together: a wrong guess of the first network can be mended by the
 // second that far, and no chain of merges runs through a crowd.
 constexpr double kLeastScore = -3.0;
-// Log-odds that a piece must have to be worth taking: a chance of 0.55. Of a list of which a share F is right
-// one more piece with a chance above F / 2 makes the balance of missed and false ones better; a little more
-// is asked for, because two doubtful halves are two false ones where the whole is one.
-constexpr double kWorthTaking = 0.2;
+// Log-odds that a piece must have to be worth taking: a chance of 0.69. Of a list of which a share F is right
+// one more piece with a chance above F / 2 makes the balance of missed and false ones better; more is asked
+// for, because two doubtful halves are two false ones where the whole is one.
+constexpr double kWorthTaking = 0.8;
 constexpr double kNoScore = -5.0;  // where features are cut
 
 double chance(double log_odds) {

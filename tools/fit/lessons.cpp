@@ -24,8 +24,11 @@ constexpr double kSparePieceWeight = 0.8;  // of an object that is a lesser piec
 constexpr double kDoubtfulShare = 0.25;    // objects on nuclei by this to kNucleusShare teach nothing
 constexpr double kNucleusShare = 0.5;
 // Overlap of a piece with a nucleus that is worth nothing, and all: about half is what counts as found.
-constexpr double kNoFit = 0.35;
-constexpr double kFullFit = 0.7;
+constexpr double kNoFit = 0.4;
+constexpr double kFullFit = 0.6;
+// Objects are taken with more splits than the program makes, so that their network meets halves and refuses
+// them.
+constexpr double kMoreSplit = -0.6;
 constexpr double kFollowTruth = 100.0;  // more than any score
 
 CorrectedTile corrected(const TrainingImage& image) {
@@ -333,7 +336,7 @@ void add_lessons(const TrainingImage& image, const FittedNetworks& networks, Les
   }
   note_objects(scene, as_true, labels, sets.objects);
   const auto odds = [&](const PieceFeatures& features) { return networks.piece->log_odds(features.data()); };
-  const std::vector<std::int32_t> chosen = choose_pieces(tree, scene.options.merge_score, odds);
+  const std::vector<std::int32_t> chosen = choose_pieces(tree, kMoreSplit, odds);
   cv::Mat1i territory = scene.regions.territory.clone();
   for (std::int32_t& label : territory) {
     label = chosen[static_cast<std::size_t>(label)];

@@ -106,12 +106,13 @@ struct ScanCase {
   double psf_um;
 };
 
-constexpr std::array<ScanCase, 6> kScans{{{0.325, 2000, synth::NoiseLevel::Mild, 0.0, 1800, 0.15, 0.4},
+constexpr std::array<ScanCase, 7> kScans{{{0.325, 2000, synth::NoiseLevel::Mild, 0.0, 1800, 0.15, 0.4},
                                           {0.5, 1000, synth::NoiseLevel::Mild, 0.3, 1300, 0.15, 0.4},
                                           {0.65, 2000, synth::NoiseLevel::Mild, 0.0, 1100, 0.3, 0.4},
                                           {0.325, 1000, synth::NoiseLevel::Harsh, 0.0, 1800, 0.15, 0.6},
                                           {0.65, 1500, synth::NoiseLevel::Harsh, 0.4, 1100, 0.15, 0.4},
-                                          {0.45, 4000, synth::NoiseLevel::Mild, 0.0, 1000, 0.3, 0.5}}};
+                                          {0.45, 4000, synth::NoiseLevel::Mild, 0.0, 1000, 0.3, 0.5},
+                                          {1.3, 2500, synth::NoiseLevel::Harsh, 0.0, 700, 0.15, 0.4}}};
 
 synth::ScanOptions scan_options(std::size_t number) {
   const ScanCase& scan = kScans[number];

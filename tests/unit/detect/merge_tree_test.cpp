@@ -49,7 +49,7 @@ TEST(ChoosePieces, FollowsTheBestGuessWhereNothingIsWorthTaking) {
 }
 
 TEST(ChoosePieces, AHigherMergeScoreSplitsLess) {
-  const MergeTree doubtful = tree_of(1.0, 1.0, 1.2);
+  const MergeTree doubtful = tree_of(1.5, 1.5, 1.7);
   EXPECT_EQ(chosen(doubtful), kApart);
   EXPECT_EQ(chosen(doubtful, 0.7), kTogether);
 }
