@@ -14,7 +14,8 @@
 namespace cyto {
 namespace {
 
-constexpr std::uint64_t kLargestSetBytes = 1U << 20U;
+/// Sixty blank slides of a thousand fields each name their files in 10 MB.
+constexpr std::uint64_t kLargestSetBytes = 64U << 20U;
 
 std::string read_date(const JsonReader& value) {
   std::string text = value.as_text();

@@ -42,7 +42,13 @@ bool is_of_use(const std::string& input, const std::string& use) {
 
 PageTable inputs_table(const CalibrationDraft& draft) {
   PageTable table{"What the set was made from. Digests are SHA-256.", {"For", "File", "SHA-256"}, {}};
+  constexpr std::size_t kMostRows = 200;
   for (const CalibrationInput& input : draft.set.inputs) {
+    if (table.rows.size() == kMostRows) {
+      table.rows.push_back(
+          {"more", std::to_string(draft.set.inputs.size() - kMostRows) + " files, named in set.json", ""});
+      break;
+    }
     table.rows.push_back({input.use, input.file, input.sha256});
   }
   return table;

@@ -72,6 +72,13 @@ TEST(CalibrationWriter, WritesWhatTheReaderReads) {
   EXPECT_EQ(read_text_file(scratch.path() / "set" / "dark.html"), "<html/>");
 }
 
+TEST(CalibrationWriter, NamesTheFilesOfManySlides) {
+  const ScratchFolder scratch;
+  CalibrationDraft draft = full_draft();
+  draft.set.inputs.assign(20000, {"blank B1", "field_0001.ome.tif", sha256_of("1")});
+  EXPECT_EQ(write_calibration_set(draft, panel_of_two(), scratch.path() / "set").inputs.size(), 20000U);
+}
+
 TEST(CalibrationWriter, GivesTheSameBytesTwice) {
   const ScratchFolder scratch;
   EXPECT_EQ(write_calibration_set(full_draft(), panel_of_two(), scratch.path() / "a").digest,
