@@ -26,8 +26,8 @@ inline constexpr double kArtefactLengthUm = 120.0;
 inline constexpr double kNucleiOfTissue = 0.3;
 /// Nuclei in a grid cell and its neighbours from which its focus is judged, and the blurred share that
 /// condemns it.
-inline constexpr std::int64_t kNucleiToJudgeFocus = 10;
-inline constexpr double kBlurredNeighbours = 0.5;
+inline constexpr std::int64_t kNucleiToJudgeFocus = 20;
+inline constexpr double kBlurredNeighbours = 0.25;
 /// Share of the analysed area out of focus that is flagged.
 inline constexpr double kFlaggedBlurredArea = 0.05;
 /// Share of the analysed area at the camera's limit that is flagged, and that leaves no count.

@@ -40,8 +40,9 @@ TEST(Coverage, APartWhoseNucleiAreBlurredIsTakenOffAndFlagged) {
   const QualityVerdict verdict = scan.judge();
   EXPECT_THAT(verdict.faults, IsEmpty());
   EXPECT_THAT(verdict.flags, Contains(Field(&QualityFlag::code, "out_of_focus_area")));
-  EXPECT_NEAR(verdict.coverage.in_focus_area_share, 0.75, 1e-9);
-  EXPECT_NEAR(verdict.coverage.usable_share(), 0.75, 1e-9);
+  // Two columns of grid cells, and the next, a third of whose neighbourhood is blurred.
+  EXPECT_NEAR(verdict.coverage.in_focus_area_share, 0.625, 1e-9);
+  EXPECT_NEAR(verdict.coverage.usable_share(), 0.625, 1e-9);
 }
 
 TEST(Coverage, SomeBlurredNucleiEverywhereAreNotAPartOutOfFocus) {
@@ -49,7 +50,7 @@ TEST(Coverage, SomeBlurredNucleiEverywhereAreNotAPartOutOfFocus) {
   int number = 0;
   for (std::int64_t y = 16; y < 1024; y += 32) {
     for (std::int64_t x = 16; x < 1024; x += 32) {
-      scan.add_nucleus(x, y, ++number % 4 == 0);
+      scan.add_nucleus(x, y, ++number % 6 == 0);
     }
   }
   EXPECT_EQ(scan.judge().coverage.in_focus_area_share, 1.0);
