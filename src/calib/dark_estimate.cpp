@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kLeastFrames = 5;
 constexpr double kLargestDriftAdu = 5.0;
 constexpr double kHotAdu = 50.0;
+constexpr double kMostHotShare = 0.05;
 /// Mean over median of the pixels' variances: 1.1 for noise alone, above 100 where cells come and go.
 constexpr double kLargestVarianceRatio = 25.0;
 
@@ -110,6 +111,12 @@ std::vector<DarkEstimate> DarkEstimator::finish() const {
     estimate.error_adu = estimate.noise_adu / std::sqrt(least);
     for (const double mean : means) {
       estimate.bright_pixels += mean > estimate.level_adu + kHotAdu ? 1 : 0;
+    }
+    if (static_cast<double>(estimate.bright_pixels) > kMostHotShare * static_cast<double>(means.size())) {
+      refuse("dark exposures, channel " + std::to_string(channel + 1),
+             "are uneven: " + std::to_string(estimate.bright_pixels) +
+                 " pixels lie more than 50 ADU above the median, as under light and shading",
+             "close the shutter");
     }
     estimates.push_back(std::move(estimate));
   }

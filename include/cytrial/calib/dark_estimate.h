@@ -28,7 +28,8 @@ class DarkEstimator {
   void add(const FieldExposure& exposure);
   /// One estimate per channel.
   /// @throws Error BadData: fewer than 5 exposures of a pixel; an exposure whose mean lies more than 5 ADU
-  /// off the others' (light fell in); exposures that show things (their noise differs over the frame).
+  /// off the others' (light fell in); exposures that show things (their noise differs over the frame) or that
+  /// are uneven as a lit field is.
   [[nodiscard]] std::vector<DarkEstimate> finish() const;
 
  private:

@@ -127,6 +127,19 @@ TEST(DarkEstimate, RefusesExposuresThatShowThings) {
   EXPECT_THAT(refusal(estimator), HasSubstr("they show something"));
 }
 
+TEST(DarkEstimate, RefusesAnEvenlyLitSlide) {
+  std::mt19937_64 rng(8);
+  DarkEstimator estimator;
+  for (int i = 0; i < 8; ++i) {
+    FieldExposure one = exposure(rng, 3000.0);
+    // Shading: the right half is brighter.
+    cv::Mat right = one.planes.front()(cv::Rect(kEdge / 2 + 4, 0, kEdge / 2 - 4, kEdge));
+    right += 300;
+    estimator.add(one);
+  }
+  EXPECT_THAT(refusal(estimator), HasSubstr("are uneven"));
+}
+
 TEST(DarkEstimate, RefusesAnotherCamera) {
   std::mt19937_64 rng(7);
   DarkEstimator estimator;
