@@ -16,6 +16,7 @@ constexpr std::size_t kMostChannels = 64;
 constexpr std::int64_t kLastPosition = 65535;
 constexpr double kLargestSaturationAdu = 1e9;
 constexpr double kSmallestSaturationAdu = 1.0;
+constexpr double kLargestCutoff = 1e9;
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -31,6 +32,32 @@ ChannelRole read_role(const JsonReader& value) {
   return *role;
 }
 
+MarkerLevels read_levels(const JsonReader& json) {
+  MarkerLevels levels;
+  levels.measure = read_label(json.member("measure"));
+  const JsonReader unit = json.member("unit");
+  const auto known = level_unit_from(unit.as_text());
+  if (!known) {
+    unit.fail("is not a unit", "write absolute, leukocyte_sd or leukocyte_ratio");
+  }
+  levels.unit = *known;
+  const JsonReader list = json.member("cutoffs");
+  const std::vector<JsonReader> cutoffs = list.as_items();
+  if (cutoffs.size() != levels.cutoffs.size()) {
+    list.fail("must hold three numbers", "give the least values of 1+, 2+ and 3+");
+  }
+  for (std::size_t i = 0; i < cutoffs.size(); ++i) {
+    levels.cutoffs[i] = cutoffs[i].as_number(-kLargestCutoff, kLargestCutoff);
+    if (i > 0 && !(levels.cutoffs[i - 1] < levels.cutoffs[i])) {
+      list.fail("does not ascend", "1+ begins below 2+, and 2+ below 3+");
+    }
+  }
+  levels.positive_from = static_cast<int>(json.integer("positive_from", 1, 3));
+  levels.source = read_label(json.member("source"));
+  json.finish();
+  return levels;
+}
+
 PanelChannel read_channel(const JsonReader& entry) {
   PanelChannel channel;
   channel.name = read_label(entry.member("name"));
@@ -43,6 +70,9 @@ PanelChannel read_channel(const JsonReader& entry) {
   }
   channel.saturation_adu =
       entry.optional_number("saturation_adu", kSmallestSaturationAdu, kLargestSaturationAdu);
+  if (const auto levels = entry.optional_member("levels")) {
+    channel.levels = read_levels(*levels);
+  }
   entry.finish();
   return channel;
 }

@@ -1,11 +1,17 @@
 #include "bound_gates.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "cytrial/core/error.h"
 
 namespace cyto {
+
+// One meaning in panels and gate files.
+static_assert(static_cast<int>(LevelUnit::LeukocyteSd) == static_cast<int>(GateUnit::LeukocyteSd));
+static_assert(static_cast<int>(LevelUnit::LeukocyteRatio) == static_cast<int>(GateUnit::LeukocyteRatio));
+
 namespace {
 
 [[noreturn]] void refuse(const std::string& file, const std::string& pointer, const std::string& problem,
@@ -54,6 +60,14 @@ double value_of(const BoundParameter& parameter, const float* row,
                                                  : value / leukocytes.location;
 }
 
+std::optional<int> level_of(const MarkerLevels& levels, double value) noexcept {
+  if (std::isnan(value)) {
+    return std::nullopt;
+  }
+  return static_cast<int>(std::count_if(levels.cutoffs.begin(), levels.cutoffs.end(),
+                                        [value](double cutoff) { return value >= cutoff; }));
+}
+
 EventFlags event_flags_from(float value) noexcept {
   constexpr float kLimit = 16'777'216.0F;  // whole numbers below 2^24 are exact in a float
   return value >= 0.0F && value < kLimit ? static_cast<EventFlags>(value) : 0U;
@@ -65,11 +79,36 @@ BoundGates::BoundGates(const GateFile& file, const Panel& panel, const FeatureSc
     names_.push_back(spec.name);
     gates_.push_back(bind(spec, panel, schema));
   }
+  columns_of_gates_ = relative_columns_.size();
+  bind_levels(panel, schema);
+}
+
+void BoundGates::bind_levels(const Panel& panel, const FeatureSchema& schema) {
+  for (std::size_t i = 0; i < panel.channels.size(); ++i) {
+    const PanelChannel& channel = panel.channels[i];
+    if (!channel.levels) {
+      continue;
+    }
+    const std::string prefix = column_prefix(channel.name);
+    const auto same = std::count_if(panel.channels.begin(), panel.channels.end(),
+                                    [&](const PanelChannel& c) { return column_prefix(c.name) == prefix; });
+    const std::string pointer = "/channels/" + std::to_string(i) + "/levels";
+    if (same > 1) {
+      refuse("panel " + panel.name, pointer, "two channels have the column prefix " + prefix,
+             "give them names that differ in letters or digits");
+    }
+    ParameterSpec spec;
+    spec.measure = prefix + "_" + channel.levels->measure;
+    spec.unit = static_cast<GateUnit>(channel.levels->unit);
+    spec.pointer = pointer + "/measure";
+    const auto parameter = bind(spec, panel, schema, "panel " + panel.name);
+    levels_.push_back({i, parameter.value(), prefix, *channel.levels});
+  }
 }
 
 std::optional<std::size_t> BoundGates::bind(const ParameterSpec& spec, const Panel& panel,
-                                            const FeatureSchema& schema) {
-  const auto column = find_column(spec, file_, panel, schema);
+                                            const FeatureSchema& schema, const std::string& file) {
+  const auto column = find_column(spec, file, panel, schema);
   if (!column) {
     return std::nullopt;
   }
@@ -95,7 +134,7 @@ BoundGates::BoundGate BoundGates::bind(const GateSpec& spec, const Panel& panel,
                                        const FeatureSchema& schema) {
   BoundGate gate;
   const auto bind_to = [&](const ParameterSpec& parameter, std::size_t& place) {
-    const auto bound = bind(parameter, panel, schema);
+    const auto bound = bind(parameter, panel, schema, file_);
     if (!bound && !spec.when_role_absent) {
       refuse(file_, parameter.pointer,
              "the panel has no " + std::string(name_of(*parameter.role)) + " channel",

@@ -21,6 +21,14 @@ struct BoundParameter {
   std::size_t statistic = 0;  ///< relative units: index into the population's statistics
 };
 
+/// A channel of the panel whose marker has levels.
+struct BoundLevels {
+  std::size_t channel = 0;    ///< of the panel
+  std::size_t parameter = 0;  ///< of BoundGates::parameters()
+  std::string prefix;         ///< of the channel's columns
+  MarkerLevels levels;
+};
+
 /// Column of `spec`; nullopt when the panel has no channel with its role.
 /// @throws Error BadConfig naming `file` and the JSON pointer when the event table has no such column.
 [[nodiscard]] std::optional<std::size_t> find_column(const ParameterSpec& spec, const std::string& file,
@@ -32,6 +40,8 @@ class BoundGates {
   /// @throws Error BadConfig when a gate names a role or column that panel or schema do not have.
   BoundGates(const GateFile& file, const Panel& panel, const FeatureSchema& schema);
 
+  /// Channels of the panel whose marker has levels, in panel order.
+  [[nodiscard]] const std::vector<BoundLevels>& levels() const noexcept { return levels_; }
   [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
   /// Every different pair of column and unit that gates look at, in order of first use.
   [[nodiscard]] const std::vector<BoundParameter>& parameters() const noexcept { return parameters_; }
@@ -39,6 +49,8 @@ class BoundGates {
   [[nodiscard]] const std::vector<std::size_t>& relative_columns() const noexcept {
     return relative_columns_;
   }
+  /// How many of them gates look at: the first. Of the others only levels depend.
+  [[nodiscard]] std::size_t columns_of_gates() const noexcept { return columns_of_gates_; }
   /// Bit i: gate i passed, and so did its parents.
   /// @param row one event; @param population one entry per relative column, or empty when it is not known:
   /// then relative parameters are NaN and pass no gate.
@@ -57,7 +69,9 @@ class BoundGates {
     std::size_t x = 0, y = 0;      ///< into parameters_
     std::optional<bool> constant;  ///< set when a role is absent
   };
-  std::optional<std::size_t> bind(const ParameterSpec& spec, const Panel& panel, const FeatureSchema& schema);
+  std::optional<std::size_t> bind(const ParameterSpec& spec, const Panel& panel, const FeatureSchema& schema,
+                                  const std::string& file);
+  void bind_levels(const Panel& panel, const FeatureSchema& schema);
   BoundGate bind(const GateSpec& spec, const Panel& panel, const FeatureSchema& schema);
   /// @param mask of the gates before `index`.
   [[nodiscard]] bool passes(std::size_t index, std::uint32_t mask, const float* row,
@@ -72,13 +86,18 @@ class BoundGates {
   std::vector<std::string> names_;
   std::vector<BoundParameter> parameters_;
   std::vector<std::size_t> relative_columns_;
+  std::size_t columns_of_gates_ = 0;
   std::vector<GateSpec> specs_;
   std::vector<BoundGate> gates_;  ///< same order as specs_
+  std::vector<BoundLevels> levels_;
 };
 
 /// A parameter of an event in its unit; NaN when the population does not know it.
 [[nodiscard]] double value_of(const BoundParameter& parameter, const float* row,
                               const std::vector<PopulationStatistic>& population);
+
+/// 0 to 3; empty when the value is not known.
+[[nodiscard]] std::optional<int> level_of(const MarkerLevels& levels, double value) noexcept;
 
 /// The column `flags` as bits. NaN, which no writer makes, counts as no flag.
 [[nodiscard]] EventFlags event_flags_from(float value) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "classifier_state.h"
 #include "cytrial/core/error.h"
@@ -66,6 +67,8 @@ std::vector<FeatureColumn> Classifier::appended_columns() const {
       {std::string(column::kGateMask), "bit i: gate i passed"},
       {std::string(column::kClusterId), "cluster, 0 for none"},
       {std::string(column::kClusterSize), "members of the cluster, 0 for none"},
+      {std::string(column::kAttachedLeukocytes), "leukocytes that touch the tumor cell or its cluster"},
+      {std::string(column::kDefinitionMask), "bit i: definition i holds"},
   };
   for (const BoundParameter& parameter : state_->relative) {
     const std::string& measured = state_->schema.columns()[parameter.column].name;
@@ -73,6 +76,11 @@ std::vector<FeatureColumn> Classifier::appended_columns() const {
                        parameter.unit == GateUnit::LeukocyteSd
                            ? measured + " in leukocyte standard deviations from the leukocytes' median"
                            : measured + " divided by the leukocytes' median"});
+  }
+  if (state_->gate_set) {
+    for (const BoundLevels& marker : state_->gate_set->gates.levels()) {
+      columns.push_back({marker.prefix + "_level", "level of the marker: 0, 1, 2 or 3"});
+    }
   }
   return columns;
 }
@@ -83,8 +91,16 @@ void Classifier::append_values(std::uint64_t position, const float* measured, fl
   *appended++ = static_cast<float>(call.gate_mask);
   *appended++ = static_cast<float>(call.cluster_id);
   *appended++ = static_cast<float>(call.cluster_size);
+  *appended++ = static_cast<float>(call.attached_leukocytes);
+  *appended++ = static_cast<float>(state_->gate_set ? state_->definitions.mask_of(call) : 0U);
   for (const BoundParameter& parameter : state_->relative) {
     *appended++ = static_cast<float>(value_of(parameter, measured, state_->population.statistics));
+  }
+  if (state_->gate_set) {
+    for (const BoundLevels& marker : state_->gate_set->gates.levels()) {
+      const auto level = state_->level_of_event(marker, measured);
+      *appended++ = level ? static_cast<float>(*level) : std::numeric_limits<float>::quiet_NaN();
+    }
   }
 }
 
@@ -102,6 +118,7 @@ Candidate Classifier::candidate(std::uint64_t position, const float* measured) c
   }
   candidate.cluster_id = call.cluster_id;
   candidate.cluster_size = call.cluster_size;
+  candidate.attached_leukocytes = call.attached_leukocytes;
   candidate.flags = event_flags_from(measured[state.columns.flags]);
   candidate.cell_diameter_um = measured[state.columns.cell_diameter_um];
   if (!state.gate_set) {
@@ -113,6 +130,12 @@ Candidate Classifier::candidate(std::uint64_t position, const float* measured) c
         absolute ? state.schema.columns()[parameter.column].name : state.name_of_relative(parameter),
         value_of(parameter, measured, state.population.statistics));
   }
+  for (const BoundLevels& marker : state.gate_set->gates.levels()) {
+    const auto level = state.level_of_event(marker, measured);
+    candidate.measures.emplace_back(marker.prefix + "_level",
+                                    level ? *level : std::numeric_limits<double>::quiet_NaN());
+  }
+  candidate.definitions = state_->definitions.names_of(call);
   // An event that something else than the gates takes for a candidate has no place in their order.
   const CandidateStanding standing = call.candidate ? state.review.at(position) : CandidateStanding{};
   candidate.rank = standing.rank;
@@ -130,6 +153,7 @@ std::vector<std::pair<std::string, std::string>> Classifier::keywords() const {
       {"gate_file_version", state_->file->version},
       {"gate_file_sha256", state_->file->digest},
       {"CYTRIAL_GATE_NAMES", names},
+      {"CYTRIAL_DEFINITION_NAMES", state_->gate_set ? state_->definitions.joined_names() : std::string()},
   };
   for (const PopulationStatistic& statistic : state_->population.statistics) {
     keywords.emplace_back("leukocyte_location_" + statistic.column, number_text(statistic.location));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "attached_leukocytes.h"
 #include "cytrial/core/error.h"
 
 namespace cyto {
@@ -29,10 +30,14 @@ Classifier::State::State(GateFilePtr gates, const Panel& panel, const FeatureSch
       schema(measured),
       columns(measured),
       content(panel, measured),
-      unclassified_because(missing_role(*file, panel)) {
+      unclassified_because(missing_role(*file, panel)),
+      definitions(file->definitions) {
   if (!unclassified_because) {
     gate_set = std::make_unique<const GateSet>(*file, panel, measured);
     gate_names = gate_set->gates.names();
+    for (const BoundLevels& marker : gate_set->gates.levels()) {
+      level_channels.push_back(panel.channels[marker.channel].name);
+    }
     const auto& all = gate_set->gates.parameters();
     std::copy_if(all.begin(), all.end(), std::back_inserter(relative),
                  [](const BoundParameter& p) { return p.unit != GateUnit::Absolute; });
@@ -47,11 +52,18 @@ void Classifier::State::classify(EventSource& events) {
   if (gate_set) {
     population = gate_set->finder.find(events);
     judge_channels(events);
+    for (const BoundLevels& marker : gate_set->gates.levels()) {
+      counts.markers.push_back({level_channels[counts.markers.size()], marker.levels.positive_from, {}, 0});
+    }
   }
   call_all(events);
   review.close();
   look_around(events);
   review.rank();
+  if (gate_set && !file->definitions.empty()) {
+    counts.definition_set = file->name + " " + file->version;
+    counts.definitions = definitions.counts_of(calls);
+  }
 }
 
 void Classifier::State::judge_channels(EventSource& events) {
@@ -86,6 +98,22 @@ void Classifier::State::count(const Classification& call, const float* row) {
   if (!has(event_flags_from(row[columns.flags]), EventFlag::WithoutNucleus)) {
     ++counts.nucleated_events;
   }
+  if (call.phenotype == Phenotype::Ctc && gate_set) {
+    count_levels(row);
+  }
+}
+
+std::optional<int> Classifier::State::level_of_event(const BoundLevels& marker, const float* row) const {
+  const BoundParameter& parameter = gate_set->gates.parameters()[marker.parameter];
+  return level_of(marker.levels, value_of(parameter, row, population.statistics));
+}
+
+void Classifier::State::count_levels(const float* row) {
+  const std::vector<BoundLevels>& markers = gate_set->gates.levels();
+  for (std::size_t i = 0; i < markers.size(); ++i) {
+    const auto level = level_of_event(markers[i], row);
+    ++(level ? counts.markers[i].ctcs[static_cast<std::size_t>(*level)] : counts.markers[i].not_known);
+  }
 }
 
 void Classifier::State::call_all(EventSource& events) {
@@ -113,10 +141,10 @@ void Classifier::State::call_all(EventSource& events) {
                     " were read",
                 "analyze the sample again");
   }
-  link(cells);
+  link(std::move(cells));
 }
 
-void Classifier::State::link(const std::vector<CellEllipse>& cells) {
+void Classifier::State::link(std::vector<CellEllipse> cells) {
   for (const ClusterMember& member : link_clusters(cells, file->clusters.max_gap_um)) {
     Classification& call = calls[member.position];
     call.cluster_id = member.cluster_id;
@@ -124,6 +152,7 @@ void Classifier::State::link(const std::vector<CellEllipse>& cells) {
     counts.ctc_clusters = std::max<std::uint64_t>(counts.ctc_clusters, member.cluster_id);
     ++counts.ctcs_in_clusters;
   }
+  linked = CellGrid(std::move(cells));
 }
 
 /// Takes a candidate into the order of review.
@@ -137,21 +166,28 @@ void Classifier::State::stand(std::uint64_t position, const Classification& call
   review.add(standing, columns.ellipse_of(position, row));
 }
 
-/// Holds every event to the candidates once more: what lies beside them is known only now.
+/// Reads the events once more: what lies beside tumor cells and candidates is known only now.
 void Classifier::State::look_around(EventSource& events) {
-  if (review.empty() || !file->artefacts) {
+  const bool for_artefacts = file->artefacts && !review.empty();
+  if (!for_artefacts && linked.cells().empty()) {
     return;
   }
+  AttachedLeukocytes attached(linked, calls, file->clusters.max_gap_um);
   EventBatch batch;
   events.rewind();
   while (events.next(batch)) {
     for (std::size_t i = 0; i < batch.rows; ++i) {
       const std::uint64_t position = batch.first_event + i;
-      if (holds(file->artefacts->when, calls[position].gate_mask)) {
+      const Classification& call = calls[position];
+      if (call.phenotype == Phenotype::Leukocyte) {
+        attached.see(columns.ellipse_of(position, batch.row(i)));
+      }
+      if (for_artefacts && holds(file->artefacts->when, call.gate_mask)) {
         review.see_artefact(columns.ellipse_of(position, batch.row(i)), file->artefacts->within_um);
       }
     }
   }
+  attached.write_to(calls);
 }
 
 std::vector<ReviewNote> Classifier::State::notes_of(const Classification& call, const float* row,

@@ -8,9 +8,11 @@
 
 #include "bound_gates.h"
 #include "candidate_review.h"
+#include "cell_grid.h"
 #include "channel_content.h"
 #include "clusters.h"
 #include "cytrial/classify/classifier.h"
+#include "definitions.h"
 #include "event_place.h"
 #include "gate_file.h"
 #include "leukocyte_population.h"
@@ -37,12 +39,15 @@ struct Classifier::State {
   std::optional<std::string> unclassified_because;
   std::unique_ptr<const GateSet> gate_set;  ///< null when nothing can be classified
   std::vector<std::string> gate_names;
-  std::vector<BoundParameter> relative;  ///< relative parameters, in the order of their appended columns
+  std::vector<BoundParameter> relative;     ///< relative parameters, in the order of their appended columns
+  std::vector<std::string> level_channels;  ///< names of the channels whose marker has levels
 
   LeukocytePopulation population;
   std::vector<Classification> calls;
   SampleCounts counts;
   CandidateReview review;
+  CellGrid linked;  ///< the events that form clusters
+  Definitions definitions;
 
   State(GateFilePtr gates, const Panel& panel, const FeatureSchema& measured);
 
@@ -53,7 +58,9 @@ struct Classifier::State {
   [[nodiscard]] Classification call_of(const float* row) const;
   void call_all(EventSource& events);
   void count(const Classification& call, const float* row);
-  void link(const std::vector<CellEllipse>& cells);
+  [[nodiscard]] std::optional<int> level_of_event(const BoundLevels& marker, const float* row) const;
+  void count_levels(const float* row);
+  void link(std::vector<CellEllipse> cells);
   void stand(std::uint64_t position, const Classification& call, const float* row);
   void look_around(EventSource& events);
   [[nodiscard]] std::vector<ReviewNote> notes_of(const Classification& call, const float* row,

@@ -4,7 +4,7 @@
 
 namespace cyto {
 
-bool holds(const GateExpression& expression, std::uint32_t mask) noexcept {
+bool holds(const GateExpression& expression, std::uint64_t mask) noexcept {
   const auto operand_holds = [mask](const GateExpression& operand) { return holds(operand, mask); };
   const auto& operands = expression.operands;
   switch (expression.kind) {

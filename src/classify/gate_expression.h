@@ -15,7 +15,7 @@ struct GateExpression {
 };
 
 /// @param mask bit i: gate i passed.
-[[nodiscard]] bool holds(const GateExpression& expression, std::uint32_t mask) noexcept;
+[[nodiscard]] bool holds(const GateExpression& expression, std::uint64_t mask) noexcept;
 
 /// Bits of every gate that the expression names.
 [[nodiscard]] std::uint32_t gates_named_in(const GateExpression& expression) noexcept;

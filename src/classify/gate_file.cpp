@@ -91,14 +91,6 @@ ArtefactSpec read_artefacts(const JsonReader& json, const std::vector<GateSpec>&
   return spec;
 }
 
-std::string read_nonempty(const JsonReader& json) {
-  std::string text = json.as_text();
-  if (text.empty() || text.size() > 1000) {
-    json.fail("is empty or longer than 1000 bytes");
-  }
-  return text;
-}
-
 void read_identity(const JsonReader& json, GateFile& gates) {
   const JsonReader format = json.member("format");
   if (format.as_integer(0, 1'000'000) != kFormat) {
@@ -138,6 +130,9 @@ GateFile gate_file_from_text(const std::string& text, const std::string& file) {
   gates.clusters = read_clusters(json.member("clusters"));
   if (const auto artefacts = json.optional_member("artefacts")) {
     gates.artefacts = read_artefacts(*artefacts, gates.gates);
+  }
+  if (const auto definitions = json.optional_member("definitions")) {
+    gates.definitions = read_definitions(*definitions, gates.gates);
   }
   json.finish();
   return gates;

@@ -89,6 +89,15 @@ struct ArtefactSpec {
   double within_um = 0.0;  ///< between the outlines
 };
 
+/// One way to count: a named Boolean of gates and of what a call says.
+struct DefinitionSpec {
+  std::string name;
+  std::string title;
+  std::string source;
+  GateExpression when;  ///< over the bits of facts_of(): see definitions.h
+  bool reported = false;
+};
+
 /// A gate file, checked for itself: names resolve, parents stand before children.
 class GateFile {
  public:
@@ -103,6 +112,7 @@ class GateFile {
   GateExpression candidates;
   ClusterSpec clusters;
   std::optional<ArtefactSpec> artefacts;
+  std::vector<DefinitionSpec> definitions;  ///< at most kMaxGates
 };
 
 /// Bits of the gates that need the leukocyte population, by their own parameters, a parent or an operand.

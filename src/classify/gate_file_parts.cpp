@@ -37,10 +37,10 @@ GateUnit read_unit(const JsonReader& json) {
   json.fail("is not a unit", "write absolute, leukocyte_sd or leukocyte_ratio");
 }
 
-std::vector<GateExpression> read_operands(const JsonReader& json, const std::vector<GateSpec>& gates) {
+std::vector<GateExpression> read_operands(const JsonReader& json, const ReadExpressionLeaf& read_leaf) {
   std::vector<GateExpression> operands;
   for (const JsonReader& item : json.as_items()) {
-    operands.push_back(read_expression(item, gates));
+    operands.push_back(read_expression_over(item, read_leaf));
   }
   if (operands.empty()) {
     json.fail("is empty", "name at least one gate");
@@ -116,24 +116,38 @@ std::size_t read_gate_reference(const JsonReader& json, const std::vector<GateSp
   return static_cast<std::size_t>(found - gates.begin());
 }
 
-GateExpression read_expression(const JsonReader& json, const std::vector<GateSpec>& gates) {
+GateExpression read_expression_over(const JsonReader& json, const ReadExpressionLeaf& read_leaf) {
   using Kind = GateExpression::Kind;
-  if (json.is_text()) {
-    return {Kind::Gate, read_gate_reference(json, gates), {}};
+  if (const auto bit = read_leaf(json)) {
+    return {Kind::Gate, *bit, {}};
   }
   if (!json.is_object() || json.keys().size() != 1) {
     json.fail("is not a gate expression", R"(write a gate's name, {"and": []}, {"or": []} or {"not": })");
   }
   GateExpression expression;
   if (const auto all = json.optional_member("and")) {
-    expression = {Kind::And, 0, read_operands(*all, gates)};
+    expression = {Kind::And, 0, read_operands(*all, read_leaf)};
   } else if (const auto any = json.optional_member("or")) {
-    expression = {Kind::Or, 0, read_operands(*any, gates)};
+    expression = {Kind::Or, 0, read_operands(*any, read_leaf)};
   } else if (const auto inverse = json.optional_member("not")) {
-    expression = {Kind::Not, 0, {read_expression(*inverse, gates)}};
+    expression = {Kind::Not, 0, {read_expression_over(*inverse, read_leaf)}};
   }
   json.finish();
   return expression;
+}
+
+GateExpression read_expression(const JsonReader& json, const std::vector<GateSpec>& gates) {
+  return read_expression_over(json, [&gates](const JsonReader& leaf) {
+    return leaf.is_text() ? std::optional(read_gate_reference(leaf, gates)) : std::nullopt;
+  });
+}
+
+std::string read_nonempty(const JsonReader& json) {
+  std::string text = json.as_text();
+  if (text.empty() || text.size() > 1000) {
+    json.fail("is empty or longer than 1000 bytes");
+  }
+  return text;
 }
 
 }  // namespace cyto

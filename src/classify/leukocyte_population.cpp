@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
@@ -16,6 +17,7 @@ constexpr double kLeastRelativeScale = 0.01;
 constexpr double kLeastScale = 0.001;
 /// The cut at the upper tail moves little after a few rounds; what it leaves out only ever grows.
 constexpr int kClipRounds = 10;
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// Columns read in one pass: 4 bytes per event each.
 constexpr std::size_t kColumnsPerPass = 4;
 
@@ -139,7 +141,7 @@ void PopulationFinder::look_at_all(EventSource& events, LeukocytePopulation& pop
                   "only " + std::to_string(population.events_looked_at) +
                       " nucleated events of cell size: too few to know what a leukocyte looks like here");
   }
-  for (std::size_t c = 0; c < columns.size(); ++c) {
+  for (std::size_t c = 0; c < gates_->columns_of_gates(); ++c) {
     if (spans[c] && spans[c]->first == spans[c]->second) {
       refuse(population, "blank_channel",
              schema_.columns()[columns[c]].name + " has the same value in every cell: the channel is blank");
@@ -190,6 +192,11 @@ void PopulationFinder::measure(EventSource& events, const Limits& limits,
     auto values = gather(events, limits, part);
     for (std::size_t c = 0; c < part.size(); ++c) {
       population.leukocytes = std::max<std::uint64_t>(population.leukocytes, values[c].size());
+      const bool for_a_gate = population.statistics.size() < gates_->columns_of_gates();
+      if (values[c].size() < spec_.minimum_events && !for_a_gate) {
+        population.statistics.push_back({schema_.columns()[part[c]].name, kUnknown, kUnknown});
+        continue;
+      }
       if (values[c].size() < spec_.minimum_events) {
         return refuse(population, "few_leukocytes",
                       "only " + std::to_string(values[c].size()) + " leukocytes with a value of " +
@@ -218,6 +225,7 @@ void PopulationFinder::measure_stains(EventSource& events, const Limits& limits,
 void PopulationFinder::require_levels(LeukocytePopulation& population) const {
   for (const BoundParameter& parameter : gates_->parameters()) {
     if (parameter.unit == GateUnit::LeukocyteRatio && !population.statistics.empty() &&
+        parameter.statistic < gates_->columns_of_gates() &&
         !(population.statistics[parameter.statistic].location > 0.0)) {
       refuse(population, "no_leukocyte_level",
              "the leukocytes' " + schema_.columns()[parameter.column].name +

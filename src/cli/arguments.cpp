@@ -228,7 +228,8 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
   made.app->add_option("--table", args.table, "Which table")
       ->type_name("NAME")
       ->required()
-      ->check(CLI::IsMember({"events", "candidates", "counts", "timepoints", "population", "features"}));
+      ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers", "timepoints",
+                             "population", "features"}));
   made.app->add_option("--format", args.format, "How to write it")
       ->type_name("NAME")
       ->check(CLI::IsMember({"csv", "json"}))
@@ -248,6 +249,10 @@ void add_simulated_cells(CLI::App& command, SimulateArgs& args) {
   add_number(command, "--ctcs", args.ctcs, "Tumor cells on the slide, exactly", "N", between(0, 1e6));
   add_number(command, "--ck-level-min", args.ck_level_min,
              "Cytokeratin of the faintest tumor cell, in leukocyte SDs", "SD", between(0.1, 1000));
+  add_number(command, "--apoptotic", args.apoptotic_share, "Share of tumor cells that are apoptotic, 0 to 1",
+             "SHARE", between(0, 1));
+  add_number(command, "--giant-cells", args.giant_cells_per_mm2,
+             "Macrophage-like giant cells per square millimetre, 0 to 100", "N", between(0, 100));
 }
 
 void add_control_slide(CLI::App& command, SimulateArgs& args) {

@@ -32,6 +32,10 @@ void export_table(const ExportArgs& args, const RunStore& store, std::ostream& o
     export_candidates(store, args.sample_id, format, out);
   } else if (args.table == "counts") {
     export_counts(store, args.sample_id, format, out);
+  } else if (args.table == "definitions") {
+    export_definitions(store, args.sample_id, format, out);
+  } else if (args.table == "markers") {
+    export_markers(store, args.sample_id, format, out);
   } else if (args.table == "population") {
     export_population(store, args.sample_id, format, out);
   } else if (args.table == "features") {

@@ -57,6 +57,8 @@ synth::ScanOptions options_of(const SimulateArgs& args) {
   options.ctc_count = static_cast<std::uint64_t>(args.ctcs);
   options.blank = args.ctcs == 0;
   options.ck_level_min = args.ck_level_min;
+  options.apoptotic_share = args.apoptotic_share;
+  options.giant_cells_per_mm2 = args.giant_cells_per_mm2;
   options.defocus_sigma_um = args.defocus_um;
   options.light_factor = args.light_factor;
   options.background_factor = args.background_factor;

@@ -97,6 +97,8 @@ struct SimulateArgs {
   double density_per_mm2 = 800.0;
   std::int64_t ctcs = 10;
   double ck_level_min = 2.0;
+  double apoptotic_share = 0.05;
+  double giant_cells_per_mm2 = 0.0;
   int bits = 16;
   std::string noise = "mild";
   std::string control = "none";

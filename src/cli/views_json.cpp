@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "cytrial/core/poisson_interval.h"
 #include "views.h"
 
 namespace cyto::cli {
@@ -58,6 +59,20 @@ Json json_of(const SlideDescription& slide) {
   return json;
 }
 
+Json json_of(const std::vector<DefinitionCount>& definitions) {
+  Json json = Json::array();
+  for (const DefinitionCount& definition : definitions) {
+    const PoissonInterval limits = garwood_interval(definition.count);
+    json.push_back({{"name", definition.name},
+                    {"title", definition.title},
+                    {"reported", definition.reported},
+                    {"count", definition.count},
+                    {"count_low", limits.low},
+                    {"count_high", limits.high}});
+  }
+  return json;
+}
+
 Json json_of(const SampleResult& result) {
   Json json;
   json["sample_id"] = result.sample_id;
@@ -76,6 +91,9 @@ Json json_of(const SampleResult& result) {
     json["events"] = result.counts->events;
     json["ctc_clusters"] = result.counts->ctc_clusters;
     json["ctcs_in_clusters"] = result.counts->ctcs_in_clusters;
+    const auto share = told_apart ? result.counts->unidentified_share() : std::nullopt;
+    json["unidentified_share"] = share ? Json(*share) : Json();
+    json["definitions"] = json_of(result.counts->definitions);
   }
   json["analysed_share"] = result.coverage.analysed_share;
   json["in_focus_share"] = result.in_focus_share;

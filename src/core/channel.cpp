@@ -15,6 +15,9 @@ constexpr std::array<std::pair<ChannelRole, std::string_view>, 5> kRoleNames{{
     {ChannelRole::Other, "other"},
 }};
 
+/// In the order of LevelUnit.
+constexpr std::array<std::string_view, 3> kLevelUnitNames{"absolute", "leukocyte_sd", "leukocyte_ratio"};
+
 }  // namespace
 
 std::string_view name_of(ChannelRole role) noexcept {
@@ -33,6 +36,17 @@ std::optional<ChannelRole> channel_role_from(std::string_view name) noexcept {
     }
   }
   return std::nullopt;
+}
+
+std::string_view name_of(LevelUnit unit) noexcept {
+  return kLevelUnitNames[static_cast<std::size_t>(unit)];
+}
+
+std::optional<LevelUnit> level_unit_from(std::string_view name) noexcept {
+  const auto found = std::find(kLevelUnitNames.begin(), kLevelUnitNames.end(), name);
+  return found == kLevelUnitNames.end()
+             ? std::nullopt
+             : std::optional(static_cast<LevelUnit>(found - kLevelUnitNames.begin()));
 }
 
 std::optional<std::size_t> Panel::index_of(ChannelRole role) const noexcept {

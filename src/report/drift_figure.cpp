@@ -113,7 +113,10 @@ void draw_name(Markup& svg, const DriftPlot& plot, std::size_t index, double& fr
   const double x = std::clamp(plot.x(index), kLeftPx + half, kRightPx - half);
   const double y = plot.y(plot.series.points[index].*plot.number);
   if (x - half >= free_from_px) {
-    const bool above = y - plot.top_px > 18.0;
+    // On the far side of the others, so that the line does not cross it, as far as there is room.
+    const double bottom_px = plot.top_px + plot.height_px;
+    const bool low = plot.limits && plot.series.points[index].*plot.number < plot.limits->middle;
+    const bool above = low ? bottom_px - y <= 20.0 : y - plot.top_px > 18.0;
     draw_text(svg, "value", "middle", x, above ? y - 9.0 : y + 18.0, name);
     free_from_px = x + half + 4.0;
   }

@@ -26,6 +26,14 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+std::string comma_list(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    (text += text.empty() ? "" : ", ") += name;
+  }
+  return text;
+}
+
 void write_picture(Markup& page, const PngPicture& picture, const std::string& name,
                    const Candidate& candidate, double bar_share) {
   const auto figure = page.in("figure");
@@ -96,7 +104,13 @@ void write_facts(Markup& page, const Candidate& candidate) {
   fact("Gates passed", candidate.gate_path.empty() ? "none" : joined(candidate.gate_path));
   if (candidate.cluster_id != 0) {
     fact("Cluster", "number " + std::to_string(candidate.cluster_id) + ", " +
-                        std::to_string(candidate.cluster_size) + " cells");
+                        std::to_string(candidate.cluster_size) + " tumor cells");
+  }
+  if (candidate.attached_leukocytes != 0) {
+    fact("Leukocytes attached", std::to_string(candidate.attached_leukocytes));
+  }
+  if (!candidate.definitions.empty()) {
+    fact("Counts as", comma_list(candidate.definitions));
   }
   if (candidate.score) {
     write_model(page, *candidate.score);

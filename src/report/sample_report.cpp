@@ -1,6 +1,7 @@
 #include "cytrial/report/sample_report.h"
 
 #include "cytrial/core/error.h"
+#include "definition_section.h"
 #include "gallery.h"
 #include "page_frame.h"
 #include "sample_sections.h"
@@ -26,6 +27,8 @@ std::string subtitle_of(const SampleResult& result) {
 void write_counted(Markup& page, const SampleResult& result, const std::vector<Candidate>& candidates,
                    const RunStore& store, const SampleReportOptions& options) {
   write_counts(page, result);
+  write_definitions(page, result);
+  write_marker_levels(page, result);
   write_gallery(page, result, candidates, store, options);
   write_population(page, result);
 }

@@ -14,7 +14,7 @@ std::string joined(const std::vector<std::string>& gates) {
   std::string path;
   for (const std::string& gate : gates) {
     if (gate.empty() || gate.find(kBetweenGates) != std::string::npos) {
-      throw Error(ErrorCode::BadConfig, "gate " + gate, "has a name that cannot be stored",
+      throw Error(ErrorCode::BadConfig, "gate or definition " + gate, "has a name that cannot be stored",
                   "use names without '|' in the gate file");
     }
     path.append(path.empty() ? 0U : 1U, kBetweenGates).append(gate);
@@ -41,7 +41,8 @@ template <typename Visit>
 void for_each_candidate(const Connection& connection, const std::string& sample_id, const Visit& visit) {
   Statement select = connection.prepare(
       "SELECT event_id, x_px, y_px, phenotype, gate_path, cluster_id, cluster_size, flags, cell_diameter_um,"
-      " rank, reasons, ctc_probability, model_disagrees, model_trained_on FROM candidates"
+      " rank, reasons, ctc_probability, model_disagrees, model_trained_on, attached_leukocytes,"
+      " definitions FROM candidates"
       " WHERE sample_id = ? ORDER BY event_id");
   Statement measures = connection.prepare(
       "SELECT column_name, value FROM candidate_measures WHERE sample_id = ? AND event_id = ?"
@@ -61,6 +62,8 @@ void for_each_candidate(const Connection& connection, const std::string& sample_
     c.flags = static_cast<EventFlags>(select.integer(7));
     c.cell_diameter_um = select.real(8);
     c.rank = static_cast<std::uint32_t>(select.integer(9));
+    c.attached_leukocytes = static_cast<std::uint32_t>(select.integer(14));
+    c.definitions = split(select.text(15));
     c.notes = review_notes_from(select.text(10), "candidate " + select.text(0) + " of sample " + sample_id);
     measures.bind(sample_id, c.event_id);
     while (measures.step()) {
@@ -95,6 +98,8 @@ std::string canonical_row(const Candidate& c) {
   append_field(row, number_text(c.cell_diameter_um));
   append_field(row, std::to_string(c.rank));
   append_field(row, text_of(c.notes));
+  append_field(row, std::to_string(c.attached_leukocytes));
+  append_field(row, joined(c.definitions));
   for (const auto& [column, value] : c.measures) {
     append_field(row, column);
     append_field(row, number_text(value));
@@ -133,7 +138,7 @@ CandidateStage::CandidateStage(const Connection& connection) : connection_(conne
       "CREATE TEMP TABLE staged_candidates (event_id INTEGER PRIMARY KEY, x_px REAL, y_px REAL,"
       " phenotype TEXT, gate_path TEXT, cluster_id INTEGER, cluster_size INTEGER, flags INTEGER,"
       " cell_diameter_um REAL, rank INTEGER, reasons TEXT, ctc_probability REAL, model_disagrees INTEGER,"
-      " model_trained_on TEXT) STRICT;"
+      " model_trained_on TEXT, attached_leukocytes INTEGER, definitions TEXT) STRICT;"
       "CREATE TEMP TABLE staged_measures (event_id INTEGER, position INTEGER, column_name TEXT, value REAL,"
       " PRIMARY KEY (event_id, position)) STRICT, WITHOUT ROWID;"
       "CREATE TEMP TABLE staged_effects (event_id INTEGER, position INTEGER, feature TEXT, value REAL,"
@@ -151,12 +156,14 @@ CandidateStage::~CandidateStage() {
 }
 
 void CandidateStage::add(const Candidate& c) {
-  connection_.prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  connection_
+      .prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(c.event_id, c.anchor.x_px, c.anchor.y_px, name_of(c.phenotype), joined(c.gate_path), c.cluster_id,
             c.cluster_size, c.flags, c.cell_diameter_um, c.rank, text_of(c.notes),
             c.score ? std::optional(c.score->probability) : std::nullopt,
             c.score ? std::optional(c.score->disagrees ? 1 : 0) : std::nullopt,
-            c.score ? std::optional(name_of(c.score->trained_on)) : std::nullopt)
+            c.score ? std::optional(name_of(c.score->trained_on)) : std::nullopt, c.attached_leukocytes,
+            joined(c.definitions))
       .run();
   Statement measure = connection_.prepare("INSERT INTO temp.staged_measures VALUES (?, ?, ?, ?)");
   for (std::size_t i = 0; i < c.measures.size(); ++i) {
@@ -205,7 +212,8 @@ void CandidateStage::move_to(const std::string& sample_id, std::uint64_t events)
   connection_
       .prepare(
           "INSERT INTO main.candidates SELECT ?, event_id, x_px, y_px, phenotype, gate_path, cluster_id,"
-          " cluster_size, flags, cell_diameter_um, rank, reasons, ctc_probability, model_disagrees,"
+          " cluster_size, attached_leukocytes, definitions, flags, cell_diameter_um, rank, reasons, "
+          "ctc_probability, model_disagrees,"
           " model_trained_on FROM temp.staged_candidates ORDER BY event_id")
       .bind(sample_id)
       .run();

@@ -1,5 +1,7 @@
 #include "counts_json.h"
 
+#include "cytrial/core/binomial_interval.h"
+#include "cytrial/core/poisson_interval.h"
 #include "cytrial/store/json_writer.h"
 
 namespace cyto {
@@ -48,6 +50,47 @@ void put_objects(JsonWriter& json, std::string_view key, const Rows& rows, const
   json.end_array();
 }
 
+void put_definitions(JsonWriter& json, const SampleCounts& counts) {
+  put_if_any(json, "definition_set", counts.definition_set);
+  put_objects(json, "definitions", counts.definitions, [&](const DefinitionCount& definition) {
+    const PoissonInterval limits = garwood_interval(definition.count);
+    put(json, "name", definition.name);
+    put(json, "title", definition.title);
+    put(json, "source", definition.source);
+    json.key("reported");
+    json.boolean(definition.reported);
+    put(json, "count", definition.count);
+    put(json, "count_low", limits.low);
+    put(json, "count_high", limits.high);
+  });
+}
+
+void put_markers(JsonWriter& json, const SampleCounts& counts) {
+  put_objects(json, "markers", counts.markers, [&](const MarkerLevelCounts& marker) {
+    const BinomialInterval limits = clopper_pearson_interval(marker.positive(), marker.total());
+    put(json, "channel", marker.channel);
+    json.key("ctcs_by_level");
+    json.begin_array();
+    for (const std::uint64_t ctcs : marker.ctcs) {
+      json.integer(ctcs);
+    }
+    json.end_array();
+    put(json, "not_known", marker.not_known);
+    put(json, "positive_from", static_cast<std::int64_t>(marker.positive_from));
+    put(json, "positive", marker.positive());
+    json.key("positive_share");
+    json.number(marker.positive_share());
+    put(json, "positive_share_low", limits.low);
+    put(json, "positive_share_high", limits.high);
+    json.key("any_3");
+    json.boolean(marker.ctcs[3] > 0);
+    json.key("half_positive");
+    json.boolean(marker.half_positive());
+    json.key("h_score");
+    json.number(marker.h_score());
+  });
+}
+
 void put_counts(JsonWriter& json, const SampleResult& result) {
   json.key("counts");
   if (!result.counts) {
@@ -68,6 +111,10 @@ void put_counts(JsonWriter& json, const SampleResult& result) {
   json.end_object();
   put_if(json, told_apart, "ctc_clusters", counts.ctc_clusters);
   put_if(json, told_apart, "ctcs_in_clusters", counts.ctcs_in_clusters);
+  json.key("unidentified_share");
+  json.number(told_apart ? counts.unidentified_share() : std::nullopt);
+  put_definitions(json, counts);
+  put_markers(json, counts);
   json.end_object();
 }
 

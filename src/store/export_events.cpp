@@ -4,7 +4,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/core/phenotype.h"
 #include "cytrial/store/export_tables.h"
-#include "gate_paths.h"
+#include "mask_names.h"
 #include "sample_selection.h"
 
 namespace cyto {
@@ -24,6 +24,17 @@ struct EventColumns {
   std::size_t cluster_id = 0;
   std::size_t cluster_size = 0;
   std::vector<std::size_t> others;
+  std::optional<std::size_t> definition_mask;  ///< one of the others; shown by the definitions' names
+};
+
+/// Names of what the masks of one sample hold.
+struct SampleNames {
+  MaskNames gates;
+  MaskNames definitions;
+
+  SampleNames(const MaskNames::Keywords& keywords, const std::string& subject)
+      : gates(keywords, kGateNamesKeyword, ">", subject),
+        definitions(keywords, kDefinitionNamesKeyword, "|", subject) {}
 };
 
 EventColumns columns_of(const FeatureSchema& schema) {
@@ -44,8 +55,12 @@ EventColumns columns_of(const FeatureSchema& schema) {
   columns.names.insert(columns.names.end(), {"phenotype", "gate_path", "cluster_id", "cluster_size"});
   for (std::size_t i = 0; i < schema.size(); ++i) {
     if (std::find(placed.begin(), placed.end(), i) == placed.end()) {
+      const bool is_definitions = schema.columns()[i].name == column::kDefinitionMask;
       columns.others.push_back(i);
-      columns.names.push_back(schema.columns()[i].name);
+      columns.names.push_back(is_definitions ? "definitions" : schema.columns()[i].name);
+      if (is_definitions) {
+        columns.definition_mask = i;
+      }
     }
   }
   return columns;
@@ -63,30 +78,31 @@ Phenotype phenotype_of(float stored, const std::string& sample_id) {
 }
 
 void put_row(TableWriter& table, const EventColumns& columns, const float* row, const std::string& sample_id,
-             GatePaths& paths) {
+             SampleNames& names) {
   for (const auto& place : columns.leading) {
     place ? table.number(row[*place]) : table.absent();
   }
   table.text(name_of(phenotype_of(row[columns.phenotype], sample_id)));
-  table.text(paths.of(row[columns.gate_mask]));
+  table.text(names.gates.of(row[columns.gate_mask]));
   table.number(row[columns.cluster_id]);
   table.number(row[columns.cluster_size]);
   for (const std::size_t place : columns.others) {
-    table.number(row[place]);
+    place == columns.definition_mask ? table.text(names.definitions.of(row[place]))
+                                     : table.number(row[place]);
   }
   table.end_row();
 }
 
 void put_sample(TableWriter& table, const EventColumns& columns, const RunStore& store,
                 const std::string& sample_id) {
-  GatePaths paths(store.event_keywords(sample_id), "events of sample " + sample_id);
+  SampleNames names(store.event_keywords(sample_id), "events of sample " + sample_id);
   const auto events = store.events(sample_id);
   EventBatch batch;
   while (events->next(batch)) {
     for (std::size_t i = 0; i < batch.rows; ++i) {
       table.text(sample_id);
       table.integer(static_cast<std::int64_t>(batch.first_event + i + 1));
-      put_row(table, columns, batch.row(i), sample_id, paths);
+      put_row(table, columns, batch.row(i), sample_id, names);
     }
   }
 }

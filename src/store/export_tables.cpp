@@ -34,6 +34,7 @@ std::vector<std::string> counts_columns() {
                              "nucleated_events",
                              "ctc_clusters",
                              "ctcs_in_clusters",
+                             "unidentified_share",
                              "blood_volume_ml",
                              "quality_flags",
                              "error_code",
@@ -75,6 +76,7 @@ void put_counts(TableWriter& table, const SampleResult& r) {
   put_if(counted, counts.nucleated_events);
   put_if(told_apart, counts.ctc_clusters);
   put_if(told_apart, counts.ctcs_in_clusters);
+  table.number(told_apart ? counts.unidentified_share() : std::nullopt);
 }
 
 void put_or_absent(TableWriter& table, const std::string& text) {
@@ -158,6 +160,8 @@ void put_candidate(TableWriter& table, const std::string& sample_id, const Candi
   table.integer(candidate.rank);
   put_or_absent(table, text_of(candidate.notes));
   put_score(table, candidate.score);
+  put_or_absent(table, joined(candidate.definitions, "|"));
+  table.integer(candidate.attached_leukocytes);
   for (const std::string& name : measures) {
     const auto found = std::find_if(candidate.measures.begin(), candidate.measures.end(),
                                     [&](const auto& measure) { return measure.first == name; });
@@ -176,6 +180,7 @@ void export_candidates(const RunStore& store, const std::optional<std::string>& 
                                    "phenotype", "gate_path",   "cluster_id", "cluster_size",
                                    "flags",     kCellDiameter, "rank",       "reasons"};
   columns.insert(columns.end(), kScoreColumns.begin(), kScoreColumns.end());
+  columns.insert(columns.end(), {"definitions", "attached_leukocytes"});
   columns.insert(columns.end(), measures.begin(), measures.end());
   const auto table = make_table_writer(format, out, columns);
   for (const std::string& id : samples.with_events) {

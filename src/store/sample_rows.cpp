@@ -33,15 +33,28 @@ void put_counts(const Connection& connection, const SampleResult& r) {
   const SampleCounts& counts = *r.counts;
   connection
       .prepare(
-          "INSERT INTO counts (sample_id, status, events, nucleated_events, ctc_clusters, ctcs_in_clusters)"
-          " VALUES (?, ?, ?, ?, ?, ?)")
+          "INSERT INTO counts (sample_id, status, events, nucleated_events, ctc_clusters, ctcs_in_clusters,"
+          " definition_set) VALUES (?, ?, ?, ?, ?, ?, ?)")
       .bind(r.sample_id, name_of(r.status), counts.events, counts.nucleated_events, counts.ctc_clusters,
-            counts.ctcs_in_clusters)
+            counts.ctcs_in_clusters, counts.definition_set)
       .run();
   Statement insert =
       connection.prepare("INSERT INTO phenotype_counts (sample_id, phenotype, count) VALUES (?, ?, ?)");
   for (const Phenotype phenotype : kAllPhenotypes) {
     insert.bind(r.sample_id, name_of(phenotype), counts.of(phenotype)).run();
+  }
+  Statement definition = connection.prepare("INSERT INTO definition_counts VALUES (?, ?, ?, ?, ?, ?, ?)");
+  for (std::size_t i = 0; i < counts.definitions.size(); ++i) {
+    const DefinitionCount& d = counts.definitions[i];
+    definition.bind(r.sample_id, i, d.name, d.title, d.source, d.reported ? 1 : 0, d.count).run();
+  }
+  Statement marker = connection.prepare("INSERT INTO marker_levels VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (std::size_t i = 0; i < counts.markers.size(); ++i) {
+    const MarkerLevelCounts& m = counts.markers[i];
+    marker
+        .bind(r.sample_id, i, m.channel, m.positive_from, m.ctcs[0], m.ctcs[1], m.ctcs[2], m.ctcs[3],
+              m.not_known)
+        .run();
   }
 }
 
@@ -86,9 +99,37 @@ auto read_list(const Connection& connection, std::string_view sql, const std::st
   return rows;
 }
 
+void read_definitions(const Connection& connection, const std::string& sample_id, SampleCounts& counts) {
+  counts.definitions = read_list(connection,
+                                 "SELECT name, title, source, reported, count FROM definition_counts WHERE "
+                                 "sample_id = ? ORDER BY position",
+                                 sample_id, [](const Statement& s) {
+                                   return DefinitionCount{s.text(0), s.text(1), s.text(2), s.integer(3) != 0,
+                                                          static_cast<std::uint64_t>(s.integer(4))};
+                                 });
+}
+
+void read_markers(const Connection& connection, const std::string& sample_id, SampleCounts& counts) {
+  counts.markers = read_list(
+      connection,
+      "SELECT channel, positive_from, level_0, level_1, level_2, level_3, not_known FROM marker_levels"
+      " WHERE sample_id = ? ORDER BY position",
+      sample_id, [](const Statement& s) {
+        MarkerLevelCounts marker;
+        marker.channel = s.text(0);
+        marker.positive_from = static_cast<int>(s.integer(1));
+        for (int level = 0; level < 4; ++level) {
+          marker.ctcs[static_cast<std::size_t>(level)] = static_cast<std::uint64_t>(s.integer(2 + level));
+        }
+        marker.not_known = static_cast<std::uint64_t>(s.integer(6));
+        return marker;
+      });
+}
+
 std::optional<SampleCounts> read_counts(const Connection& connection, const std::string& sample_id) {
   Statement select = connection.prepare(
-      "SELECT events, nucleated_events, ctc_clusters, ctcs_in_clusters FROM counts WHERE sample_id = ?");
+      "SELECT events, nucleated_events, ctc_clusters, ctcs_in_clusters, definition_set FROM counts"
+      " WHERE sample_id = ?");
   if (!select.bind(sample_id).step()) {
     return std::nullopt;
   }
@@ -97,6 +138,9 @@ std::optional<SampleCounts> read_counts(const Connection& connection, const std:
   counts.nucleated_events = static_cast<std::uint64_t>(select.integer(1));
   counts.ctc_clusters = static_cast<std::uint64_t>(select.integer(2));
   counts.ctcs_in_clusters = static_cast<std::uint64_t>(select.integer(3));
+  counts.definition_set = select.text(4);
+  read_definitions(connection, sample_id, counts);
+  read_markers(connection, sample_id, counts);
   Statement by_name = connection.prepare("SELECT phenotype, count FROM phenotype_counts WHERE sample_id = ?");
   by_name.bind(sample_id);
   while (by_name.step()) {

@@ -178,6 +178,18 @@ void make_nucleated_other(SimulatedObject& object, CounterRng& rng, const ScanOp
             rng.uniform(2, 8));
 }
 
+/// A macrophage-like cell: huge, its nucleus large and lobed, cytokeratin spread evenly (it was eaten), CD45.
+void make_giant_cell(SimulatedObject& object, CounterRng& rng, const ScanOptions& options) {
+  const double nucleus_radius = rng.uniform(7.5, 9.5);
+  object.nucleus = single(make_blob(rng, nucleus_radius, rng.uniform(1.1, 1.5), 0.12));
+  object.cell = cell_around(rng, object.nucleus, rng.uniform(3.0, 7.0), rng.uniform(1.0, 1.4), 0.1);
+  object.chromatin_contrast = 0.15F;
+  object.chromatin_scale_um = 2.5F;
+  const double ck = ck_of_level(rng.log_uniform(15, 60), options);
+  set_light(object, rng.log_normal(1300, 0.15), ck, rng.log_normal(kMonocytes.cd45_adu, kCd45Sigma),
+            rng.uniform(2, 15));
+}
+
 void make_dapi_debris(SimulatedObject& object, CounterRng& rng) {
   object.nucleus = single(make_blob(rng, rng.log_uniform(0.45, 1.6), rng.uniform(1.0, 1.8), 0.12));
   set_light(object, rng.log_uniform(250, 2500), 0.0, 0.0, 0.0);
@@ -239,6 +251,8 @@ void fill(SimulatedObject& object, CounterRng& rng, const ScanOptions& options) 
       return make_fragment(object, rng, options);
     case Kind::Fibre:
       return make_fibre(object, rng);
+    case Kind::GiantCell:
+      return make_giant_cell(object, rng, options);
   }
 }
 
@@ -266,10 +280,10 @@ void leave_one_dye(SimulatedObject& object, std::size_t only, const ScanOptions&
 }  // namespace
 
 std::string_view name_of(Kind kind) noexcept {
-  constexpr std::array<std::string_view, 11> kNames{
+  constexpr std::array<std::string_view, 12> kNames{
       "leukocyte_granulocyte", "leukocyte_monocyte", "leukocyte_lymphocyte", "ctc",       "ctc_apoptotic",
       "double_positive",       "nucleated_other",    "debris_dapi",          "debris_ck", "fragment",
-      "debris_fibre"};
+      "debris_fibre",          "giant_cell"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -279,6 +293,7 @@ Phenotype phenotype_of(Kind kind) noexcept {
     case Kind::ApoptoticCtc:
       return Phenotype::Ctc;
     case Kind::DoublePositive:
+    case Kind::GiantCell:
       return Phenotype::DoublePositive;
     case Kind::NucleatedOther:
       return Phenotype::NucleatedOther;

@@ -24,6 +24,7 @@ enum class Kind {
   CkDebris,
   Fragment,
   Fibre,
+  GiantCell,
 };
 
 /// "leukocyte_granulocyte", "ctc", ...: the column `type` of the truth table.

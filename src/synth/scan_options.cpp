@@ -43,6 +43,7 @@ std::vector<Ranged> ranged_options(const ScanOptions& o) {
       {"ck_debris_per_mm2", o.ck_debris_per_mm2, 0, 1000},
       {"fragments_per_mm2", o.fragments_per_mm2, 0, 1000},
       {"fibres_per_mm2", o.fibres_per_mm2, 0, 10},
+      {"giant_cells_per_mm2", o.giant_cells_per_mm2, 0, 100},
       {"leukocyte_ck_mean_adu", o.leukocyte_ck_mean_adu, 1, 10000},
       {"leukocyte_ck_sd_adu", o.leukocyte_ck_sd_adu, 0.1, 5000},
       {"psf_sigma_um", o.psf_sigma_um, 0.1, 3},

@@ -207,6 +207,7 @@ void SlidePlan::place_others(const Block& block, CounterRng& rng, std::vector<Si
       {Kind::DapiDebris, leukocytes * options_.dapi_debris_share},
       {Kind::CkDebris, area_mm2 * options_.ck_debris_per_mm2},
       {Kind::Fibre, area_mm2 * options_.fibres_per_mm2},
+      {Kind::GiantCell, area_mm2 * options_.giant_cells_per_mm2},  // last: none of them, same slide as before
   };
   for (const auto& [kind, mean] : wanted) {
     const std::uint32_t count = rng.poisson(mean);

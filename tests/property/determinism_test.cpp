@@ -59,7 +59,8 @@ class Determinism : public testing::Test {
       all += name + "=" + value + "\n";
     }
     for (const Candidate& candidate : sink.candidates) {
-      all += std::to_string(candidate.event_id) + ",";
+      all += std::to_string(candidate.event_id) + "," + std::to_string(candidate.rank) + "," +
+             text_of(candidate.notes) + "," + std::to_string(candidate.attached_leukocytes) + ",";
     }
     for (const auto& [key, png] : sink.crops) {
       all += std::to_string(key.first) + key.second + png;

@@ -39,6 +39,8 @@ struct Classification {
   std::uint32_t cluster_size = 0;  ///< members of its cluster, or 0
   Phenotype phenotype = Phenotype::Unclassified;
   bool candidate = false;  ///< to be shown to a reviewer
+  /// Leukocytes that touch it or, in a cluster, any of its members; CTCs only.
+  std::uint16_t attached_leukocytes = 0;
 };
 static_assert(sizeof(Classification) == 16);  // a slide may hold 14 million
 
@@ -72,15 +74,16 @@ class Classifier {
   [[nodiscard]] std::optional<std::string> not_evaluable_reason() const;
   [[nodiscard]] SampleCounts counts() const;
   /// Columns that a classified table has behind the measured ones: phenotype, gate_mask, cluster_id,
-  /// cluster_size, and per relative gate parameter "<column>_lsd", its value in leukocyte standard
-  /// deviations, or "<column>_lratio", its value divided by the leukocytes' location. NaN without leukocytes.
+  /// cluster_size, attached_leukocytes, definition_mask, and per relative gate parameter "<column>_lsd", its
+  /// value in leukocyte standard deviations, or "<column>_lratio", its value divided by the leukocytes'
+  /// location. NaN without leukocytes.
   [[nodiscard]] std::vector<FeatureColumn> appended_columns() const;
   /// Fills the appended columns of event `position` (0-based). @param measured its measured values.
   void append_values(std::uint64_t position, const float* measured, float* appended) const;
   [[nodiscard]] Candidate candidate(std::uint64_t position, const float* measured) const;
   /// Name and value pairs to keep with the table: gate_file, gate_file_version, gate_file_sha256,
-  /// CYTRIAL_GATE_NAMES (joined by "|", bit 0 first), and leukocyte_location_<column>,
-  /// leukocyte_scale_<column>.
+  /// CYTRIAL_GATE_NAMES and CYTRIAL_DEFINITION_NAMES (joined by "|", bit 0 first), and
+  /// leukocyte_location_<column>, leukocyte_scale_<column>.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> keywords() const;
 
  private:

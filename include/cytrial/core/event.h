@@ -105,6 +105,9 @@ inline constexpr std::string_view kPhenotype = "phenotype";       ///< Phenotype
 inline constexpr std::string_view kGateMask = "gate_mask";        ///< bit i: gate i passed (< 24 gates)
 inline constexpr std::string_view kClusterId = "cluster_id";      ///< 0: in no cluster
 inline constexpr std::string_view kClusterSize = "cluster_size";  ///< members of its cluster, or 0
+inline constexpr std::string_view kAttachedLeukocytes =
+    "attached_leukocytes";                                              ///< that touch it or its cluster
+inline constexpr std::string_view kDefinitionMask = "definition_mask";  ///< bit i: definition i holds (< 24)
 }  // namespace column
 
 }  // namespace cyto

@@ -23,6 +23,8 @@ struct Candidate {
   std::vector<std::string> gate_path;  ///< names of the gates it passed, parent before child
   std::uint32_t cluster_id = 0;
   std::uint32_t cluster_size = 0;
+  std::uint32_t attached_leukocytes = 0;  ///< that touch it or its cluster
+  std::vector<std::string> definitions;   ///< names of those that hold, in the gate file's order
   EventFlags flags = 0;
   double cell_diameter_um = 0.0;
   std::vector<std::pair<std::string, double>> measures;  ///< what the gates looked at: column, value

@@ -57,6 +57,34 @@ struct Coverage {
   friend bool operator==(const Coverage&, const Coverage&) = default;
 };
 
+/// How many events one definition of the gate file holds (docs/methods/definitions.md). One event may count
+/// in several, in one or in none.
+struct DefinitionCount {
+  std::string name;       ///< "ctc_apoptotic"
+  std::string title;      ///< for people
+  std::string source;     ///< who defines it so
+  bool reported = false;  ///< it carries the reported CTC count; true for one of them at most
+  std::uint64_t count = 0;
+};
+
+/// Levels of a further marker among the CTCs of a sample, and what is published of them
+/// (docs/methods/marker-levels.md).
+struct MarkerLevelCounts {
+  std::string channel;                  ///< its name in the panel
+  int positive_from = 2;                ///< least level that is positive
+  std::array<std::uint64_t, 4> ctcs{};  ///< by level: 0, 1+, 2+, 3+
+  std::uint64_t not_known = 0;          ///< CTCs without a level
+
+  [[nodiscard]] std::uint64_t total() const noexcept;     ///< CTCs with a level
+  [[nodiscard]] std::uint64_t positive() const noexcept;  ///< at `positive_from` or above
+  /// Positive CTCs / CTCs with a level; empty without one.
+  [[nodiscard]] std::optional<double> positive_share() const noexcept;
+  /// At least one CTC, and at least half of them positive.
+  [[nodiscard]] bool half_positive() const noexcept { return total() > 0 && 2 * positive() >= total(); }
+  /// Percent 1+ plus twice percent 2+ plus three times percent 3+, 0..300; empty without a CTC.
+  [[nodiscard]] std::optional<double> h_score() const noexcept;
+};
+
 /// Counts of one evaluable sample.
 struct SampleCounts {
   std::array<std::uint64_t, kAllPhenotypes.size()> by_phenotype{};  ///< index: Phenotype value
@@ -64,10 +92,16 @@ struct SampleCounts {
   std::uint64_t nucleated_events = 0;
   std::uint64_t ctc_clusters = 0;
   std::uint64_t ctcs_in_clusters = 0;
+  std::string definition_set;                ///< name and version of the gate file; empty: no definitions
+  std::vector<DefinitionCount> definitions;  ///< in the gate file's order
+  std::vector<MarkerLevelCounts> markers;    ///< one per channel of the panel that has levels
 
   [[nodiscard]] std::uint64_t of(Phenotype phenotype) const noexcept {
     return by_phenotype[static_cast<std::size_t>(phenotype)];
   }
+  /// Share of intact nucleated events that show neither marker: what the assay could not identify. Empty
+  /// without a single intact nucleated event.
+  [[nodiscard]] std::optional<double> unidentified_share() const noexcept;
 };
 
 /// What one analysed sample came to. `counts` is set exactly when the status is Evaluable, so that a

@@ -28,4 +28,14 @@ void export_candidates(const RunStore& store, const std::optional<std::string>& 
 void export_counts(const RunStore& store, const std::optional<std::string>& sample_id, TableFormat format,
                    std::ostream& out);
 
+/// One row per sample and definition of its gate file, with the exact interval of the count.
+/// @throws Error as export_counts().
+void export_definitions(const RunStore& store, const std::optional<std::string>& sample_id,
+                        TableFormat format, std::ostream& out);
+
+/// One row per sample and channel with levels: CTCs by level and the published summaries.
+/// @throws Error as export_counts().
+void export_markers(const RunStore& store, const std::optional<std::string>& sample_id, TableFormat format,
+                    std::ostream& out);
+
 }  // namespace cyto

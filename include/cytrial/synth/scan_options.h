@@ -75,6 +75,7 @@ struct ScanOptions {
   double ck_debris_per_mm2 = 4.0;          ///< CK specks, 0..1000
   double fragments_per_mm2 = 2.0;          ///< CK without a nucleus, 0..1000
   double fibres_per_mm2 = 0.05;            ///< lint that shines in every channel, 0..10
+  double giant_cells_per_mm2 = 0.0;        ///< macrophage-like, CK and CD45 both, 0..100
   double leukocyte_ck_mean_adu = 45.0;     ///< autofluorescence: location of their CK, > 0
   double leukocyte_ck_sd_adu = 18.0;       ///< and its standard deviation, > 0
 

@@ -41,6 +41,7 @@ CREATE TABLE counts (
   nucleated_events INTEGER NOT NULL CHECK (nucleated_events BETWEEN 0 AND events),
   ctc_clusters     INTEGER NOT NULL CHECK (ctc_clusters >= 0),
   ctcs_in_clusters INTEGER NOT NULL CHECK (ctcs_in_clusters BETWEEN 0 AND events),
+  definition_set   TEXT NOT NULL,
   FOREIGN KEY (sample_id, status) REFERENCES samples (sample_id, status) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
@@ -49,6 +50,31 @@ CREATE TABLE phenotype_counts (
   phenotype TEXT NOT NULL,
   count     INTEGER NOT NULL CHECK (count >= 0),
   PRIMARY KEY (sample_id, phenotype)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE definition_counts (
+  sample_id TEXT NOT NULL REFERENCES counts (sample_id) ON DELETE CASCADE,
+  position  INTEGER NOT NULL CHECK (position >= 0),
+  name      TEXT NOT NULL,
+  title     TEXT NOT NULL,
+  source    TEXT NOT NULL,
+  reported  INTEGER NOT NULL CHECK (reported IN (0, 1)),
+  count     INTEGER NOT NULL CHECK (count >= 0),
+  PRIMARY KEY (sample_id, position),
+  UNIQUE (sample_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE marker_levels (
+  sample_id     TEXT NOT NULL REFERENCES counts (sample_id) ON DELETE CASCADE,
+  position      INTEGER NOT NULL CHECK (position >= 0),
+  channel       TEXT NOT NULL,
+  positive_from INTEGER NOT NULL CHECK (positive_from BETWEEN 1 AND 3),
+  level_0       INTEGER NOT NULL CHECK (level_0 >= 0),
+  level_1       INTEGER NOT NULL CHECK (level_1 >= 0),
+  level_2       INTEGER NOT NULL CHECK (level_2 >= 0),
+  level_3       INTEGER NOT NULL CHECK (level_3 >= 0),
+  not_known     INTEGER NOT NULL CHECK (not_known >= 0),
+  PRIMARY KEY (sample_id, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reasons (
@@ -116,6 +142,8 @@ CREATE TABLE candidates (
   gate_path        TEXT NOT NULL,
   cluster_id       INTEGER NOT NULL CHECK (cluster_id >= 0),
   cluster_size     INTEGER NOT NULL CHECK (cluster_size >= 0),
+  attached_leukocytes INTEGER NOT NULL CHECK (attached_leukocytes >= 0),
+  definitions      TEXT NOT NULL,
   flags            INTEGER NOT NULL CHECK (flags >= 0),
   cell_diameter_um REAL CHECK (abs(cell_diameter_um) < 1e300),
   rank             INTEGER NOT NULL CHECK (rank >= 0),

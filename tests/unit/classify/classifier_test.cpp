@@ -96,7 +96,7 @@ TEST(Classifier, LeavesEveryEventOfANuclearPanelUnclassified) {
   EXPECT_EQ(classifier.counts().of(Phenotype::Unclassified), 2U);
   EXPECT_EQ(classifier.counts().events, 2U);
   EXPECT_TRUE(classifier.gate_names().empty());
-  EXPECT_EQ(classifier.appended_columns().size(), 4U);
+  EXPECT_EQ(classifier.appended_columns().size(), 6U);
   EXPECT_EQ(classifier.not_evaluable_reason(), std::nullopt);
   ASSERT_EQ(classifier.flags().size(), 1U);
   EXPECT_EQ(classifier.flags()[0].code, "not_classified");
@@ -192,17 +192,17 @@ TEST(Classifier, AppendsTheCallAndTheRelativeValues) {
   for (const FeatureColumn& column : classifier.appended_columns()) {
     names.push_back(column.name);
   }
-  ASSERT_THAT(names,
-              ElementsAre("phenotype", "gate_mask", "cluster_id", "cluster_size", "ck_pe_cell_mean_adu_lsd",
-                          "ck_pe_ring_mean_adu_lsd", "cd45_cell_mean_adu_lratio"));
+  ASSERT_THAT(names, ElementsAre("phenotype", "gate_mask", "cluster_id", "cluster_size",
+                                 "attached_leukocytes", "definition_mask", "ck_pe_cell_mean_adu_lsd",
+                                 "ck_pe_ring_mean_adu_lsd", "cd45_cell_mean_adu_lratio"));
   std::vector<float> appended(names.size());
   classifier.append_values(2000, table.row(2000), appended.data());
   const PopulationStatistic& ck = classifier.population()[0];
   const PopulationStatistic& cd45 = classifier.population()[2];
   EXPECT_EQ(appended[0], static_cast<float>(Phenotype::Ctc));
   EXPECT_EQ(appended[1], static_cast<float>(classifier.calls()[2000].gate_mask));
-  EXPECT_FLOAT_EQ(appended[4], static_cast<float>((900.0 - ck.location) / ck.scale));
-  EXPECT_FLOAT_EQ(appended[6], static_cast<float>(5.0 / cd45.location));
+  EXPECT_FLOAT_EQ(appended[6], static_cast<float>((900.0 - ck.location) / ck.scale));
+  EXPECT_FLOAT_EQ(appended[8], static_cast<float>(5.0 / cd45.location));
 }
 
 TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
@@ -215,9 +215,10 @@ TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
   EXPECT_EQ(candidate.anchor, (SlidePoint{160.0, 180.0}));
   EXPECT_EQ(candidate.phenotype, Phenotype::Ctc);
   EXPECT_EQ(candidate.cell_diameter_um, 12.0);
-  EXPECT_THAT(candidate.gate_path, ElementsAre("nucleus_size", "cell_size", "intact", "ck_in_cell",
-                                               "ck_in_ring", "ck_without_cd45", "ck_positive", "cd45_low",
-                                               "ctc", "ck_strong", "ck_over_nucleus"));
+  EXPECT_THAT(candidate.gate_path,
+              ElementsAre("nucleus_size", "cell_size", "intact", "ck_in_cell", "ck_in_ring",
+                          "ck_without_cd45", "ck_positive", "cd45_low", "ctc", "ck_strong", "ck_over_nucleus",
+                          "small_nucleus", "ck_clear"));
   EXPECT_THAT(candidate.measures, Contains(Pair("ck_pe_cell_mean_adu_lsd", testing::Gt(8.0))));
 }
 

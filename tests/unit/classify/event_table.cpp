@@ -30,6 +30,7 @@ FeatureSchema schema_of(const Panel& panel) {
   for (const PanelChannel& channel : panel.channels) {
     columns.push_back({column_prefix(channel.name) + "_cell_mean_adu", {}});
     columns.push_back({column_prefix(channel.name) + "_ring_mean_adu", {}});
+    columns.push_back({column_prefix(channel.name) + "_cell_sd_adu", {}});
   }
   return FeatureSchema(std::move(columns));
 }
@@ -63,6 +64,7 @@ void EventTable::add(const Cell& cell) {
   if (schema_.index_of("ck_pe_cell_mean_adu")) {
     values.emplace_back("ck_pe_cell_mean_adu", cell.ck);
     values.emplace_back("ck_pe_ring_mean_adu", cell.ring_over_cell * cell.ck);
+    values.emplace_back("ck_pe_cell_sd_adu", cell.ck_sd_over_mean * cell.ck);
   }
   if (schema_.index_of("cd45_cell_mean_adu")) {
     values.emplace_back("cd45_cell_mean_adu", cell.cd45);

@@ -16,6 +16,7 @@ struct Cell {
   double cd45 = 800.0;
   double ring_over_cell = 1.0;  ///< CK
   double overlap = 1.0;
+  double ck_sd_over_mean = 0.35;
   double nucleus_um = 7.0;
   double cell_um = 9.0;
   double x_um = 0.0;  ///< from a point 50 um inside the slide

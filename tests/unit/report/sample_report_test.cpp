@@ -142,6 +142,26 @@ TEST(SampleReport, StopsTheGalleryAtItsLimitAndSaysHowManyMore) {
   EXPECT_THAT(page, HasSubstr("Shown are the first 5 of 120 candidates; 115 more are in"));
 }
 
+TEST(SampleReport, CountsByDefinitionAndSaysWhichOneIsReported) {
+  SampleResult result = made_up::evaluable_sample(5);
+  result.counts->definition_set = "gates 1";
+  result.counts->definitions = {{"ctc", "CTC, traditional", "CellSearch", true, 5},
+                                {"ctc_apoptotic", "CTC, apoptotic", "CDISC", false, 0}};
+  const std::string words = text_of(parsed(page_of(result)).select_node("//main | //body").node());
+  EXPECT_THAT(words, HasSubstr("CTC, traditional the reported CTC count 5 1.62 to 11.7 5 CellSearch"));
+  EXPECT_THAT(words, HasSubstr("CTC, apoptotic 0 0 to 3.69 0 CDISC"));
+  EXPECT_THAT(words, HasSubstr("neither marker: the assay could not identify them"));
+}
+
+TEST(SampleReport, ShowsLevelsOfAMarkerWithEverySummary) {
+  SampleResult result = made_up::evaluable_sample(10);
+  result.counts->markers = {{"HER2", 2, {5, 2, 2, 1}, 0}};
+  const std::string words = text_of(parsed(page_of(result)).select_node("//main | //body").node());
+  EXPECT_THAT(words, HasSubstr("3+: 1, 2+: 2, 1+: 2, 0: 5"));
+  EXPECT_THAT(words, HasSubstr("3 of 10, 30.0 % (exact 95 % interval 6.7 % to 65.2 %)"));
+  EXPECT_THAT(words, HasSubstr("H-score (0 to 300) 90"));
+}
+
 TEST(SampleReport, SaysInPlainWordsWhyACandidateNeedsEyes) {
   const std::string page = page_of(made_up::evaluable_sample(4), made_up::candidates(4));
   const auto lists = parsed(page).select_nodes("//ul[@class='why']");

@@ -113,8 +113,10 @@ TEST_F(StoredRun, EveryTableEditedBySqlIsNoticed) {
         "DELETE FROM quality_flags", "UPDATE population SET location = 1",
         "UPDATE provenance SET program_version = 'x'", "UPDATE scan_files SET name = 'other.tif'",
         "UPDATE candidates SET phenotype = 'leukocyte'", "DELETE FROM candidates", "DELETE FROM crops",
-        "UPDATE candidates SET rank = 2", "UPDATE candidates SET reasons = ''",
-        "UPDATE candidate_measures SET value = 1", "UPDATE documents SET text = '{}'"}) {
+        "UPDATE definition_counts SET count = 7", "UPDATE marker_levels SET level_3 = 0, level_0 = 1",
+        "UPDATE candidates SET definitions = ''", "UPDATE candidates SET rank = 2",
+        "UPDATE candidates SET reasons = ''", "UPDATE candidate_measures SET value = 1",
+        "UPDATE documents SET text = '{}'"}) {
     const TemporaryFolder copy;
     fs::copy(run_.path(), copy.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
     ASSERT_EQ(code_of_reading(copy.path()), ErrorCode::Ok);

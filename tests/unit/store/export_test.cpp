@@ -81,10 +81,10 @@ TEST_F(ExportedRun, CandidatesHaveAColumnForEveryMeasure) {
   EXPECT_EQ(lines[0],
             "sample_id,event_id,x_px,y_px,phenotype,gate_path,cluster_id,cluster_size,flags,cell_diameter_um,"
             "rank,reasons,ctc_probability,model_disagrees,model_trained_on,model_speaks_for,"
-            "model_speaks_against,ck_cell_mean_adu,cd45_cell_mean_adu");
+            "model_speaks_against,definitions,attached_leukocytes,ck_cell_mean_adu,cd45_cell_mean_adu");
   EXPECT_EQ(lines[1],
             "S1,1,10.5,20.25,ctc,nucleated>ck positive,1,2,4,12.25,1,"
-            "near_gate:ck positive:0.250:leukocyte_sd|saturated,,,,,,300.5,");
+            "near_gate:ck positive:0.250:leukocyte_sd|saturated,,,,,,ctc|ctc_in_cluster,3,300.5,");
 }
 
 TEST_F(ExportedRun, CountsTellZeroFromNotEvaluable) {
@@ -98,13 +98,49 @@ TEST_F(ExportedRun, CountsTellZeroFromNotEvaluable) {
   EXPECT_THAT(lines[0],
               StartsWith("sample_id,status,reasons,ctc,leukocyte,double_positive,nucleated_other,debris,"
                          "fragment,unclassified,events,nucleated_events,ctc_clusters,ctcs_in_clusters,"
-                         "blood_volume_ml,quality_flags,"));
-  EXPECT_THAT(lines[1], StartsWith("S0,evaluable,,0,3,0,0,0,0,0,3,2,0,0,7.5,no_calibration,"));
-  EXPECT_THAT(lines[2], StartsWith("S1,evaluable,,1,1,0,0,0,1,0,3,2,0,0,7.5,"));
+                         "unidentified_share,blood_volume_ml,quality_flags,"));
+  EXPECT_THAT(lines[1], StartsWith("S0,evaluable,,0,3,0,0,0,0,0,3,2,0,0,0,7.5,no_calibration,"));
+  EXPECT_THAT(lines[2], StartsWith("S1,evaluable,,1,1,0,0,0,1,0,3,2,0,0,0,7.5,"));
   EXPECT_THAT(lines[3],
               StartsWith("S2,not_evaluable,\"tile 3,4 of channel DAPI cannot be decoded | and one more\","
-                         ",,,,,,,,,,,7.5,"));
+                         ",,,,,,,,,,,,7.5,"));
   EXPECT_THAT(text_of(export_counts, *store_, TableFormat::Json, "S2"), HasSubstr("\"ctc\":null"));
+}
+
+TEST_F(ExportedRun, EveryDefinitionHasItsExactIntervalAndSaysWhetherItIsReported) {
+  const auto lines = lines_of(text_of(export_definitions, *store_, TableFormat::Csv));
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_THAT(lines[1], StartsWith("S1,gates 1,ctc,\"CTC, traditional\",1,1,0.0253178"));
+  EXPECT_THAT(lines[2], StartsWith("S1,gates 1,ctc_apoptotic,\"CTC, apoptotic\",0,0,0,3.68887"));
+  const std::string stored = read_text_file(run_ / "samples" / "S1" / "counts.json");
+  EXPECT_THAT(stored, testing::ContainsRegex("\"count_high\": ?5.5716"));
+}
+
+TEST_F(ExportedRun, MarkerLevelsCarryShareIntervalAndSummaries) {
+  SampleResult result = some_result("S1");
+  result.counts->markers = {{"HER2", 2, {5, 2, 2, 1}, 3}};
+  write_sample(*store_, result);
+  const auto lines = lines_of(text_of(export_markers, *store_, TableFormat::Csv, "S1"));
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_THAT(lines[1], StartsWith("S1,HER2,5,2,2,1,3,2,3,0.3,0.0667395"));
+  EXPECT_THAT(lines[1], testing::EndsWith(",1,0,90"));  // 20 % + 2 x 20 % + 3 x 10 %
+}
+
+TEST_F(ExportedRun, TheDefinitionsOfAnEventAreToldByName) {
+  const FeatureSchema schema = classified_schema().with({{"definition_mask", ""}});
+  EventBatch events = events_of(schema, 0, 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    events.row(i)[schema.size() - 1] = static_cast<float>(i);
+  }
+  const auto sink = store_->begin_sample("S2");
+  sink->classified_events(schema,
+                          {{"CYTRIAL_GATE_NAMES", "a|b|c"}, {"CYTRIAL_DEFINITION_NAMES", "ctc|small"}})
+      .append(events);
+  sink->commit(some_result("S2"), some_provenance());
+  const auto lines = lines_of(text_of(export_events, *store_, TableFormat::Csv, "S2"));
+  EXPECT_THAT(lines[0], testing::EndsWith(",ck_lsd,definitions"));
+  EXPECT_THAT(lines[2], testing::EndsWith(",ctc"));
+  EXPECT_THAT(lines[3], testing::EndsWith(",small"));
 }
 
 TEST_F(ExportedRun, SamplesWithoutEventsAreNamedAfterTheTableIsComplete) {

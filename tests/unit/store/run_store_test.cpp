@@ -52,6 +52,8 @@ TEST(RunStore, GivesBackCandidatesCropsAndKeywords) {
   EXPECT_EQ(c.gate_path, some_candidate(1).gate_path);
   EXPECT_EQ(c.rank, 1U);
   EXPECT_EQ(c.notes, some_candidate(1).notes);
+  EXPECT_EQ(c.definitions, some_candidate(1).definitions);
+  EXPECT_EQ(c.attached_leukocytes, 3U);
   EXPECT_EQ(c.cluster_size, 2U);
   EXPECT_EQ(c.flags, bit(EventFlag::Saturated));
   EXPECT_EQ(c.cell_diameter_um, 12.25);

@@ -90,6 +90,10 @@ inline SampleResult some_result(const std::string& id, std::uint64_t events = 3)
   r.counts->by_phenotype[static_cast<std::size_t>(Phenotype::Ctc)] = 1;
   r.counts->by_phenotype[static_cast<std::size_t>(Phenotype::Fragment)] = 1;
   r.counts->by_phenotype[static_cast<std::size_t>(Phenotype::Leukocyte)] = events - 2;
+  r.counts->definition_set = "gates 1";
+  r.counts->definitions = {{"ctc", "CTC, traditional", "CellSearch", true, 1},
+                           {"ctc_apoptotic", "CTC, apoptotic", "a source", false, 0}};
+  r.counts->markers = {{"HER2", 2, {0, 0, 0, 1}, 0}};
   r.flags = {{"no_calibration", "no calibration was given"}};
   r.population = {{"ck_cell_mean_adu", 12.5, std::nan("")}};
   r.blood_volume_ml = 7.5;
@@ -126,6 +130,8 @@ inline Candidate some_candidate(std::uint64_t event_id) {
   c.flags = bit(EventFlag::Saturated);
   c.cell_diameter_um = 12.25;
   c.measures = {{"ck_cell_mean_adu", 300.5}, {"cd45_cell_mean_adu", std::nan("")}};
+  c.attached_leukocytes = 3;
+  c.definitions = {"ctc", "ctc_in_cluster"};
   c.rank = 1;
   c.notes = {{ReviewReason::NearGate, "ck positive", 0.25, "leukocyte_sd"},
              {ReviewReason::Saturated, {}, {}, {}}};
