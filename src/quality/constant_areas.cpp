@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "block_areas.h"
+#include "constant_pixels.h"
 #include "quality_limits.h"
 #include "scan_place.h"
 
@@ -50,6 +51,12 @@ ChannelNature nature_of(const QualityGrid& grid, std::size_t channel) {
       any.fewer_constant_than(quality_limits::kNoisyConstantSegmentsAnywhere) ||
       (4 * inner.all > any.all && inner.fewer_constant_than(quality_limits::kNoisyConstantSegments));
   return nature;
+}
+
+/// Blocks along a side of the scan. A rest too narrow to tell anything is no block: behind it a margin would
+/// not reach the edge.
+std::int64_t blocks_along(std::int64_t length_px) {
+  return std::max<std::int64_t>(1, (length_px + kQualityBlockPx - kLeastBlockPx) / kQualityBlockPx);
 }
 
 class ConstantAreas {
@@ -137,8 +144,8 @@ class ConstantAreas {
   }
 
   void find_areas() {
-    const std::int64_t across = (grid_.width_px + kQualityBlockPx - 1) / kQualityBlockPx;
-    const std::int64_t down = (grid_.height_px + kQualityBlockPx - 1) / kQualityBlockPx;
+    const std::int64_t across = blocks_along(grid_.width_px);
+    const std::int64_t down = blocks_along(grid_.height_px);
     // One per channel, and one more for what is lost in all of them.
     std::vector<Found> found(natures_.size() + 1, Found{BlockAreas(across, down), {}, 0, {}});
     std::vector<std::uint8_t> marked(static_cast<std::size_t>(across));
@@ -152,8 +159,10 @@ class ConstantAreas {
       take(kind, found[kind], found[kind].areas.finish());
       report(kind, found[kind]);
     }
-    verdict_.coverage.analysed_share =
-        1.0 - static_cast<double>(unscanned_blocks_) / static_cast<double>(across * down);
+    const double thin = static_cast<double>(thin_margin_pixels()) /
+                        (static_cast<double>(grid_.width_px) * static_cast<double>(grid_.height_px));
+    verdict_.coverage.analysed_share = std::max(
+        0.0, 1.0 - thin - static_cast<double>(unscanned_blocks_) / static_cast<double>(across * down));
   }
 
   void mark_row(std::int64_t block_row, std::size_t kind, std::vector<std::uint8_t>& marked) const {
@@ -203,7 +212,7 @@ class ConstantAreas {
   }
 
   void judge_unscanned() {
-    if (unscanned_blocks_ == 0) {
+    if (verdict_.coverage.analysed_share >= 1.0) {
       return;
     }
     const std::string missing = percent_text(1.0 - verdict_.coverage.analysed_share);
@@ -246,15 +255,52 @@ class ConstantAreas {
     return false;
   }
 
-  /// A margin ends between blocks: lines constant in every channel beside it are its own.
+  /// Lines constant in every channel that are a margin's. A margin ends between blocks: lines beside it are
+  /// its own. One narrower than a block shows nothing but lines, at the scan's edge.
+  struct MarginLines {
+    int rows = 0;
+    int columns = 0;
+    bool thin = false;  ///< without a blank block: not counted among those
+  };
+  [[nodiscard]] MarginLines margin_lines(std::int64_t row, std::int64_t column) const {
+    const SharedLines& shared = grid_.shared[grid_.cell(row, column)];
+    if (shared.rows == 0 && shared.columns == 0) {
+      return {};
+    }
+    if (borders_blank(row, column)) {
+      return {shared.rows, shared.columns, false};
+    }
+    const SlideRect rect = grid_.rect_of(row, column);
+    const int top = rect.y == 0 ? shared.top_rows : 0;
+    const int bottom = grid_.height_px - rect.bottom() < kLeastBlockPx ? shared.bottom_rows : 0;
+    const int left = rect.x == 0 ? shared.left_columns : 0;
+    const int right = grid_.width_px - rect.right() < kLeastBlockPx ? shared.right_columns : 0;
+    return {std::min<int>(shared.rows, top + bottom), std::min<int>(shared.columns, left + right), true};
+  }
+
+  [[nodiscard]] std::int64_t thin_margin_pixels() const {
+    if (std::none_of(natures_.begin(), natures_.end(), [](const ChannelNature& n) { return n.noisy; })) {
+      return 0;
+    }
+    std::int64_t pixels = 0;
+    for (std::int64_t row = 0; row < grid_.rows; ++row) {
+      for (std::int64_t column = 0; column < grid_.columns; ++column) {
+        const MarginLines margin = margin_lines(row, column);
+        const SlideRect rect = grid_.rect_of(row, column);
+        pixels += margin.thin ? rect.area() - (rect.width - margin.columns) * (rect.height - margin.rows) : 0;
+      }
+    }
+    return pixels;
+  }
+
   [[nodiscard]] std::int64_t line_pixels(std::int64_t row, std::int64_t column, std::size_t channel) const {
     const std::size_t cell = grid_.cell(row, column);
     const ChannelCell& found = grid_.at(cell, channel);
     const SharedLines& shared = grid_.shared[cell];
-    const bool margin = (shared.rows > 0 || shared.columns > 0) && borders_blank(row, column);
+    const MarginLines margin = margin_lines(row, column);
     const SlideRect rect = grid_.rect_of(row, column);
-    return rect.width * (found.constant_rows + (margin ? 0 : shared.rows)) +
-           rect.height * (found.constant_columns + (margin ? 0 : shared.columns));
+    return rect.width * (found.constant_rows + shared.rows - margin.rows) +
+           rect.height * (found.constant_columns + shared.columns - margin.columns);
   }
 
   void report_lines(std::size_t channel, double pixels, const SlideRect& first) {

@@ -9,8 +9,7 @@
 namespace cyto {
 namespace {
 
-// A block or line shorter than this may be constant by chance.
-constexpr int kLeastBlockPx = 8;
+// A line shorter than this may be constant by chance.
 constexpr int kLeastLinePx = 64;
 constexpr int kBlock = static_cast<int>(kQualityBlockPx);
 constexpr int kAcross = static_cast<int>(kBlocksAcrossCell);

@@ -9,6 +9,9 @@
 
 namespace cyto {
 
+/// A block or the rest of one narrower than this may be constant by chance [px].
+inline constexpr int kLeastBlockPx = 8;
+
 using CellLines = std::bitset<static_cast<std::size_t>(kQualityCellPx)>;
 
 /// Constant blocks and lines of one channel of one grid cell. Lines that lie in constant blocks alone are

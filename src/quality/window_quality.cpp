@@ -11,8 +11,28 @@
 namespace cyto {
 namespace {
 
+std::uint16_t lines_from_first(const CellLines& lines) {
+  std::uint16_t count = 0;
+  while (count < lines.size() && lines[count]) {
+    ++count;
+  }
+  return count;
+}
+
+/// @param length of the cell across the lines. A rest too narrow to tell anything has no lines.
+std::uint16_t lines_from_last(const CellLines& lines, std::int64_t length) {
+  const std::int64_t rest = length % kQualityBlockPx;
+  auto line = static_cast<std::size_t>(rest < kLeastBlockPx ? length - rest : length);
+  std::uint16_t count = 0;
+  while (line > 0 && lines[line - 1]) {
+    --line;
+    ++count;
+  }
+  return count;
+}
+
 /// Lines that every channel has are no fault of one: they are told apart.
-void take_cell(const std::vector<ConstantPixels>& channels, WindowQuality& found) {
+void take_cell(const std::vector<ConstantPixels>& channels, const SlideRect& cell, WindowQuality& found) {
   CellLines rows = channels.front().rows;
   CellLines columns = channels.front().columns;
   for (const ConstantPixels& channel : channels) {
@@ -24,8 +44,10 @@ void take_cell(const std::vector<ConstantPixels>& channels, WindowQuality& found
     found.channels.back().constant_rows = static_cast<std::uint16_t>((channel.rows & ~rows).count());
     found.channels.back().constant_columns = static_cast<std::uint16_t>((channel.columns & ~columns).count());
   }
-  found.shared.push_back(
-      {static_cast<std::uint16_t>(rows.count()), static_cast<std::uint16_t>(columns.count())});
+  found.shared.push_back({static_cast<std::uint16_t>(rows.count()),
+                          static_cast<std::uint16_t>(columns.count()), lines_from_first(rows),
+                          lines_from_last(rows, cell.height), lines_from_first(columns),
+                          lines_from_last(columns, cell.width)});
 }
 
 /// Hands the window's blocks of one channel out to its cells.
@@ -75,7 +97,7 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Pa
       for (const cv::Mat& plane : raw.planes) {
         channels.push_back(constant_pixels(plane(within(cell, raw.rect))));
       }
-      take_cell(channels, found);
+      take_cell(channels, cell, found);
     }
   }
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {

@@ -36,6 +36,11 @@ struct ChannelCell {
 struct SharedLines {
   std::uint16_t rows = 0;     ///< constant over the cell's width in every channel
   std::uint16_t columns = 0;  ///< constant over the cell's height in every channel
+  // ... of them, without a gap from one of the cell's sides on:
+  std::uint16_t top_rows = 0;
+  std::uint16_t bottom_rows = 0;
+  std::uint16_t left_columns = 0;
+  std::uint16_t right_columns = 0;
 };
 
 /// A place whose pixels were marked by their content.

@@ -141,6 +141,37 @@ TEST(ConstantAreas, AMarginThatEndsBetweenBlocksIsNotTakenForDeadLines) {
   EXPECT_THAT(verdict.flags, SizeIs(1));
 }
 
+TEST(ConstantAreas, AMarginNarrowerThanABlockIsNotTakenForDeadLines) {
+  for (const std::int64_t size : {1024, 1029, 1000, 901}) {  // rests of 0, 5, 8 and 5 px behind whole blocks
+    Scan scan = Scan::noisy(size, size);
+    scan.fill_all({0, 0, size, 16}, 0.0);
+    scan.fill_all({0, 0, 20, size}, 0.0);
+    scan.fill_all({size - 24, 0, 24, size}, 0.0);
+    scan.fill_all({0, size - 14, size, 14}, 0.0);
+    const QualityVerdict verdict = scan.judge();
+    EXPECT_THAT(verdict.faults, IsEmpty()) << size;
+    ASSERT_THAT(verdict.flags, SizeIs(1)) << size;
+    EXPECT_EQ(verdict.flags.front().code, "unscanned_area");
+    const auto side = static_cast<double>(size);
+    EXPECT_NEAR(verdict.coverage.analysed_share, (side - 44) * (side - 30) / (side * side), 0.03) << size;
+  }
+}
+
+TEST(ConstantAreas, LinesLostInAllChannelsWithinTheScanAreNoMargin) {
+  Scan scan = Scan::noisy(1024, 1024);
+  scan.fill_all({0, 100, 1024, 16}, 0.0);
+  EXPECT_THAT(scan.judge().faults, SizeIs(3));
+}
+
+TEST(ConstantAreas, AMarginReachesTheEdgeAcrossARestTooNarrowForABlock) {
+  Scan scan = Scan::noisy(1029, 903);
+  scan.fill_all({829, 703, 200, 200}, 0.0);
+  const QualityVerdict verdict = scan.judge();
+  EXPECT_THAT(verdict.faults, IsEmpty());
+  ASSERT_THAT(verdict.flags, SizeIs(1));
+  EXPECT_EQ(verdict.flags.front().code, "unscanned_area");
+}
+
 TEST(ConstantAreas, TheVerdictDoesNotDependOnTheOrderOfTheWindows) {
   Scan scan = Scan::noisy(2300, 1900);
   scan.fill(1, {900, 950, 333, 222}, 0.0);
