@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 
 #include "commands.h"
 #include "cytrial/core/error.h"
@@ -32,10 +33,31 @@ void keep_crops(const RunStore& store, const std::string& sample_id, const std::
   }
 }
 
-void take_over(SampleResult& result, ClassifiedSample classes) {
+bool is_blank_flag(const QualityFlag& flag) {
+  return flag.code == "limit_of_blank" || flag.code == "other_thresholds";
+}
+
+/// What the blank slides say of the count stays true while gates and program stay the same; else their limit
+/// holds no longer. The calibration itself is not at hand.
+std::vector<QualityFlag> blank_flags(const std::vector<QualityFlag>& known, const Provenance& before,
+                                     const Provenance& after) {
+  std::vector<QualityFlag> flags;
+  std::copy_if(known.begin(), known.end(), std::back_inserter(flags), is_blank_flag);
+  const bool same_calls =
+      before.gates_digest == after.gates_digest && before.program_version == after.program_version;
+  if (!same_calls && !flags.empty()) {
+    flags = {{"other_thresholds",
+              "the limit of blank of the calibration was measured with other gates or another version than "
+              "this count and was not used"}};
+  }
+  return flags;
+}
+
+void take_over(SampleResult& result, ClassifiedSample classes, const std::vector<QualityFlag>& blanks) {
   // Flags of the pixels stay, those of the earlier classification make way.
   std::erase_if(result.flags, [](const QualityFlag& flag) { return is_classification_flag(flag.code); });
   result.flags.insert(result.flags.end(), classes.flags.begin(), classes.flags.end());
+  result.flags.insert(result.flags.end(), blanks.begin(), blanks.end());
   result.population = std::move(classes.population);
   result.counts = classes.counts;
 }
@@ -85,11 +107,12 @@ SampleResult regate_sample(RunStore& store, const std::string& sample_id, const 
     return result;  // no events are kept
   }
   const Provenance analysed = store.provenance(sample_id).value();
+  const Provenance recalled = with_gates(analysed, *recall.gates, recall.model.get());
   const auto sink = store.begin_sample(sample_id);
   ClassifiedSample classes = classify_stored(store, sample_id, recall, *sink);
   keep_crops(store, sample_id, classes.to_picture, *sink);
-  take_over(result, std::move(classes));
-  sink->commit(result, with_gates(analysed, *recall.gates, recall.model.get()));
+  take_over(result, std::move(classes), blank_flags(result.flags, analysed, recalled));
+  sink->commit(result, recalled);
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 import collections
 import csv
+import hashlib
 import json
 import os
 import pathlib
@@ -234,6 +235,29 @@ class Regate(CommandTest):
         self.assert_refused(ended, "bad_config", "gates.json", "S1", "nothing was changed")
         self.assertEqual(self.events(), before)
         self.assertEqual([file.name for file in (self.folder / "results/samples").iterdir()], ["S1"])
+
+    def test_what_blank_slides_say_of_a_count_is_not_lost(self):
+        (self.folder / "set").mkdir()
+        program = self.run_cytrial("--version").out.strip()
+        calibration = {"name": "blanks", "instrument": "simulator", "date": "2026-01-01",
+                       "channels": [{"name": name} for name in ("DAPI", "CK", "CD45")]}
+        calibration["thresholds"] = {
+            "gates_sha256": hashlib.sha256(GATES.read_bytes()).hexdigest(), "program": program, "slides": 10,
+            "cells": 1000, "false_ctcs": 100, "false_per_million": 1e5, "false_per_million_low": 8e4,
+            "false_per_million_high": 1.2e5, "false_per_million_bound": 1.2e5, "limit_of_blank": 100,
+            "method": "ranks", "even_p": 1, "share_above_bound": 0.3}
+        (self.folder / "set/set.json").write_text(json.dumps(calibration))
+        self.analyze("--sample-id", "S1", "--calibration", "set")
+        analyzed = self.flags()
+        self.assertIn("limit_of_blank", analyzed)
+        self.run_cytrial("regate", "results", "--gates", GATES)
+        self.assertEqual(self.flags(), analyzed)
+        self.run_cytrial("regate", "results", "--gates", self.gates_with(ck_in_cell=2.5))
+        self.assertEqual(self.flags(), [*analyzed[:-1], "other_thresholds"])
+
+    def flags(self):
+        counts = json.loads((self.folder / "results/samples/S1/counts.json").read_text())
+        return [flag["code"] for flag in counts["quality_flags"]]
 
     def gates_with(self, **least):
         """The default gates with other lower limits of some gates."""
