@@ -157,8 +157,10 @@ class Polish {
   [[nodiscard]] cv::Point2d place_of(std::size_t field, std::size_t cell) const {
     const auto columns = static_cast<std::size_t>(levels_.columns);
     const cv::Point2d& corner = levels_.corners[field];
-    return {corner.x + (static_cast<double>(cell % columns) + 0.5) / levels_.columns,
-            corner.y + (static_cast<double>(cell / columns) + 0.5) / levels_.rows};
+    const std::size_t column = cell % columns;
+    const std::size_t row = cell / columns;
+    return {corner.x + (static_cast<double>(column) + 0.5) / levels_.columns,
+            corner.y + (static_cast<double>(row) + 0.5) / levels_.rows};
   }
   [[nodiscard]] cv::Point2d centre_of(std::size_t field) const {
     return levels_.corners[field] + cv::Point2d(0.5, 0.5);
