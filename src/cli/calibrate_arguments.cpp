@@ -1,20 +1,15 @@
-#include "calibrate_arguments.h"
-
-#include <CLI/CLI.hpp>
-#include <memory>
-#include <string>
+#include "argument_parts.h"
+#include "command_arguments.h"
 
 namespace cyto::cli {
 namespace {
 
 template <typename Args>
-std::shared_ptr<Args> add_kind(CLI::App& calibrate, ParsedArguments& parsed, const char* name,
-                               const char* summary, const char* examples) {
-  auto args = std::make_shared<Args>();
-  CLI::App* kind = calibrate.add_subcommand(name, summary);
-  kind->footer(std::string("Examples:\n") + examples);
-  kind->callback([args, &parsed] { parsed.command = *args; });
-  CalibrationArgs& set = args->set;
+Subcommand<Args> add_kind(CLI::App& calibrate, ParsedArguments& parsed, const char* name, const char* summary,
+                          const char* examples) {
+  const auto made = add<Args>(calibrate, parsed, name, summary, examples);
+  CLI::App* kind = made.app;
+  CalibrationArgs& set = made.args->set;
   kind->add_option("--panel", set.panel, "Panel (JSON): names and roles of the channels")
       ->type_name("FILE")
       ->required();
@@ -34,18 +29,11 @@ std::shared_ptr<Args> add_kind(CLI::App& calibrate, ParsedArguments& parsed, con
       ->capture_default_str();
   kind->add_flag("--json", set.json, "Print JSON");
   kind->add_flag("--quiet", set.quiet, "No progress on standard error");
-  return args;
+  return made;
 }
 
-void add_scans(CLI::App& calibrate, const char* kind, std::vector<Path>& scans, const char* description) {
-  calibrate.get_subcommand(kind)->add_option("scans", scans, description)->type_name("PATH")->required();
-}
-
-void add_pixel_size(CLI::App& calibrate, const char* kind, CalibrationArgs& set) {
-  calibrate.get_subcommand(kind)
-      ->add_option("--pixel-size-um", set.pixel_size_um, "Edge of a pixel on the slide; wins over the files")
-      ->type_name("UM")
-      ->check(CLI::PositiveNumber);
+void add_scans(CLI::App& kind, std::vector<Path>& scans, const char* description) {
+  kind.add_option("scans", scans, description)->type_name("PATH")->required();
 }
 
 }  // namespace
@@ -61,37 +49,36 @@ void add_calibrate(CLI::App& app, ParsedArguments& parsed) {
       calibrate, parsed, "dark", "Dark level of every pixel, from exposures with closed shutter",
       "  cytrial calibrate dark dark_frames --panel panel.json --out sets/dark --instrument scope1 --date "
       "2026-01-31");
-  add_scans(calibrate, "dark", dark->scans,
+  add_scans(*dark.app, dark.args->scans,
             "Folders of camera fields, or TIFF files of one exposure each; 20 or more");
-  add_pixel_size(calibrate, "dark", dark->set);
+  add_pixel_size(*dark.app, dark.args->set.pixel_size_um);
   const auto flat = add_kind<CalibrateFlatFieldArgs>(
       calibrate, parsed, "flat-field",
       "Response over the camera field, from many fields with or without cells",
       "  cytrial calibrate flat-field slide_1 slide_2 --base sets/dark --panel panel.json --out sets/flat");
-  add_scans(calibrate, "flat-field", flat->scans,
+  add_scans(*flat.app, flat.args->scans,
             "Folders of camera fields, or TIFF files of one field each; 20 fields or more");
-  add_pixel_size(calibrate, "flat-field", flat->set);
+  add_pixel_size(*flat.app, flat.args->set.pixel_size_um);
   const auto spillover = add_kind<CalibrateSpilloverArgs>(
       calibrate, parsed, "spillover", "Light of each dye in the other channels, from single-stain slides",
       "  cytrial calibrate spillover --stain DAPI=dapi_only.tif --stain CK=ck_only.tif --stain "
       "CD45=cd45_only.tif \\\n"
       "      --base sets/flat --panel panel.json --out sets/spillover");
-  calibrate.get_subcommand("spillover")
-      ->add_option("--stain", spillover->stains,
+  spillover.app
+      ->add_option("--stain", spillover.args->stains,
                    "Channel and the scan of cells with that dye alone; once per channel")
       ->type_name("CHANNEL=PATH")
       ->required();
-  add_pixel_size(calibrate, "spillover", spillover->set);
+  add_pixel_size(*spillover.app, spillover.args->set.pixel_size_um);
   const auto thresholds = add_kind<CalibrateThresholdsArgs>(
       calibrate, parsed, "thresholds",
       "Limit of blank and false CTCs per million, from analysed blank slides",
       "  cytrial calibrate thresholds blanks --base sets/spillover --panel panel.json --out sets/2026-01-31");
-  calibrate.get_subcommand("thresholds")
-      ->add_option("results", thresholds->run, "Result folder with healthy donors or blank slides alone")
+  thresholds.app
+      ->add_option("results", thresholds.args->run, "Result folder with healthy donors or blank slides alone")
       ->type_name("DIR")
       ->required();
-  calibrate.get_subcommand("thresholds")
-      ->add_option("--sample", thresholds->samples, "Only this sample; may be given again")
+  thresholds.app->add_option("--sample", thresholds.args->samples, "Only this sample; may be given again")
       ->type_name("ID");
 }
 
