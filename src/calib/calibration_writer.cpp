@@ -54,18 +54,7 @@ class StagedFolder {
 };
 
 Json write_plane(const fs::path& file, const cv::Mat1f& plane) {
-  TiffPlaneOptions page;
-  page.width_px = plane.cols;
-  page.height_px = plane.rows;
-  page.bits = 32;
-  page.floating = true;
-  page.tile_px = 256;
-  const auto writer = create_tiled_tiff(file, page, 1);
-  const auto band = static_cast<int>(page.tile_px);
-  for (int y = 0; y < plane.rows; y += band) {
-    writer->write_band({plane.rowRange(y, std::min(y + band, plane.rows))});
-  }
-  writer->finish();
+  write_float_plane(file, plane);
   return {{"file", file.filename().string()}, {"sha256", sha256_of_file(file)}};
 }
 

@@ -117,4 +117,19 @@ std::unique_ptr<TiledTiffWriter> create_tiled_tiff(const std::filesystem::path& 
   return std::make_unique<Writer>(file, options, pages);
 }
 
+void write_float_plane(const std::filesystem::path& file, const cv::Mat1f& plane) {
+  TiffPlaneOptions page;
+  page.width_px = plane.cols;
+  page.height_px = plane.rows;
+  page.bits = 32;
+  page.floating = true;
+  page.tile_px = 256;
+  const auto writer = create_tiled_tiff(file, page, 1);
+  const auto band = static_cast<int>(page.tile_px);
+  for (int y = 0; y < plane.rows; y += band) {
+    writer->write_band({plane.rowRange(y, std::min(y + band, plane.rows))});
+  }
+  writer->finish();
+}
+
 }  // namespace cyto

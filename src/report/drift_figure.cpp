@@ -8,6 +8,7 @@
 #include "plot_symbol.h"
 #include "readable_number.h"
 #include "sample_sections.h"
+#include "svg_marks.h"
 
 namespace cyto {
 namespace {
@@ -58,20 +59,6 @@ void fit_axis(DriftPlot& plot) {
   const double margin = 0.08 * std::max(plot.greatest - plot.least, 1e-3 * std::abs(plot.greatest) + 1e-9);
   plot.least -= margin;
   plot.greatest += margin;
-}
-
-void draw_line(Markup& svg, std::string_view style, double x1, double y1, double x2, double y2) {
-  svg.empty("line", {{"class", style},
-                     {"x1", coordinate(x1)},
-                     {"y1", coordinate(y1)},
-                     {"x2", coordinate(x2)},
-                     {"y2", coordinate(y2)}});
-}
-
-void draw_text(Markup& svg, std::string_view style, std::string_view anchor, double x, double y,
-               std::string_view text) {
-  svg.leaf("text", text,
-           {{"class", style}, {"text-anchor", anchor}, {"x", coordinate(x)}, {"y", coordinate(y)}});
 }
 
 void draw_box(Markup& svg, std::string_view style, double top, double bottom) {

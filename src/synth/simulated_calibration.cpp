@@ -12,21 +12,6 @@
 namespace cyto::synth {
 namespace {
 
-void write_plane(const std::filesystem::path& file, const cv::Mat1f& plane) {
-  TiffPlaneOptions page;
-  page.width_px = plane.cols;
-  page.height_px = plane.rows;
-  page.bits = 32;
-  page.floating = true;
-  page.tile_px = 256;
-  const auto writer = create_tiled_tiff(file, page, 1);
-  const auto band = static_cast<int>(page.tile_px);
-  for (int y = 0; y < plane.rows; y += band) {
-    writer->write_band({plane.rowRange(y, std::min(y + band, plane.rows))});
-  }
-  writer->finish();
-}
-
 std::string file_json(const std::filesystem::path& file) {
   return "{\"file\": \"" + file.filename().string() + "\", \"sha256\": \"" + sha256_of_file(file) + "\"}";
 }
@@ -55,8 +40,8 @@ void write_simulated_calibration(const ScanOptions& options, const std::filesyst
     const std::filesystem::path dark = folder / ("dark_" + column_prefix(name) + ".tif");
     const std::filesystem::path gain = folder / ("gain_" + column_prefix(name) + ".tif");
     const cv::Mat1f response = camera.gain_of(channel);
-    write_plane(dark, camera.stored_dark_of(channel));
-    write_plane(gain, response);
+    write_float_plane(dark, camera.stored_dark_of(channel));
+    write_float_plane(gain, response);
     names += (channel == 0 ? "\"" : ", \"") + name + "\"";
     channels += (channel == 0 ? "\n    {" : ",\n    {");
     channels += "\"name\": \"" + name + "\", \"flat_field\": {\n      \"dark\": " + file_json(dark) +

@@ -44,6 +44,10 @@ class TiledTiffWriter {
                                                                  const TiffPlaneOptions& options,
                                                                  std::size_t pages);
 
+/// One plane of floats as a tiled TIFF of its own, such as a plane of a calibration set. Appears whole or not
+/// at all. @throws Error as TiledTiffWriter.
+void write_float_plane(const std::filesystem::path& file, const cv::Mat1f& plane);
+
 /// OME-XML (2016-06) for a file of one page per channel. @param origin what is empty is not written; the
 /// instrument's name is written as its model.
 [[nodiscard]] std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int64_t width_px,
