@@ -25,7 +25,7 @@ struct TrainingImages {
 };
 
 /// Even rows of dsb2018_fluo and the left half of phenoptr's lymphoid field, as `data/truth_index.csv` lists
-/// them, then seven simulated scans. The odd rows are never opened.
+/// them, then nine simulated scans. The odd rows are never opened.
 /// @param scratch folder for the simulated scans; its files are replaced.
 /// @throws Error NoInput, BadData, CannotCreate, Io, TryAgain.
 [[nodiscard]] TrainingImages load_training_images(const std::filesystem::path& data,
