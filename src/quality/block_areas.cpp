@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "cytrial/quality/window_quality.h"
+
 namespace cyto {
 namespace {
 
@@ -103,6 +105,24 @@ std::vector<BlockArea> BlockAreas::keep_areas_of(std::vector<std::size_t>& label
   open_ = std::move(kept);
   labels_ = std::move(labels);
   return ended;
+}
+
+std::uint64_t blocks_beside(std::uint64_t mask, int down, int right) {
+  constexpr int kAcross = static_cast<int>(kBlocksAcrossCell);
+  std::uint64_t found = 0;
+  for (int block = 0; mask != 0 && block < kAcross * kAcross; ++block) {
+    if (((mask >> static_cast<unsigned>(block)) & 1U) == 0) {
+      continue;
+    }
+    const int y = block / kAcross + down * kAcross;
+    const int x = block % kAcross + right * kAcross;
+    for (int row = std::max(0, y - 1); row <= std::min(kAcross - 1, y + 1); ++row) {
+      for (int column = std::max(0, x - 1); column <= std::min(kAcross - 1, x + 1); ++column) {
+        found |= 1ULL << static_cast<unsigned>(row * kAcross + column);
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace cyto

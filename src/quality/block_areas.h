@@ -44,4 +44,8 @@ class BlockAreas {
   std::vector<std::size_t> labels_;  ///< of the row before; kNone: not marked
 };
 
+/// Blocks of a grid cell that are or touch a block of `mask`, the blocks of the cell that lies `down` and
+/// `right` cells away; both in bits 8 * row + column.
+[[nodiscard]] std::uint64_t blocks_beside(std::uint64_t mask, int down, int right);
+
 }  // namespace cyto

@@ -73,6 +73,7 @@ class ConstantAreas {
     if (refuse_blank_channels()) {
       return;
     }
+    find_unscanned();
     find_areas();
     judge_unscanned();
     judge_lines();
@@ -138,9 +139,40 @@ class ConstantAreas {
     return any_noisy ? blank : 0;
   }
 
-  [[nodiscard]] std::uint64_t lost_blocks(std::size_t cell, std::size_t channel, std::uint64_t blank) const {
+  [[nodiscard]] std::uint64_t lost_blocks(std::size_t cell, std::size_t channel) const {
     const ChannelCell& found = grid_.at(cell, channel);
-    return natures_[channel].noisy ? found.constant_blocks & ~saturated_blocks(found, channel) & ~blank : 0;
+    return natures_[channel].noisy ? found.constant_blocks & ~saturated_blocks(found, channel) : 0;
+  }
+
+  /// Blank blocks, and those beside them that a channel shows nothing of: channels that were aligned with one
+  /// another do not end at the same pixel.
+  void find_unscanned() {
+    for (std::int64_t row = 0; row < grid_.rows; ++row) {
+      for (std::int64_t column = 0; column < grid_.columns; ++column) {
+        const std::size_t cell = grid_.cell(row, column);
+        std::uint64_t lost = 0;
+        for (std::size_t channel = 0; channel < natures_.size(); ++channel) {
+          lost |= lost_blocks(cell, channel);
+        }
+        const std::uint64_t blank = blank_blocks(cell);
+        const bool rim = (lost & ~blank) != 0;
+        unscanned_.push_back(rim ? blank | (lost & beside_blank(row, column)) : blank);
+      }
+    }
+  }
+
+  [[nodiscard]] std::uint64_t beside_blank(std::int64_t row, std::int64_t column) const {
+    std::uint64_t found = 0;
+    for (int down = -1; down <= 1; ++down) {
+      for (int right = -1; right <= 1; ++right) {
+        const std::int64_t y = row + down;
+        const std::int64_t x = column + right;
+        if (y >= 0 && y < grid_.rows && x >= 0 && x < grid_.columns) {
+          found |= blocks_beside(blank_blocks(grid_.cell(y, x)), down, right);
+        }
+      }
+    }
+    return found;
   }
 
   void find_areas() {
@@ -170,8 +202,9 @@ class ConstantAreas {
     const auto shift = static_cast<unsigned>(block_row % kBlocksAcrossCell * kBlocksAcrossCell);
     for (std::int64_t column = 0; column < grid_.columns; ++column) {
       const std::size_t cell = grid_.cell(block_row / kBlocksAcrossCell, column);
-      const std::uint64_t blank = blank_blocks(cell);
-      const std::uint64_t mask = (kind == natures_.size() ? blank : lost_blocks(cell, kind, blank)) >> shift;
+      const std::uint64_t unscanned = unscanned_[cell];
+      const std::uint64_t mask =
+          (kind == natures_.size() ? unscanned : lost_blocks(cell, kind) & ~unscanned) >> shift;
       const std::int64_t first = column * kBlocksAcrossCell;
       const std::int64_t end = std::min(first + kBlocksAcrossCell, static_cast<std::int64_t>(marked.size()));
       for (std::int64_t block = first; block < end; ++block) {
@@ -229,16 +262,18 @@ class ConstantAreas {
   void judge_lines() {
     for (std::size_t channel = 0; channel < natures_.size(); ++channel) {
       std::int64_t pixels = 0;
+      std::int64_t aligned = 0;
       SlideRect first;
       for (std::int64_t row = 0; row < grid_.rows; ++row) {
         for (std::int64_t column = 0; column < grid_.columns; ++column) {
           const std::int64_t lines = line_pixels(row, column, channel);
           first = lines > 0 && pixels == 0 ? grid_.rect_of(row, column) : first;
           pixels += lines;
+          aligned += aligned_pixels(row, column, channel);
         }
       }
       if (pixels > 0 && natures_[channel].noisy) {
-        report_lines(channel, static_cast<double>(pixels), first);
+        report_lines(channel, static_cast<double>(pixels), static_cast<double>(pixels - aligned), first);
       }
     }
   }
@@ -247,7 +282,7 @@ class ConstantAreas {
     for (std::int64_t y = std::max<std::int64_t>(0, row - 1); y <= std::min(grid_.rows - 1, row + 1); ++y) {
       for (std::int64_t x = std::max<std::int64_t>(0, column - 1);
            x <= std::min(grid_.columns - 1, column + 1); ++x) {
-        if (blank_blocks(grid_.cell(y, x)) != 0) {
+        if (unscanned_[grid_.cell(y, x)] != 0) {
           return true;
         }
       }
@@ -303,12 +338,29 @@ class ConstantAreas {
            rect.height * (found.constant_columns + shared.columns - margin.columns);
   }
 
-  void report_lines(std::size_t channel, double pixels, const SlideRect& first) {
-    const double share =
-        pixels / (static_cast<double>(grid_.width_px) * static_cast<double>(grid_.height_px));
+  /// Of line_pixels(): what aligning the channels may leave at the scan's edge and beside a margin.
+  [[nodiscard]] std::int64_t aligned_pixels(std::int64_t row, std::int64_t column,
+                                            std::size_t channel) const {
+    const ChannelCell& found = grid_.at(grid_.cell(row, column), channel);
+    if (found.constant_rows == 0 && found.constant_columns == 0) {
+      return 0;
+    }
+    const SlideRect rect = grid_.rect_of(row, column);
+    const bool outer = row == 0 || column == 0 || row == grid_.rows - 1 || column == grid_.columns - 1;
+    if (!outer && !borders_blank(row, column)) {
+      return 0;
+    }
+    return rect.width * std::min<int>(found.constant_rows, quality_limits::kAlignedLines) +
+           rect.height * std::min<int>(found.constant_columns, quality_limits::kAlignedLines);
+  }
+
+  /// @param dead pixels that no alignment explains.
+  void report_lines(std::size_t channel, double pixels, double dead, const SlideRect& first) {
+    const double area = static_cast<double>(grid_.width_px) * static_cast<double>(grid_.height_px);
+    const double share = pixels / area;
     const std::string text = "has rows or columns of one constant value, " + percent_text(share) +
                              " of its area, the first within " + place_text(first);
-    if (share > quality_limits::kDeadLineShare) {
+    if (dead / area > quality_limits::kDeadLineShare) {
       add_fault(channel, first, text, false);
     } else {
       verdict_.flags.push_back({"dead_lines", "channel " + panel_.channels[channel].name + " " + text});
@@ -320,6 +372,7 @@ class ConstantAreas {
   const Panel& panel_;
   QualityVerdict& verdict_;
   std::vector<ChannelNature> natures_;
+  std::vector<std::uint64_t> unscanned_;  ///< blocks of each cell
   std::int64_t unscanned_blocks_ = 0;
 };
 

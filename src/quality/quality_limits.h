@@ -14,6 +14,9 @@ inline constexpr double kNoisyConstantSegments = 0.02;
 inline constexpr double kNoisyConstantSegmentsAnywhere = 0.005;
 /// Lines without signal: greatest share of the area that is only flagged.
 inline constexpr double kDeadLineShare = 0.005;
+/// Lines of one channel alone in a cell at the scan's edge or beside a margin that are no reason to refuse:
+/// aligning channels with one another leaves a few pixels without picture.
+inline constexpr int kAlignedLines = 8;
 /// Scanned share of the scan's rectangle: below it there is no count.
 inline constexpr double kLeastScannedShare = 0.25;
 /// A block is bright above the window's median block mean by this many robust standard deviations of the

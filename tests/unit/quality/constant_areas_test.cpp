@@ -157,6 +157,42 @@ TEST(ConstantAreas, AMarginNarrowerThanABlockIsNotTakenForDeadLines) {
   }
 }
 
+/// Empties what lies outside a round picture whose centre is moved by `dx`, `dy`.
+void cut_round(Scan& scan, std::size_t channel, int dx, int dy) {
+  cv::Mat plane = scan.raw.planes[channel];
+  const int radius = plane.cols / 2;
+  for (int y = 0; y < plane.rows; ++y) {
+    for (int x = 0; x < plane.cols; ++x) {
+      const int across = x - dx - radius;
+      const int down = y - dy - radius;
+      if (across * across + down * down > radius * radius) {
+        plane.at<ushort>(y, x) = 0;
+      }
+    }
+  }
+}
+
+TEST(ConstantAreas, ChannelsAlignedWithOneAnotherNeedNotEndAtTheSamePixel) {
+  Scan scan = Scan::noisy(1024, 1024);
+  cut_round(scan, 0, 0, 0);
+  cut_round(scan, 1, 3, -2);
+  cut_round(scan, 2, -2, 3);
+  const QualityVerdict round = scan.judge();
+  EXPECT_THAT(round.faults, IsEmpty());
+  EXPECT_THAT(round.flags, Contains(Field(&QualityFlag::code, "unscanned_area")));
+  scan.fill(1, {480, 0, 128, 128}, 0.0);  // and a part lost beside the margin
+  EXPECT_THAT(scan.judge().faults, Contains(Field(&TileFailure::channel, "CK")));
+}
+
+TEST(ConstantAreas, AShiftOfOneChannelByAFewPixelsIsFlagged) {
+  Scan scan = Scan::noisy(768, 768);
+  scan.fill(1, {0, 0, 3, 768}, 0.0);
+  scan.fill(1, {0, 766, 768, 2}, 0.0);
+  const QualityVerdict verdict = scan.judge();
+  EXPECT_THAT(verdict.faults, IsEmpty());
+  EXPECT_THAT(verdict.flags, Contains(Field(&QualityFlag::code, "dead_lines")));
+}
+
 TEST(ConstantAreas, LinesLostInAllChannelsWithinTheScanAreNoMargin) {
   Scan scan = Scan::noisy(1024, 1024);
   scan.fill_all({0, 100, 1024, 16}, 0.0);
