@@ -16,6 +16,10 @@ using Json = nlohmann::json;
 
 constexpr std::int64_t kMaxTrees = 10'000;
 constexpr std::int64_t kMaxNodes = 100'000;
+/// Training grows 8 at most. The library follows paths by recursion, with memory of the depth squared.
+constexpr int kMaxDepth = 64;
+/// Log-odds of one leaf; trained ones stay below 10. Sums over all trees stay far within a float.
+constexpr double kLargestLeaf = 1e6;
 constexpr int kRootParent = 2'147'483'647;
 
 struct Place {
@@ -88,6 +92,7 @@ void check_links(const Json& tree, std::size_t nodes, const Place& place) {
   const auto right = whole_numbers(tree, "right_children", nodes, -1, last, place);
   const auto parents = whole_numbers(tree, "parents", nodes, 0, kRootParent, place);
   std::vector<std::int64_t> parent_of(nodes, kRootParent);
+  std::vector<int> depth(nodes, 0);
   for (std::size_t i = 0; i < nodes; ++i) {
     if ((left[i] == -1) != (right[i] == -1)) {
       place.refuse("a node has one child");
@@ -101,12 +106,38 @@ void check_links(const Json& tree, std::size_t nodes, const Place& place) {
         place.refuse("its nodes form no tree");
       }
       parent = static_cast<std::int64_t>(i);
+      depth[static_cast<std::size_t>(child)] = depth[i] + 1;
+      if (depth[i] == kMaxDepth) {
+        place.refuse("it is deeper than " + std::to_string(kMaxDepth) + " splits");
+      }
     }
   }
   for (std::size_t i = 0; i < nodes; ++i) {
     if (parents[i] != parent_of[i] || (i > 0 && parent_of[i] == kRootParent)) {
       place.refuse("its nodes form no tree");
     }
+  }
+}
+
+/// The library divides by the weight of a split to tell effects: 0 would make them no numbers.
+void check_values(const Json& tree, std::size_t nodes, const Place& place) {
+  const Json& left = tree.at("left_children");
+  for (std::size_t i = 0; i < nodes; ++i) {
+    if (left[i] == -1 && std::abs(tree.at("split_conditions")[i].get<double>()) > kLargestLeaf) {
+      place.at("split_conditions").refuse("holds a leaf beyond " + number_text(kLargestLeaf));
+    }
+    if (left[i] != -1 && !(tree.at("sum_hessian")[i].get<float>() > 0.0F)) {
+      place.at("sum_hessian").refuse("must be above 0 at every split");
+    }
+  }
+}
+
+/// Written as a text, too; the library asks for it when it predicts.
+void check_base_score(const Json& parameters, const Place& place) {
+  const Json& value = member(parameters, "base_score", place);
+  const auto score = value.is_string() ? parse_double(value.get<std::string>()) : std::nullopt;
+  if (!score || !(static_cast<float>(*score) > 0.0F && static_cast<float>(*score) < 1.0F)) {
+    place.at("base_score").refuse("must be a number between 0 and 1");
   }
 }
 
@@ -125,6 +156,7 @@ void check_tree(const Json& tree, std::size_t features, const Place& place) {
   for (const char* floats : {"split_conditions", "base_weights", "loss_changes", "sum_hessian"}) {
     require_finite(tree, floats, nodes, place);
   }
+  check_values(tree, nodes, place);
   for (const char* categories :
        {"categories", "categories_nodes", "categories_segments", "categories_sizes"}) {
     (void)array_of(tree, categories, 0, place);
@@ -140,6 +172,7 @@ void check_booster_json(std::string_view json, std::size_t features, const std::
   const Json& model_parameters = member(learner, "learner_model_param", top);
   require_text(model_parameters, "num_class", "0", top);
   require_text(model_parameters, "num_target", "1", top);
+  check_base_score(model_parameters, top);
   if (whole_number(model_parameters, "num_feature", kMaxNodes, top) != static_cast<std::int64_t>(features)) {
     top.refuse("are of another number of features");
   }

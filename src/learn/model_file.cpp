@@ -83,6 +83,9 @@ PlattMap calibration_in(const JsonReader& file) {
   const PlattMap map{calibration.number("slope", 0.0, kLargestCalibration),
                      calibration.number("offset", -kLargestCalibration, kLargestCalibration)};
   calibration.finish();
+  if (!(map.slope > 0.0)) {
+    calibration.member("slope").fail("must be above 0");
+  }
   return map;
 }
 

@@ -9,6 +9,11 @@ namespace {
 
 using Json = nlohmann::json;  // keys come out sorted
 
+/// Bytes of a batch's or a file's name that are not UTF-8 become U+FFFD, as in every other output.
+std::string text_of(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
 Json json_of(const std::optional<double>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
@@ -111,16 +116,16 @@ ModelText model_text(const ModelCard& card, const std::string& booster_json) {
   Json json = card_json(card);
   json["trees"] = booster_json;
   ModelText text;
-  text.digest = sha256_of(json.dump());
+  text.digest = sha256_of(text_of(json, -1));
   json["sha256"] = text.digest;
-  text.json = json.dump(1) + "\n";
+  text.json = text_of(json, 1) + "\n";
   return text;
 }
 
 std::string content_digest(const std::string& text) {
   Json json = Json::parse(text);
   json.erase("sha256");
-  return sha256_of(json.dump());
+  return sha256_of(text_of(json, -1));
 }
 
 }  // namespace cyto::learn

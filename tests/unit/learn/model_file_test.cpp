@@ -144,5 +144,66 @@ TEST(ModelFile, TreesThatWouldLeadOutsideTheirMemoryAreRefused) {
   EXPECT_EQ(refused([](Json&) {}), "");
 }
 
+TEST(ModelFile, NamesThatAreNoUtf8DoNotStopTheTraining) {
+  TrainingTable table = test::made_up_events(23, 3, 300);
+  table.batches[0] = "lot \xff";
+  table.files[0].name = "\xfe.csv";
+  TrainingOptions options;
+  options.rounds = 10;
+  options.resamples = 100;
+  const TrainedModel model = train_model(table, options);
+  EXPECT_EQ(parse_model(model.json, "model.json")->digest(), model.digest);
+  EXPECT_THAT(model.json, HasSubstr("lot \xEF\xBF\xBD"));
+}
+
+// Else the library fails in the middle of a run, or gives probabilities and effects that are no numbers.
+TEST(ModelFile, NumbersThatGiveNoProbabilityAreRefused) {
+  const auto refused = [](const auto& change) { return refusal_of(with_trees(change)); };
+  for (const char* score : {"nan", "inf", "-1", "0", "1", "2", "1e-60", "x", ""}) {
+    EXPECT_THAT(refused([&](Json& l) { l["learner_model_param"]["base_score"] = score; }),
+                HasSubstr("base_score"))
+        << score;
+  }
+  EXPECT_THAT(refused([](Json& l) { first_tree(l)["sum_hessian"][0] = 0; }), HasSubstr("sum_hessian"));
+  EXPECT_THAT(refused([](Json& l) { first_tree(l)["split_conditions"].back() = 1e30; }), HasSubstr("leaf"));
+  EXPECT_THAT(refusal_of(resealed([](Json& json) { json["calibration"]["slope"] = 0; })), HasSubstr("slope"));
+}
+
+/// A tree whose every right child splits again.
+void make_chain(Json& tree, int splits) {
+  const int nodes = 2 * splits + 1;
+  Json left(nodes, -1);
+  Json right(nodes, -1);
+  Json parents(nodes, 0);
+  parents[0] = 2'147'483'647;
+  for (int node = 0; node + 2 < nodes; node += 2) {
+    left[node] = node + 1;
+    right[node] = node + 2;
+    parents[node + 1] = node;
+    parents[node + 2] = node;
+  }
+  tree["left_children"] = left;
+  tree["right_children"] = right;
+  tree["parents"] = parents;
+  for (const char* key : {"split_indices", "split_type", "default_left"}) {
+    tree[key] = Json(nodes, 0);
+  }
+  for (const char* key : {"split_conditions", "base_weights", "loss_changes"}) {
+    tree[key] = Json(nodes, 0.0);
+  }
+  tree["sum_hessian"] = Json(nodes, 1.0);
+  tree["tree_param"]["num_nodes"] = std::to_string(nodes);
+}
+
+// The library recurses along a path and takes memory of its length squared.
+TEST(ModelFile, TreesDeeperThanTrainingEverGrowsAreRefused) {
+  const auto refused = [](int splits) {
+    return refusal_of(with_trees([&](Json& l) { make_chain(first_tree(l), splits); }));
+  };
+  EXPECT_EQ(refused(64), "");
+  EXPECT_THAT(refused(65), HasSubstr("deeper than 64 splits"));
+  EXPECT_THAT(refused(45'000), HasSubstr("deeper than 64 splits"));
+}
+
 }  // namespace
 }  // namespace cyto::learn
