@@ -104,6 +104,7 @@ MeasuredSample measure(const PlanSample& planned, const std::set<std::uint64_t>&
   measured.reasons = result->reasons;
   measured.program_version = provenance->program_version;
   measured.config_digest = provenance->config_digest;
+  measured.scan_digests = result->scan_digests;
   for (const QualityFlag& flag : result->flags) {
     measured.flags.push_back(flag.code);
   }
@@ -122,6 +123,24 @@ MeasuredSample measure(const PlanSample& planned, const std::set<std::uint64_t>&
   return measured;
 }
 
+/// A scan named twice is one observation: counted as two it makes every interval too narrow.
+void require_different_scans(const std::vector<MeasuredSample>& samples) {
+  std::map<std::pair<PlanRole, std::vector<std::string>>, std::string> known;
+  for (const MeasuredSample& sample : samples) {
+    // Cells may be scored again under another batch, such as other gates.
+    if (sample.plan.role == PlanRole::Cells || sample.scan_digests.empty()) {
+      continue;
+    }
+    const auto [first, fresh] =
+        known.emplace(std::pair(sample.plan.role, sample.scan_digests), sample.plan.name);
+    if (!fresh) {
+      throw Error(ErrorCode::BadData, "sample " + sample.plan.name,
+                  "is the same scan as sample " + first->second + ", in the same role",
+                  "name every scan once in a role; correct result and sample_id in the plan");
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<MeasuredSample> measure_plan(const ValidationPlan& plan) {
@@ -134,6 +153,7 @@ std::vector<MeasuredSample> measure_plan(const ValidationPlan& plan) {
   for (const PlanSample& sample : plan.samples) {
     samples.push_back(measure(sample, judged[sample.name], plan.max_distance_um));
   }
+  require_different_scans(samples);
   return samples;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cytrial/core/digest.h"
 #include "cytrial/store/run_store.h"
 
 namespace cyto::validation {
@@ -34,7 +35,7 @@ inline void write_result(const std::filesystem::path& folder, const std::string&
   result.counts.emplace();
   result.pixel_size = {0.5, 0.5};
   result.scan_files = {"scan.tif"};
-  result.scan_digests = {std::string(64, 'd')};
+  result.scan_digests = {sha256_of((folder / sample_id).string())};
   EventBatch plain{0, events.size(), measured.size(), {}};
   EventBatch called{0, events.size(), classified.size(), {}};
   std::vector<Candidate> candidates;
@@ -76,7 +77,7 @@ inline void write_lost_result(const std::filesystem::path& folder, const std::st
   result.failures = {{"scan.tif", "DAPI", {0, 0, 256, 256}, "bad deflate stream", "scan again"}};
   result.pixel_size = {0.5, 0.5};
   result.scan_files = {"scan.tif"};
-  result.scan_digests = {std::string(64, 'd')};
+  result.scan_digests = {sha256_of((folder / sample_id).string())};
   const auto store = RunStore::open_for_writing(folder);
   const auto sink = store->begin_sample(sample_id);
   sink->commit(result,

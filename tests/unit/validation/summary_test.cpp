@@ -219,6 +219,14 @@ TEST_F(StoredPlan, DecisionsMeetTheProgramsCallOfTheSameEvent) {
   EXPECT_EQ(result.readers[0].table.neither, 1U);
 }
 
+// One blank named twice would halve the limit of what blanks may hide.
+TEST_F(StoredPlan, RefusesOneScanUnderTwoNamesOfARole) {
+  write_result(folder_ / "r1", "s", {{10, 10}});
+  EXPECT_THAT(refusal("a,r1,,blank,,,blood,\nb,r1,s,blank,,,blood,\n"),
+              HasSubstr("sample b: is the same scan as sample a"));
+  EXPECT_EQ(refusal("a,r1,,blank,,,blood,\nb,r1,s,ladder,0,,blood,\n"), "not refused");
+}
+
 TEST_F(StoredPlan, RefusesWhatIsMissingAndWhatIsNotThere) {
   write_result(folder_ / "r1", "s", {{10, 10, Phenotype::Ctc}});
   EXPECT_THAT(refusal("a,r1,other,blank,,,blood,\n"), HasSubstr("has no sample other"));
