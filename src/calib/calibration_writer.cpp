@@ -25,6 +25,8 @@ class StagedFolder {
         staged_(final_.parent_path() /
                 ("." + final_.filename().string() + ".tmp-" + std::to_string(::getpid()))) {
     std::error_code status;
+    // Left by a run that was killed; containers give the same process number again and again.
+    fs::remove_all(staged_, status);
     fs::create_directories(staged_, status);
     if (status) {
       throw Error(ErrorCode::CannotCreate, staged_.string(), "cannot be created: " + status.message());
@@ -139,6 +141,11 @@ Json set_json(const CalibrationDraft& draft, const Panel& panel, const fs::path&
   return json;
 }
 
+/// Bytes of a file's name that are not UTF-8 become U+FFFD, as in every other output.
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 /// "out/" and "out" are one folder.
 fs::path without_slash(const fs::path& folder) {
   const fs::path normal = fs::absolute(folder).lexically_normal();
@@ -163,7 +170,7 @@ CalibrationSet write_calibration_set(const CalibrationDraft& draft, const Panel&
     write_file_atomically(staged.path() / name, content);
   }
   const Json json = set_json(draft, panel, staged.path());
-  write_file_atomically(staged.path() / "set.json", json.dump(2) + "\n");
+  write_file_atomically(staged.path() / "set.json", json_text(json));
   // What is written is what will be used: a set that would be refused never appears.
   CalibrationSet written = read_calibration_set(staged.path(), panel);
   staged.commit();

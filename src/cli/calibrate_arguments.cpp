@@ -23,10 +23,10 @@ Subcommand<Args> add_kind(CLI::App& calibrate, ParsedArguments& parsed, const ch
   kind->add_option("--date", set.date, "Day of the measurement, as 2026-01-31; default: as the scans tell")
       ->type_name("DATE");
   kind->add_option("--name", set.name, "Name of the set; default: that of the folder")->type_name("NAME");
-  kind->add_option("--valid-days", set.valid_days, "Days that the set holds, 1 to 3650")
+  kind->add_option("--valid-days", set.valid_days,
+                   "Days that the set holds, 1 to 3650; default: as the base, else 365")
       ->type_name("DAYS")
-      ->check(CLI::Range(1, 3650))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 3650));
   kind->add_flag("--json", set.json, "Print JSON");
   kind->add_flag("--quiet", set.quiet, "No progress on standard error");
   return made;
@@ -44,7 +44,10 @@ void add_calibrate(CLI::App& app, ParsedArguments& parsed) {
   calibrate.require_subcommand(1);
   calibrate.footer(
       "In this order, each with --base and the set before it: dark, flat-field, spillover, thresholds.\n"
-      "'cytrial calibrate KIND --help' shows the options of one.");
+      "'cytrial calibrate KIND --help' shows the options of one.\n\n"
+      "Examples:\n"
+      "  cytrial calibrate dark dark_frames --panel panel.json --out sets/dark\n"
+      "  cytrial calibrate flat-field slide_1 slide_2 --base sets/dark --panel panel.json --out sets/flat");
   const auto dark = add_kind<CalibrateDarkArgs>(
       calibrate, parsed, "dark", "Dark level of every pixel, from exposures with closed shutter",
       "  cytrial calibrate dark dark_frames --panel panel.json --out sets/dark --instrument scope1 --date "
@@ -73,7 +76,8 @@ void add_calibrate(CLI::App& app, ParsedArguments& parsed) {
   const auto thresholds = add_kind<CalibrateThresholdsArgs>(
       calibrate, parsed, "thresholds",
       "Limit of blank and false CTCs per million, from analysed blank slides",
-      "  cytrial calibrate thresholds blanks --base sets/spillover --panel panel.json --out sets/2026-01-31");
+      "  cytrial calibrate thresholds blanks --base sets/spillover --panel panel.json --date 2026-01-31 \\\n"
+      "      --out sets/2026-01-31");
   thresholds.app
       ->add_option("results", thresholds.args->run, "Result folder with healthy donors or blank slides alone")
       ->type_name("DIR")

@@ -36,6 +36,15 @@ void keep_pages(const Path& base, NewSet& made) {
   }
 }
 
+/// The new set would name this panel file for parts that were measured with another one.
+void require_same_panel(const CalibrationSet& base, const Panel& panel, const Path& folder) {
+  if (!base.panel_digest.empty() && base.panel_digest != panel.digest) {
+    throw Error(ErrorCode::BadConfig, folder.string(),
+                "was made with another file of panel \"" + base.panel_name + "\" than --panel",
+                "name the panel file that the base was made with");
+  }
+}
+
 bool is_of_use(const std::string& input, const std::string& use) {
   return input == use || input.starts_with(use + " ");
 }
@@ -114,6 +123,7 @@ NewSet begin_set(const CalibrationArgs& args, const std::string& kind) {
   made.panel = read_panel_file(args.panel);
   if (args.base) {
     made.draft.set = read_calibration_set(*args.base, made.panel);
+    require_same_panel(made.draft.set, made.panel, *args.base);
     made.draft.base_digest = made.draft.set.digest;
     keep_pages(*args.base, made);
   }
@@ -121,7 +131,7 @@ NewSet begin_set(const CalibrationArgs& args, const std::string& kind) {
   set.flat_fields.resize(made.panel.channels.size());
   set.name = args.name.empty() ? folder_name(args.out) : args.name;
   set.program_version = std::string("cytrial ") + program_version();
-  set.valid_days = args.valid_days;
+  set.valid_days = args.valid_days.value_or(set.valid_days);  // without a base: the default
   return made;
 }
 

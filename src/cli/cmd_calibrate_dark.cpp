@@ -67,6 +67,21 @@ PageSection section_of(const DarkEstimate& dark, const std::string& channel) {
   return section;
 }
 
+/// A response measured with another camera would be lost without a word.
+void require_base_size(const NewSet& made, const std::vector<DarkEstimate>& estimates, const Path& base) {
+  for (std::size_t channel = 0; channel < estimates.size(); ++channel) {
+    const auto& field = made.draft.set.flat_fields[channel];
+    const cv::Size size = estimates[channel].dark.size();
+    if (field && field->gain.size() != size) {
+      throw Error(ErrorCode::BadConfig, base.string(),
+                  "has planes of " + std::to_string(field->gain.cols) + " x " +
+                      std::to_string(field->gain.rows) + " pixels, the dark exposures have " +
+                      std::to_string(size.width) + " x " + std::to_string(size.height),
+                  "a set is of one camera: leave out --base");
+    }
+  }
+}
+
 }  // namespace
 
 int run(const CalibrateDarkArgs& args) {
@@ -78,6 +93,9 @@ int run(const CalibrateDarkArgs& args) {
       args.scans, made.panel, open_options(args.set),
       [&](const FieldExposure& exposure) { estimator.add(exposure); }, logger);
   const std::vector<DarkEstimate> estimates = estimator.finish();
+  if (args.set.base) {
+    require_base_size(made, estimates, *args.set.base);
+  }
   set_origin(made, args.set, common_origin(scans));
   add_inputs(made, "dark", args.scans);
   drop_thresholds(made);
@@ -87,7 +105,7 @@ int run(const CalibrateDarkArgs& args) {
     const DarkEstimate& dark = estimates[channel];
     const std::string& name = made.panel.channels[channel].name;
     auto& field = made.draft.set.flat_fields[channel];
-    const bool keeps_gain = field && field->gain_measured && field->gain.size() == dark.dark.size();
+    const bool keeps_gain = field && field->gain_measured;
     field = FlatField{dark.dark, keeps_gain ? field->gain : cv::Mat1f(dark.dark.size(), 1.0F), keeps_gain};
     if (dark.frames < kRecommendedDarkFrames && channel == 0) {
       made.findings.push_back("some pixels were exposed " + std::to_string(dark.frames) + " times; " +

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "calibrate_set.h"
 #include "cytrial/calib/blank_estimate.h"
@@ -51,6 +52,17 @@ void check_sample(const std::string& id, const SampleResult& result, const Prove
   }
 }
 
+/// One slide given twice would make the limit of blank look better proven than it is.
+void require_new_scan(const std::string& id, const SampleResult& result,
+                      std::map<std::vector<std::string>, std::string>& known) {
+  const auto [first, fresh] = known.emplace(result.scan_digests, id);
+  if (!fresh) {
+    throw Error(ErrorCode::BadData, "sample " + id,
+                first->second == id ? "is given twice" : "is the same scan as sample " + first->second,
+                "name every blank slide once with --sample");
+  }
+}
+
 /// Adds the sample's levels to the histograms: one per column that ends in "_lsd".
 void add_levels(EventSource& events, std::vector<HistogramPlot>& plots) {
   const FeatureSchema& schema = events.schema();
@@ -98,6 +110,7 @@ void add_levels(EventSource& events, std::vector<HistogramPlot>& plots) {
 Blanks read_blanks(const CalibrateThresholdsArgs& args, const NewSet& made) {
   const auto store = RunStore::open_for_reading(args.run);
   Blanks blanks;
+  std::map<std::vector<std::string>, std::string> known;
   const std::vector<std::string> all = store->sample_ids();
   for (const std::string& id : args.samples.empty() ? all : args.samples) {
     const auto result = store->result(id);
@@ -106,6 +119,7 @@ Blanks read_blanks(const CalibrateThresholdsArgs& args, const NewSet& made) {
       throw Error(ErrorCode::Usage, "--sample " + id, "is not in " + args.run.string());
     }
     check_sample(id, *result, *provenance, made, blanks);
+    require_new_scan(id, *result, known);
     blanks.provenance = *provenance;
     blanks.slides.push_back({id, result->counts->of(Phenotype::Ctc), result->counts->nucleated_events});
     for (std::size_t i = 0; i < result->scan_files.size(); ++i) {

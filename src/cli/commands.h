@@ -162,7 +162,7 @@ struct CalibrationArgs {
   std::string instrument;
   std::string date;
   std::string name;
-  std::int64_t valid_days = 365;
+  std::optional<std::int64_t> valid_days;  ///< empty: as the base, else a year
   std::optional<double> pixel_size_um;
   bool json = false;
   bool quiet = false;

@@ -79,6 +79,14 @@ TEST(CalibrationWriter, NamesTheFilesOfManySlides) {
   EXPECT_EQ(write_calibration_set(draft, panel_of_two(), scratch.path() / "set").inputs.size(), 20000U);
 }
 
+TEST(CalibrationWriter, ShowsBytesOfAFileNameThatAreNoUtf8AsSuch) {
+  const ScratchFolder scratch;
+  CalibrationDraft draft = full_draft();
+  draft.set.inputs[0].file = "f\xff.tif";
+  EXPECT_EQ(write_calibration_set(draft, panel_of_two(), scratch.path() / "set").inputs[0].file,
+            "f\xEF\xBF\xBD.tif");
+}
+
 TEST(CalibrationWriter, GivesTheSameBytesTwice) {
   const ScratchFolder scratch;
   EXPECT_EQ(write_calibration_set(full_draft(), panel_of_two(), scratch.path() / "a").digest,
