@@ -62,6 +62,29 @@ bool truth_value_in(const CsvRows& rows, std::size_t column) {
   return text == "1" || text == "true";
 }
 
+/// A truth is of one scan: events of another one at the same places would be taken for its cells.
+class OneSample {
+ public:
+  explicit OneSample(const CsvRows& rows) : column_(rows.column("sample_id")) {}
+  void check(const CsvRows& rows) {
+    if (!column_) {
+      return;
+    }
+    const std::string& sample = rows.cell(*column_);
+    if (!sample_) {
+      sample_ = sample;
+    } else if (sample != *sample_) {
+      rows.fail("is of sample \"" + sample.substr(0, 64) + "\", the rows before of \"" +
+                    sample_->substr(0, 64) + "\"; a truth is of one scan",
+                "export one sample with --sample");
+    }
+  }
+
+ private:
+  std::optional<std::size_t> column_;
+  std::optional<std::string> sample_;
+};
+
 bool is_cell_by(Phenotype phenotype) {
   return phenotype != Phenotype::Debris && phenotype != Phenotype::Fragment;
 }
@@ -73,7 +96,9 @@ EventTable read_event_table(const std::filesystem::path& csv, const PixelSize& p
   const PlaceColumns place = place_columns(rows, pixel_size, false);
   const auto phenotype = rows.column("phenotype");
   EventTable table;
+  OneSample sample(rows);
   while (rows.next()) {
+    sample.check(rows);
     ScoredEvent event;
     event.x_um = rows.number(place.x) * place.x_scale;
     event.y_um = rows.number(place.y) * place.y_scale;

@@ -40,7 +40,8 @@ struct TruthTable {
 };
 
 /// Reads an events export. Needs x_px and y_px (or x_um and y_um); `phenotype` when there is one. Other
-/// columns are skipped. @throws Error NoInput, Io, BadData naming file and line.
+/// columns are skipped; `sample_id` must be the same in all rows. @throws Error NoInput, Io, BadData naming
+/// file and line.
 [[nodiscard]] EventTable read_event_table(const std::filesystem::path& csv, const PixelSize& pixel_size);
 
 /// Reads a truth table (docs/formats/truth.md). Needs x_px and y_px, or x and y (pixels too), or x_um and

@@ -49,6 +49,18 @@ TEST_F(Tables, TurnPixelsIntoMicrometresWithBothPixelSizes) {
   EXPECT_TRUE(table.has_phenotypes);
 }
 
+// A table of a whole result folder would be held against the cells of one scan.
+TEST_F(Tables, RefuseTheEventsOfTwoSamples) {
+  write_file_atomically(folder_ / "e.csv", "sample_id,x_px,y_px\ns,1,1\nt,1,1\n");
+  try {
+    (void)read_event_table(folder_ / "e.csv", kHalf);
+    FAIL() << "not refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::BadData);
+    EXPECT_THAT(std::string(error.what()), testing::HasSubstr("is of sample \"t\""));
+  }
+}
+
 TEST_F(Tables, TakeMicrometresWhereThereAreNoPixels) {
   EXPECT_EQ(events("x_um,y_um\n3,4\n").events.at(0).y_um, 4.0);
 }
