@@ -108,15 +108,16 @@ struct ScanCase {
 };
 
 // The last two are rich in tumor cells, whose large textured nuclei must not be taken for two.
-constexpr std::array<ScanCase, 9> kScans{{{0.325, 2000, synth::NoiseLevel::Mild, 0.0, 1800, 0.15, 0.4},
-                                          {0.5, 1000, synth::NoiseLevel::Mild, 0.3, 1300, 0.15, 0.4},
-                                          {0.65, 2000, synth::NoiseLevel::Mild, 0.0, 1100, 0.3, 0.4},
-                                          {0.325, 1000, synth::NoiseLevel::Harsh, 0.0, 1800, 0.15, 0.6},
-                                          {0.65, 1500, synth::NoiseLevel::Harsh, 0.4, 1100, 0.15, 0.4},
-                                          {0.45, 4000, synth::NoiseLevel::Mild, 0.0, 1000, 0.3, 0.5},
-                                          {1.3, 2500, synth::NoiseLevel::Harsh, 0.0, 700, 0.15, 0.4},
-                                          {0.4, 600, synth::NoiseLevel::Mild, 0.0, 2000, 0.15, 0.4, 500000.0},
-                                          {0.6, 900, synth::NoiseLevel::Harsh, 0.0, 1400, 0.3, 0.4, 300000.0}}};
+constexpr std::array<ScanCase, 9> kScans{
+    {{0.325, 2000, synth::NoiseLevel::Mild, 0.0, 1800, 0.15, 0.4},
+     {0.5, 1000, synth::NoiseLevel::Mild, 0.3, 1300, 0.15, 0.4},
+     {0.65, 2000, synth::NoiseLevel::Mild, 0.0, 1100, 0.3, 0.4},
+     {0.325, 1000, synth::NoiseLevel::Harsh, 0.0, 1800, 0.15, 0.6},
+     {0.65, 1500, synth::NoiseLevel::Harsh, 0.4, 1100, 0.15, 0.4},
+     {0.45, 4000, synth::NoiseLevel::Mild, 0.0, 1000, 0.3, 0.5},
+     {1.3, 2500, synth::NoiseLevel::Harsh, 0.0, 700, 0.15, 0.4},
+     {0.4, 600, synth::NoiseLevel::Mild, 0.0, 2000, 0.15, 0.4, 500000.0},
+     {0.6, 900, synth::NoiseLevel::Harsh, 0.0, 1400, 0.3, 0.4, 300000.0}}};
 
 synth::ScanOptions scan_options(std::size_t number) {
   const ScanCase& scan = kScans[number];
