@@ -35,10 +35,12 @@ Phenotype call_of(const Cell& cell) {
   return classified(table).calls().back().phenotype;
 }
 
-Phenotype call_with(const std::string& column, float value) {
+Phenotype call_with(const std::vector<std::string>& columns, float value) {
   EventTable table = blood(2000, 1);
   table.add(Cell{.ck = 900.0, .cd45 = 5.0});
-  table.at(2000, column) = value;
+  for (const std::string& column : columns) {
+    table.at(2000, column) = value;
+  }
   return classified(table).calls().back().phenotype;
 }
 
@@ -65,6 +67,16 @@ TEST(DefaultGates, DoNotTakeAWeaklyCd45PositiveAutofluorescentLeukocyteForACtc) 
   EXPECT_NE(call_of({.ck = 110.0, .cd45 = 250.0}), Phenotype::Ctc);
 }
 
+TEST(DefaultGates, DoNotTakeTheDimmestGranulocyteOfStrongAutofluorescenceForACtc) {
+  EXPECT_NE(call_of({.ck = 110.0, .cd45 = 150.0}), Phenotype::Ctc);
+}
+
+TEST(DefaultGates, KeepAWeakCtcWhoseTouchingLeukocyteShinesOnOneSide) {
+  EXPECT_EQ(call_of({.ck = 110.0, .cd45 = 150.0, .cd45_median_over_mean = 0.2}), Phenotype::Ctc);
+  EXPECT_EQ(call_of({.ck = 130.0, .cd45 = 300.0, .cd45_median_over_mean = 0.1}), Phenotype::Ctc);
+  EXPECT_EQ(call_of({.ck = 45.0, .cd45 = 300.0, .cd45_median_over_mean = 0.1}), Phenotype::Leukocyte);
+}
+
 TEST(DefaultGates, FindAWeakCtcWhoseCytokeratinLiesAroundItsNucleus) {
   EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 60.0, .ring_over_cell = 1.6}), Phenotype::Ctc);
   EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 60.0, .ring_over_cell = 0.9}), Phenotype::NucleatedOther);
@@ -75,11 +87,18 @@ TEST(DefaultGates, AskLessCytokeratinOfACellWithoutAnyCd45) {
   EXPECT_EQ(call_of({.ck = 50.0, .cd45 = 5.0, .ring_over_cell = 0.9}), Phenotype::NucleatedOther);
 }
 
+TEST(DefaultGates, FindASmallWeakCtcOverItsNucleusWhereTheMaskIsTooWide) {
+  EXPECT_EQ(call_of({.ck = 55.0, .cd45 = 5.0, .ring_over_cell = 0.9, .nucleus_over_cell = 1.4}),
+            Phenotype::Ctc);
+  EXPECT_EQ(call_of({.ck = 65.0, .cd45 = 5.0, .ring_over_cell = 0.9, .nucleus_over_cell = 0.8}),
+            Phenotype::NucleatedOther);
+}
+
 TEST(DefaultGates, LetNoEventWithoutAValuePassForACtc) {
-  EXPECT_EQ(call_with("ck_pe_cell_mean_adu", kNan), Phenotype::NucleatedOther);
-  EXPECT_EQ(call_with("ck_pe_ring_mean_adu", kNan), Phenotype::Ctc) << "a cell without a ring";
-  EXPECT_EQ(call_with("cd45_cell_mean_adu", kNan), Phenotype::NucleatedOther);
-  EXPECT_EQ(call_with("nucleus_diameter_um", kNan), Phenotype::Debris);
+  EXPECT_EQ(call_with({"ck_pe_cell_mean_adu"}, kNan), Phenotype::NucleatedOther);
+  EXPECT_EQ(call_with({"ck_pe_ring_mean_adu"}, kNan), Phenotype::Ctc) << "a cell without a ring";
+  EXPECT_EQ(call_with({"cd45_cell_mean_adu", "cd45_cell_median_adu"}, kNan), Phenotype::NucleatedOther);
+  EXPECT_EQ(call_with({"nucleus_diameter_um"}, kNan), Phenotype::Debris);
 }
 
 TEST(Classifier, LeavesEveryEventOfANuclearPanelUnclassified) {
@@ -194,15 +213,16 @@ TEST(Classifier, AppendsTheCallAndTheRelativeValues) {
   }
   ASSERT_THAT(names, ElementsAre("phenotype", "gate_mask", "cluster_id", "cluster_size",
                                  "attached_leukocytes", "definition_mask", "ck_pe_cell_mean_adu_lsd",
-                                 "ck_pe_ring_mean_adu_lsd", "cd45_cell_mean_adu_lratio"));
+                                 "ck_pe_ring_mean_adu_lsd", "ck_pe_nucleus_mean_adu_lsd",
+                                 "cd45_cell_mean_adu_lratio", "cd45_cell_median_adu_lratio"));
   std::vector<float> appended(names.size());
   classifier.append_values(2000, table.row(2000), appended.data());
   const PopulationStatistic& ck = classifier.population()[0];
-  const PopulationStatistic& cd45 = classifier.population()[2];
+  const PopulationStatistic& cd45 = classifier.population()[3];
   EXPECT_EQ(appended[0], static_cast<float>(Phenotype::Ctc));
   EXPECT_EQ(appended[1], static_cast<float>(classifier.calls()[2000].gate_mask));
   EXPECT_FLOAT_EQ(appended[6], static_cast<float>((900.0 - ck.location) / ck.scale));
-  EXPECT_FLOAT_EQ(appended[8], static_cast<float>(5.0 / cd45.location));
+  EXPECT_FLOAT_EQ(appended[9], static_cast<float>(5.0 / cd45.location));
 }
 
 TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
@@ -217,8 +237,8 @@ TEST(Classifier, DescribesACandidateByItsGatesAndWhatTheyLookedAt) {
   EXPECT_EQ(candidate.cell_diameter_um, 12.0);
   EXPECT_THAT(candidate.gate_path,
               ElementsAre("nucleus_size", "cell_size", "intact", "ck_in_cell", "ck_in_ring",
-                          "ck_without_cd45", "ck_positive", "cd45_low", "ctc", "ck_strong", "ck_over_nucleus",
-                          "small_nucleus", "ck_clear"));
+                          "ck_without_cd45", "ck_positive", "cd45_low", "cd45_beside", "ctc", "ck_strong",
+                          "ck_over_nucleus", "small_nucleus", "ck_clear"));
   EXPECT_THAT(candidate.measures, Contains(Pair("ck_pe_cell_mean_adu_lsd", testing::Gt(8.0))));
 }
 
@@ -293,14 +313,16 @@ TEST(Classifier, DependsOnNoGainAndNoStainingStrength) {
   const auto before = masks_of(classified(table));
   table.transform("ck_pe_cell_mean_adu", 4.0, 0.0);
   table.transform("ck_pe_ring_mean_adu", 4.0, 0.0);
+  table.transform("ck_pe_nucleus_mean_adu", 4.0, 0.0);
   table.transform("cd45_cell_mean_adu", 0.25, 0.0);
+  table.transform("cd45_cell_median_adu", 0.25, 0.0);
   EXPECT_EQ(before, masks_of(classified(table)));
 }
 
 TEST(Classifier, DependsOnNoConstantUnderTheCytokeratinChannel) {
   EventTable table = blood(5000, 6);
   for (std::size_t i = 0; i < 5000; ++i) {
-    for (const char* column : {"ck_pe_cell_mean_adu", "ck_pe_ring_mean_adu"}) {
+    for (const char* column : {"ck_pe_cell_mean_adu", "ck_pe_ring_mean_adu", "ck_pe_nucleus_mean_adu"}) {
       float& ck = table.at(i, column);
       ck = std::round(ck * 4.0F) / 4.0F;  // quarters: adding 64 to them is exact in float
     }
@@ -308,6 +330,7 @@ TEST(Classifier, DependsOnNoConstantUnderTheCytokeratinChannel) {
   const auto before = masks_of(classified(table));
   table.transform("ck_pe_cell_mean_adu", 1.0, 64.0);
   table.transform("ck_pe_ring_mean_adu", 1.0, 64.0);
+  table.transform("ck_pe_nucleus_mean_adu", 1.0, 64.0);
   EXPECT_EQ(before, masks_of(classified(table)));
 }
 

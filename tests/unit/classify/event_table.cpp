@@ -28,9 +28,12 @@ FeatureSchema schema_of(const Panel& panel) {
     columns.push_back({name, {}});
   }
   for (const PanelChannel& channel : panel.channels) {
-    columns.push_back({column_prefix(channel.name) + "_cell_mean_adu", {}});
-    columns.push_back({column_prefix(channel.name) + "_ring_mean_adu", {}});
-    columns.push_back({column_prefix(channel.name) + "_cell_sd_adu", {}});
+    for (const char* measure : {"_cell_mean_adu", "_cell_median_adu", "_ring_mean_adu", "_cell_sd_adu"}) {
+      columns.push_back({column_prefix(channel.name) + measure, {}});
+    }
+    if (channel.role == ChannelRole::Cytokeratin) {
+      columns.push_back({column_prefix(channel.name) + "_nucleus_mean_adu", {}});
+    }
   }
   return FeatureSchema(std::move(columns));
 }
@@ -64,10 +67,12 @@ void EventTable::add(const Cell& cell) {
   if (schema_.index_of("ck_pe_cell_mean_adu")) {
     values.emplace_back("ck_pe_cell_mean_adu", cell.ck);
     values.emplace_back("ck_pe_ring_mean_adu", cell.ring_over_cell * cell.ck);
+    values.emplace_back("ck_pe_nucleus_mean_adu", cell.nucleus_over_cell * cell.ck);
     values.emplace_back("ck_pe_cell_sd_adu", cell.ck_sd_over_mean * cell.ck);
   }
   if (schema_.index_of("cd45_cell_mean_adu")) {
     values.emplace_back("cd45_cell_mean_adu", cell.cd45);
+    values.emplace_back("cd45_cell_median_adu", cell.cd45_median_over_mean * cell.cd45);
     values.emplace_back("cd45_ring_mean_adu", cell.cd45);
   }
   add(values);

@@ -14,7 +14,9 @@ namespace cyto::test {
 struct Cell {
   double ck = 45.0;
   double cd45 = 800.0;
-  double ring_over_cell = 1.0;  ///< CK
+  double ring_over_cell = 1.0;         ///< CK
+  double nucleus_over_cell = 1.0;      ///< CK
+  double cd45_median_over_mean = 1.0;  ///< near 0 when the light lies on one side
   double overlap = 1.0;
   double ck_sd_over_mean = 0.35;
   double nucleus_um = 7.0;

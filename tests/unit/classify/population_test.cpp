@@ -55,7 +55,7 @@ std::pair<double, double> ck_of_leukocytes(std::uint64_t seed) {
 
 void expect_population_near_truth(const Classifier& classifier) {
   EXPECT_EQ(classifier.not_evaluable_reason(), std::nullopt);
-  ASSERT_EQ(classifier.population().size(), 3U);
+  ASSERT_EQ(classifier.population().size(), 5U);
   const auto [location, scale] = ck_of_leukocytes(99);
   // The upper tail cut off makes it narrower by a few percent; the rest is sampling error.
   EXPECT_NEAR(classifier.population()[0].location, location, 0.05 * location);

@@ -117,7 +117,7 @@ TEST(Review, AWeakCtcIsNearTheGateThatDecided) {
   const PopulationStatistic ck = classifier.population().front();
   ASSERT_EQ(ck.column, "ck_pe_cell_mean_adu");
   const Candidate weak =
-      only_candidate({.ck = ck.location + 2.4 * ck.scale, .cd45 = 60.0, .ring_over_cell = 0.2});
+      only_candidate({.ck = ck.location + 2.15 * ck.scale, .cd45 = 60.0, .ring_over_cell = 0.2});
   ASSERT_THAT(reasons_of(weak), ElementsAre(ReviewReason::NearGate));
   EXPECT_EQ(weak.notes[0].unit, "leukocyte_sd");
   ASSERT_TRUE(weak.notes[0].amount.has_value());
