@@ -1,0 +1,49 @@
+/** Pixels of candidate pictures, fetched once and kept while they are likely to be looked at again. */
+
+export interface Strip { rgba: Uint8ClampedArray; edge: number; count: number; range: "study" | "sample" }
+
+const kKept = 400;
+const kTries = 20;
+const kept = new Map<string, Promise<Strip>>();
+
+async function fetched(url: string): Promise<Response> {
+  for (let attempt = 0; attempt < kTries; ++attempt) {
+    const response = await fetch(url, { credentials: "same-origin" });
+    if (response.status !== 503) return response;
+    const seconds = Number(response.headers.get("Retry-After") ?? "1");
+    await new Promise((done) => setTimeout(done, 1000 * Math.min(Math.max(seconds, 0.2), 5)));
+  }
+  throw new Error("the server is still preparing this picture; try again later");
+}
+
+async function decoded(url: string): Promise<Strip> {
+  const response = await fetched(url);
+  if (!response.ok) throw new Error(response.status === 404 ? "no picture" : `no picture (${response.status})`);
+  const range = response.headers.get("X-Cytrial-Range") === "sample" ? "sample" : "study";
+  const bitmap = await createImageBitmap(await response.blob(), { colorSpaceConversion: "none" });
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("this browser cannot draw");
+  context.drawImage(bitmap, 0, 0);
+  const edge = bitmap.height;
+  const rgba = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+  const count = Math.round(bitmap.width / edge);
+  bitmap.close();
+  return { rgba, edge, count, range };
+}
+
+/** All channels of one candidate, side by side in panel order. */
+export function strip(candidate: string, edge_um: number, display_version: number): Promise<Strip> {
+  const url = `/api/candidates/${candidate}/picture?show=strip&edge_um=${edge_um}&v=${display_version}`;
+  let found = kept.get(url);
+  if (found) {
+    kept.delete(url); // Put back as the newest.
+  } else {
+    found = decoded(url);
+    found.catch(() => kept.delete(url)); // A failure may pass; the next look tries again.
+    const oldest = kept.keys().next().value;
+    if (kept.size >= kKept && oldest !== undefined) kept.delete(oldest);
+  }
+  kept.set(url, found);
+  return found;
+}

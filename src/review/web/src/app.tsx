@@ -1,0 +1,104 @@
+import { useEffect } from "preact/hooks";
+import { get } from "./api/client";
+import type { Agreement, Study } from "./api/wire";
+import { useState } from "preact/hooks";
+import { AgreementTable } from "./components/agreement_table";
+import { words } from "./model/words";
+import { pollEvents, unsaved } from "./state/candidates";
+import { dismiss, notices, told } from "./state/notices";
+import { hashOf, route } from "./state/route";
+import { idleLocked, logOut, may, started, user } from "./state/session";
+import { refreshStudy, study } from "./state/study";
+import { AuditView } from "./views/audit_view";
+import { GalleryView } from "./views/gallery_view";
+import { LoginView, UnlockView } from "./views/login_view";
+import { SampleView } from "./views/sample_view";
+import { SamplesView } from "./views/samples_view";
+import { ScatterView } from "./views/scatter_view";
+import { SettingsView } from "./views/settings_view";
+import { SlideView } from "./views/slide_view";
+import { UsersView } from "./views/users_view";
+
+const kPollMs = 4000;
+
+export function App() {
+  useEffect(() => {
+    if (user.value && !idleLocked.value) told(refreshStudy());
+  }, [user.value, idleLocked.value]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (user.value && !idleLocked.value) pollEvents().catch(() => undefined); // The next poll, or the next act, tells.
+    }, kPollMs);
+    const warn = (event: BeforeUnloadEvent) => {
+      if (unsaved.value > 0) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", warn);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("beforeunload", warn);
+    };
+  }, []);
+  if (!started.value) return <p class="waiting">loading …</p>;
+  if (!user.value) return <LoginView />;
+  if (idleLocked.value) return <UnlockView />;
+  return (
+    <>
+      <Header />
+      <Notices />
+      {study.value ? <View study={study.value} /> : <p class="waiting">loading …</p>}
+    </>
+  );
+}
+
+function View({ study: shown }: { study: Study }) {
+  switch (route.value.view) {
+    case "gallery": return <GalleryView study={shown} />;
+    case "slide": return <SlideView study={shown} />;
+    case "scatter": return <ScatterView study={shown} />;
+    case "sample": return <SampleView study={shown} />;
+    case "agreement": return <AgreementView revision={shown.revision} />;
+    case "audit": return <AuditView />;
+    case "users": return <UsersView />;
+    case "settings": return <SettingsView study={shown} />;
+    default: return <SamplesView study={shown} />;
+  }
+}
+
+function Header() {
+  const links: [string, string, boolean][] = [
+    ["samples", "Samples", true], ["gallery", "Cells", true], ["slide", "Slide", true], ["scatter", "Scatter", true],
+    ["agreement", "Agreement", true], ["settings", "Plan and display", may.value.has("plan") || may.value.has("display")],
+    ["users", "Users", may.value.has("users")], ["audit", "Audit trail", may.value.has("audit")],
+  ];
+  return (
+    <header class="top">
+      <strong class="brand">Cytrial review</strong>
+      <nav aria-label="Views">
+        {links.filter(([, , shown]) => shown).map(([view, title]) => (
+          <a key={view} href={hashOf(view)} aria-current={route.value.view === view ? "page" : undefined}>{title}</a>
+        ))}
+      </nav>
+      <span class="research">Research use only</span>
+      <span class="who">{user.value?.full_name} ({words(user.value?.role)})</span>
+      <button type="button" onClick={() => told(logOut())}>Log out</button>
+    </header>
+  );
+}
+
+function Notices() {
+  return (
+    <div class="notices" role="log" aria-live="assertive">
+      {notices.value.map((notice) => (
+        <p key={notice.id} class={notice.kind}>
+          {notice.text} <button type="button" onClick={() => dismiss(notice.id)} aria-label="dismiss">✕</button>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function AgreementView({ revision }: { revision: number }) {
+  const [agreement, setAgreement] = useState<Agreement | null>(null);
+  useEffect(() => told(get<Agreement | null>("/api/agreement").then(setAgreement)), [revision]);
+  return <main class="page"><h1>Agreement of the readers</h1><AgreementTable agreement={agreement} title="Whole study" /></main>;
+}

@@ -1,0 +1,33 @@
+import type { Study } from "../api/wire";
+import { colourOf, gamma, hidden, layout, outlines, resetDisplay, setColour, stepGamma, toggleChannel } from "../state/display";
+
+/** Colours, gamma and marks of all pictures at once; ranges are the study's and shown as numbers. */
+export function ChannelBar({ study }: { study: Study }) {
+  return (
+    <section class="channel-bar" aria-label="Display of all pictures">
+      {study.channels.map((channel, i) => (
+        <span key={channel.index} class="channel" title={`display range ${channel.low} to ${channel.high} ADU, the same in the whole study`}>
+          <input type="color" aria-label={`colour of ${channel.name}`} value={`#${colourOf(i)}`}
+            onInput={(event) => setColour(i, event.currentTarget.value)} />
+          <button type="button" aria-pressed={!hidden.value.has(i)} onClick={() => toggleChannel(i)}>
+            {channel.name} <kbd>{i + 1}</kbd>
+          </button>
+          <span class="range">{Math.round(channel.low)}–{Math.round(channel.high)}</span>
+        </span>
+      ))}
+      <span class="gamma" role="group" aria-label="gamma">
+        <button type="button" onClick={() => stepGamma(-1)} aria-label="deepen dim light">−</button>
+        <output aria-live="polite">γ {gamma.value}</output>
+        <button type="button" onClick={() => stepGamma(1)} aria-label="lift dim light">+</button>
+      </span>
+      <button type="button" onClick={resetDisplay}>As measured <kbd>0</kbd></button>
+      <button type="button" aria-pressed={outlines.value} onClick={() => (outlines.value = !outlines.value)}>
+        Outlines <kbd>O</kbd>
+      </button>
+      <button type="button" onClick={() => (layout.value = layout.value === "rows" ? "tiles" : "rows")}>
+        {layout.value === "rows" ? "Tiles" : "Rows"} <kbd>L</kbd>
+      </button>
+      {gamma.value !== 1 && <strong class="gamma-note">gamma changed: dim and bright are not in proportion</strong>}
+    </section>
+  );
+}

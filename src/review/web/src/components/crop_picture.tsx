@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { strip, type Strip } from "../api/pictures";
+import type { Candidate, Channel } from "../api/wire";
+import { compositeOf, gammaTable, greyOf, rgbOf } from "../model/tint";
+import { drawOutlines, drawScaleBar, type PictureFrame } from "../model/marks";
+import { colourOf, gamma, hidden, outlines } from "../state/display";
+
+interface Props {
+  candidate: Candidate; channels: Channel[]; edge_um: number; display_version: number; pixel_um: number;
+  /** CSS pixels of one picture. */
+  size: number;
+  /** Only the composite, for small tiles. */
+  composite_only?: boolean;
+}
+
+/** The composite and one grey picture per channel of a candidate, at the study's own display range. */
+export function CropPicture(props: Props) {
+  const { candidate, channels, edge_um, display_version } = props;
+  const [pixels, setPixels] = useState<Strip | null>(null);
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    let wanted = true;
+    setPixels(null);
+    setProblem("");
+    strip(candidate.id, edge_um, display_version).then(
+      (found) => wanted && setPixels(found),
+      (error: Error) => wanted && setProblem(error.message),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [candidate.id, edge_um, display_version]);
+
+  if (problem) return <p class="picture-problem" role="note">{problem}</p>;
+  const shown = props.composite_only ? [] : channels;
+  return (
+    <div class="strip">
+      <Panel {...props} pixels={pixels} channel={null} title="composite" />
+      {shown.map((channel, i) => (
+        <Panel key={channel.index} {...props} pixels={pixels} channel={i} title={channel.name} />
+      ))}
+      {pixels?.range === "sample" && (
+        <p class="range-note">Original scan not found: pictures of the analysis, at this sample's own display range.</p>
+      )}
+    </div>
+  );
+}
+
+function Panel(props: Props & { pixels: Strip | null; channel: number | null; title: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { pixels, channel, size, channels } = props;
+  const [look, off, marked] = [gamma.value, hidden.value, outlines.value];
+  const tints = channels.map((_, i) => colourOf(i)).join();
+  const ratio = window.devicePixelRatio || 1;
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!context || !pixels) return;
+    const table = gammaTable(look);
+    const colours = channels.map((_, i) => (off.has(i) ? null : rgbOf(colourOf(i))));
+    const rgba = channel === null
+      ? compositeOf(pixels.rgba, pixels.edge, pixels.count, colours, table)
+      : greyOf(pixels.rgba, pixels.edge, pixels.count, channel, table);
+    paint(context, rgba, pixels.edge);
+    const frame: PictureFrame = {
+      edge_px: context.canvas.width, slide_px: pixels.edge, centre_x: props.candidate.x_px, centre_y: props.candidate.y_px,
+    };
+    if (marked) drawOutlines(context, frame, props.candidate.outline, ratio);
+    drawScaleBar(context, frame, props.pixel_um, ratio);
+  }, [pixels, channel, look, off, marked, tints, size, props.candidate.id]);
+  const caption = channel === null ? props.title : `${props.title}${off.has(channel) ? " (off in composite)" : ""}`;
+  return (
+    <figure class="panel">
+      <canvas ref={canvas} width={Math.round(size * ratio)} height={Math.round(size * ratio)} role="img"
+        aria-label={`candidate ${props.candidate.number}, ${props.title}`} style={{ width: `${size}px`, height: `${size}px` }} />
+      <figcaption>{caption}</figcaption>
+    </figure>
+  );
+}
+
+/** Enlarged without smoothing: a reviewer judges the camera's pixels, not invented ones between them. */
+function paint(context: CanvasRenderingContext2D, rgba: Uint8ClampedArray<ArrayBuffer>, edge: number): void {
+  const small = new OffscreenCanvas(edge, edge);
+  small.getContext("2d")?.putImageData(new ImageData(rgba, edge, edge), 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, 0, 0, context.canvas.width, context.canvas.height);
+}

@@ -1,0 +1,113 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Candidate, Channel, Study } from "../api/wire";
+import { scrollTo, windowOf, type ListShape } from "../model/virtual_rows";
+import { figure, words } from "../model/words";
+import { candidate, current, ensure, ids, move } from "../state/candidates";
+import { layout } from "../state/display";
+import { slideShape } from "../state/slides";
+import { sampleLabel } from "../state/study";
+import { CropPicture } from "./crop_picture";
+
+const kTile = { picture_px: 112, pad_px: 18 };
+const kRow = { picture_px: 148, height_px: 204 };
+const kSpareRows = 3;
+
+export const columnsShown = { value: 1 }; // Read by the arrow keys; changes with the window's width.
+
+/** The list of candidates; only what is in view exists in the page. */
+export function GalleryList({ study, open }: { study: Study; open(): void }) {
+  const box = useRef<HTMLUListElement>(null);
+  const [scroll, setScroll] = useState(0);
+  const [view, setView] = useState({ width: 1000, height: 600 });
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setView({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, []);
+
+  const shape = shapeOf(study.channels.length, view, scroll);
+  const shown = windowOf(shape);
+  columnsShown.value = shown.columns;
+  useEffect(() => ensure(shown.first, shown.end), [shown.first, shown.end, ids.value]);
+  useEffect(() => {
+    const to = scrollTo(current.value, shown.columns, shape);
+    if (box.current && to !== box.current.scrollTop) box.current.scrollTop = to;
+  }, [current.value, shown.columns, layout.value, ids.value]);
+
+  const visible = ids.value.slice(shown.first, shown.end);
+  return (
+    <ul ref={box} class={`gallery ${layout.value}`} role="listbox" tabIndex={0} aria-label="Candidates"
+      aria-activedescendant={ids.value.length ? `option-${current.value}` : undefined}
+      onScroll={(event) => setScroll(event.currentTarget.scrollTop)}>
+      <li role="presentation" class="spacer" style={{ height: `${shown.height_px}px` }} />
+      {visible.map((id, i) => {
+        const at = shown.first + i;
+        const left = (at % shown.columns) * (shape.width_px / shown.columns);
+        const top = Math.floor(at / shown.columns) * shape.item_height_px;
+        return (
+          <Option key={id} at={at} item={candidate(id)} study={study} open={open}
+            style={{ left: `${left}px`, top: `${top}px`, width: `${shape.width_px / shown.columns}px`,
+              height: `${shape.item_height_px}px` }} />
+        );
+      })}
+    </ul>
+  );
+}
+
+function shapeOf(channels: number, view: { width: number; height: number }, scroll_px: number): ListShape {
+  const common = { total: ids.value.length, width_px: view.width, scroll_px, view_px: view.height, spare_rows: kSpareRows };
+  if (layout.value === "rows") return { ...common, item_width_px: Math.max(view.width, 1), item_height_px: kRow.height_px };
+  const per_line = Math.min(channels + 1, 3);
+  const lines = Math.ceil((channels + 1) / per_line);
+  return { ...common, item_width_px: per_line * (kTile.picture_px + 6) + kTile.pad_px,
+    item_height_px: lines * (kTile.picture_px + 20) + 66 };
+}
+
+interface OptionProps {
+  at: number; item: Candidate | undefined; study: Study; open(): void; style: Record<string, string>;
+}
+
+function Option({ at, item, study, open, style }: OptionProps) {
+  const selected = at === current.value;
+  return (
+    <li id={`option-${at}`} role="option" aria-selected={selected} aria-posinset={at + 1} aria-setsize={ids.value.length}
+      class={`option${selected ? " current" : ""}${item?.decision ? ` call-${item.decision.call}` : ""}`} style={style}
+      onClick={() => move(at)} onDblClick={open}>
+      {item ? <Card item={item} study={study} /> : <p class="waiting">loading …</p>}
+    </li>
+  );
+}
+
+function Card({ item, study }: { item: Candidate; study: Study }) {
+  const rows = layout.value === "rows";
+  const pixel_um = slideShape(item.sample)?.pixel_um?.x ?? study.crop_edge_um / 96;
+  return (
+    <>
+      <p class="card-head">
+        <strong>{sampleLabel(item.sample)}</strong> · {item.number} <CallMark item={item} />
+      </p>
+      <CropPicture candidate={item} channels={study.channels as Channel[]} edge_um={study.crop_edge_um}
+        display_version={study.display_version} pixel_um={pixel_um} size={rows ? kRow.picture_px : kTile.picture_px} />
+      <p class="card-foot">
+        {item.automatic && <span>{words(item.automatic)}</span>}
+        {item.score !== null && <span>score {figure(item.score, 2)}</span>}
+        {item.size_um !== null && <span>{figure(item.size_um)} µm</span>}
+        <span class="reasons">{(item.reasons ?? []).map((reason) => words(reason.code)).join(", ")}</span>
+      </p>
+    </>
+  );
+}
+
+/** The reader's call in text and shape, never in colour alone. */
+export function CallMark({ item }: { item: Candidate }) {
+  const call = item.decision?.call;
+  const sign = call === "ctc" ? "●" : call === "not_ctc" ? "✕" : call === "unsure" ? "?" : "○";
+  return (
+    <span class={`call ${call ?? "none"}`}>
+      <span aria-hidden="true">{sign}</span> {call ? words(call) : "undecided"}
+      {item.disagreement && <em> · readers differ</em>}
+    </span>
+  );
+}

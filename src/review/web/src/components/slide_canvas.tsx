@@ -1,0 +1,119 @@
+import OpenSeadragon from "openseadragon";
+import { useEffect, useRef } from "preact/hooks";
+import type { QualityMap, SlideShape, Study } from "../api/wire";
+import { drawMarks, drawQuality, nearest, type MarkedCandidate, type SlideToCanvas } from "../model/slide_marks";
+import { colourOf, gamma, hidden } from "../state/display";
+
+interface Props {
+  sample: string; shape: SlideShape; study: Study; marks: MarkedCandidate[]; quality: QualityMap | null;
+  chosen: string | undefined; choose(id: string): void;
+}
+
+const kReachPx = 16;
+
+/** Deep zoom over the original scan; the server renders tiles, marks lie on a canvas above them. */
+export function SlideCanvas(props: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const viewer = useRef<OpenSeadragon.Viewer | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const layers = layersOf(props.study);
+
+  useEffect(() => {
+    const made = OpenSeadragon({
+      element: place.current!, showNavigationControl: false, showNavigator: false, crossOriginPolicy: false,
+      // Sample pixels stay pixels; an overview level that is still being read is asked for again.
+      imageSmoothingEnabled: false, maxZoomPixelRatio: 8, tileRetryMax: 30, tileRetryDelay: 1000, animationTime: 0.3,
+      gestureSettingsMouse: { clickToZoom: false }, drawer: "canvas",
+    });
+    viewer.current = made;
+    const draw = () => paint(made, overlay.current, latest.current);
+    made.addHandler("update-viewport", draw);
+    made.addHandler("resize", draw);
+    made.addHandler("canvas-click", (event) => {
+      if (!event.quick) return;
+      const at = nearest(latest.current.marks, mapping(made, latest.current.shape), event.position.x, event.position.y, kReachPx);
+      const mark = latest.current.marks[at];
+      if (mark) latest.current.choose(mark.id);
+    });
+    return () => made.destroy();
+  }, [props.sample]);
+
+  useEffect(() => {
+    const made = viewer.current;
+    if (!made) return;
+    const first = made.world.getItemCount() === 0;
+    made.addTiledImage({
+      tileSource: sourceOf(props, layers), index: 0, replace: !first,
+      success: () => {
+        if (first) centre(made, latest.current);
+      },
+    });
+  }, [props.sample, layers]);
+
+  useEffect(() => {
+    if (viewer.current) paint(viewer.current, overlay.current, props);
+  }, [props.marks, props.quality, props.chosen]);
+
+  useEffect(() => {
+    if (viewer.current && viewer.current.world.getItemCount() > 0) centre(viewer.current, latest.current);
+  }, [props.chosen]);
+
+  return (
+    <div class="slide-canvas">
+      <div ref={place} class="deep-zoom" role="application" aria-label="Slide: arrow keys move, plus and minus zoom" />
+      <canvas ref={overlay} aria-hidden="true" />
+      <div class="zoom-buttons" role="group" aria-label="zoom">
+        <button type="button" aria-label="zoom in" onClick={() => viewer.current?.viewport.zoomBy(2)}>+</button>
+        <button type="button" aria-label="zoom out" onClick={() => viewer.current?.viewport.zoomBy(0.5)}>−</button>
+        <button type="button" onClick={() => viewer.current?.viewport.goHome()}>All</button>
+      </div>
+    </div>
+  );
+}
+
+function layersOf(study: Study): string {
+  return study.channels
+    .map((channel, i) => (hidden.value.has(i) ? "" : `${channel.index}:${colourOf(i)}:${channel.low}:${channel.high}:${gamma.value}`))
+    .filter((layer) => layer !== "")
+    .join(",");
+}
+
+function sourceOf({ sample, shape, study }: Props, layers: string): OpenSeadragon.TileSourceOptions {
+  const asked = `layers=${encodeURIComponent(layers)}&v=${study.display_version}`;
+  return {
+    width: shape.width_px, height: shape.height_px, tileSize: shape.tile_px, tileOverlap: 0, minLevel: 0, maxLevel: shape.max_level,
+    getTileUrl: (level: number, x: number, y: number) => `/api/slides/${sample}/tiles/${level}/${x}_${y}?${asked}`,
+  } as OpenSeadragon.TileSourceOptions;
+}
+
+/** Shows the chosen candidate with some 150 um around it. */
+function centre(made: OpenSeadragon.Viewer, { marks, chosen, shape }: Props): void {
+  const mark = marks.find((one) => one.id === chosen);
+  if (!mark) return;
+  const half = 75 / shape.pixel_um.x;
+  const image = made.world.getItemAt(0);
+  made.viewport.fitBounds(image.imageToViewportRectangle(mark.x_px - half, mark.y_px - half, 2 * half, 2 * half));
+}
+
+function mapping(made: OpenSeadragon.Viewer, shape: SlideShape): SlideToCanvas {
+  const image = made.world.getItemAt(0);
+  if (!image) return { scale: 0, shift_x: 0, shift_y: 0 };
+  // Slide coordinates count from pixel centres, the viewer's from pixel corners.
+  const origin = image.imageToViewerElementCoordinates(new OpenSeadragon.Point(0.5, 0.5));
+  const far = image.imageToViewerElementCoordinates(new OpenSeadragon.Point(shape.width_px + 0.5, 0.5));
+  return { scale: (far.x - origin.x) / shape.width_px, shift_x: origin.x, shift_y: origin.y };
+}
+
+function paint(made: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, props: Props): void {
+  const context = canvas?.getContext("2d");
+  if (!canvas || !context || made.world.getItemCount() === 0) return;
+  const { clientWidth, clientHeight } = canvas;
+  if (canvas.width !== clientWidth) canvas.width = clientWidth;
+  if (canvas.height !== clientHeight) canvas.height = clientHeight;
+  context.clearRect(0, 0, clientWidth, clientHeight);
+  const to = mapping(made, props.shape);
+  if (props.quality) drawQuality(context, props.quality, to);
+  drawMarks(context, props.marks, to, Math.max(6, (10 / props.shape.pixel_um.x) * to.scale), props.chosen);
+}

@@ -1,0 +1,55 @@
+/** How pictures are shown. One setting for all candidates: a setting per picture would make dim cells look bright. */
+import { effect, signal } from "@preact/signals";
+import { kColours } from "../model/tint";
+import { study } from "./study";
+
+export type Layout = "rows" | "tiles";
+export const gamma = signal(1);
+export const hidden = signal<ReadonlySet<number>>(new Set());
+export const colours = signal<string[]>([]);
+export const outlines = signal(false);
+export const layout = signal<Layout>("tiles");
+
+const kKey = "cytrial-display";
+const kGammas = [0.4, 0.5, 0.63, 0.8, 1, 1.25, 1.6, 2];
+
+function restore(): void {
+  try {
+    const kept = JSON.parse(localStorage.getItem(kKey) ?? "{}") as { layout?: Layout; outlines?: boolean };
+    if (kept.layout === "rows" || kept.layout === "tiles") layout.value = kept.layout;
+    outlines.value = kept.outlines === true;
+  } catch {
+    // A damaged store of conveniences is no reason to stop.
+  }
+}
+
+restore();
+// Gamma and hidden channels are not kept: a reviewer who comes back sees what was measured.
+effect(() => localStorage.setItem(kKey, JSON.stringify({ layout: layout.value, outlines: outlines.value })));
+
+export function colourOf(channel: number): string {
+  return colours.value[channel] ?? study.value?.channels[channel]?.colour ?? kColours[channel % kColours.length]!;
+}
+
+export function setColour(channel: number, hex: string): void {
+  const next = (study.value?.channels ?? []).map((_, i) => colourOf(i));
+  next[channel] = hex.replace("#", "");
+  colours.value = next;
+}
+
+export function toggleChannel(channel: number): void {
+  const next = new Set(hidden.value);
+  if (!next.delete(channel)) next.add(channel);
+  if (next.size < (study.value?.channels.length ?? 0)) hidden.value = next;
+}
+
+export function stepGamma(direction: 1 | -1): void {
+  const at = kGammas.indexOf(gamma.value);
+  gamma.value = kGammas[Math.max(0, Math.min(kGammas.length - 1, at - direction))]!;
+}
+
+export function resetDisplay(): void {
+  gamma.value = 1;
+  hidden.value = new Set();
+  colours.value = [];
+}

@@ -1,0 +1,66 @@
+import { useEffect, useState } from "preact/hooks";
+import { get, newRequestId, post } from "../api/client";
+import type { Role, UserRow } from "../api/wire";
+import { words } from "../model/words";
+import { told } from "../state/notices";
+import { may } from "../state/session";
+
+const kRoles: Role[] = ["reader", "second_reader", "adjudicator", "lab_lead", "administrator", "auditor"];
+
+export function UsersView() {
+  const [users, setUsers] = useState<UserRow[]>([]);
+  const load = () => told(get<{ users: UserRow[] }>("/api/users").then((found) => setUsers(found.users)));
+  useEffect(load, []);
+  return (
+    <main class="page">
+      <h1>Users</h1>
+      <table>
+        <thead><tr><th scope="col">Name</th><th scope="col">Full name</th><th scope="col">Role</th><th scope="col">State</th><td /></tr></thead>
+        <tbody>
+          {users.map((user) => (
+            <tr key={user.name}>
+              <th scope="row">{user.name}</th><td>{user.full_name}</td><td>{words(user.role)}</td><td>{user.active ? "active" : "closed"}</td>
+              <td>{may.value.has("users") && <CloseAccount user={user} done={load} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {may.value.has("users") && <NewUser done={load} />}
+    </main>
+  );
+}
+
+function CloseAccount({ user, done }: { user: UserRow; done(): void }) {
+  const change = () => {
+    const reason = user.active ? "account closed on the users page" : "account opened again on the users page";
+    told(post(`/api/users/${encodeURIComponent(user.name)}`, { active: !user.active, reason, request_id: newRequestId() }).then(done));
+  };
+  return <button type="button" onClick={change}>{user.active ? "Close account" : "Open again"}</button>;
+}
+
+function NewUser({ done }: { done(): void }) {
+  const [problem, setProblem] = useState("");
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    setProblem("");
+    try {
+      await post("/api/users", { ...Object.fromEntries(new FormData(form)), request_id: newRequestId() });
+      form.reset();
+      done();
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  return (
+    <form class="password" onSubmit={(event) => void submit(event)}>
+      <h2>New user</h2>
+      <label>Name<input name="name" required autocomplete="off" spellcheck={false} /></label>
+      <label>Full name<input name="full_name" required autocomplete="off" /></label>
+      <label>Role<select name="role">{kRoles.map((role) => <option key={role} value={role}>{words(role)}</option>)}</select></label>
+      <label>First password (12 characters or more)<input name="password" type="password" minLength={12} required autocomplete="new-password" /></label>
+      <button type="submit" class="primary">Add</button>
+      <p class="problem" role="alert">{problem}</p>
+    </form>
+  );
+}
