@@ -26,6 +26,7 @@ MAY_USE = {
     "report": {"core", "store", "trial", "learn", "validation"},
     "synth": {"core", "imageio"},
     "validation": {"core", "store", "trial"},
+    "review": {"core", "imageio", "process", "store", "trial"},
 }
 MAY_USE["cli"] = set(MAY_USE)
 
