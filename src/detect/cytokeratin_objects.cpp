@@ -16,6 +16,8 @@ namespace {
 // Two cytokeratin peaks belong to one object when the way between them keeps this share of the lower one.
 constexpr double kJoinSaddleShare = 0.6;
 constexpr double kMemberShare = 0.5;
+// Signal from which a pixel takes part at all, in noise standard deviations.
+constexpr float kForegroundSnr = 3.0F;
 
 /// Share of the lower peak that the way between two peaks keeps.
 double saddle_share(const RegionGraph& graph, std::int32_t a, const Border& border) {
@@ -74,14 +76,8 @@ std::vector<std::int32_t> covering(const cv::Mat1i& labels, const cv::Mat1i* exc
 cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel,
                                    const DetectionOptions& options) {
   const WorkPlane work = make_work_plane(tile, channel);
-  const NucleusField field = make_nucleus_field(work);
-  cv::Mat1b foreground(field.smooth.size());
-  for (int y = 0; y < foreground.rows; ++y) {
-    for (int x = 0; x < foreground.cols; ++x) {
-      foreground(y, x) = field.noise(y, x) > 0.0F && field.smooth(y, x) > 3.0F * field.noise(y, x) ? 1 : 0;
-    }
-  }
-  cv::Mat1i territory = flow_basins(field.smooth, foreground);
+  const NucleusField field = make_stain_field(work);
+  cv::Mat1i territory = flow_basins(field.smooth, foreground_of(field, kForegroundSnr));
   const std::int32_t basins = *std::max_element(territory.begin(), territory.end());
   RegionGraph graph(territory, field, std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F),
                     work.pixel_um);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "blur_kernel.h"
+
 namespace cyto {
 namespace {
 
@@ -24,54 +26,63 @@ std::vector<float> half_kernel(double sigma_px) {
   return weights;
 }
 
-void blur_row(const float* padded, const std::vector<float>& weights, int columns, float* out) {
-  const int radius = static_cast<int>(weights.size()) - 1;
-  const float* centre = padded + radius;
-  for (int x = 0; x < columns; ++x) {
-    out[x] = weights[0] * centre[x];
-  }
-  for (int i = 1; i <= radius; ++i) {
-    const float w = weights[static_cast<std::size_t>(i)];
-    for (int x = 0; x < columns; ++x) {
-      out[x] += w * (centre[x - i] + centre[x + i]);
+/// Blurs a plane line by line; rows that were blurred along x wait in a ring until all their neighbours have
+/// been, so that both passes find their rows in the cache.
+class Blur {
+ public:
+  Blur(const cv::Mat1f& plane, const std::vector<float>& weights)
+      : plane_(plane),
+        weights_(weights),
+        radius_(static_cast<int>(weights.size()) - 1),
+        padded_(static_cast<std::size_t>(plane.cols + 2 * radius_)),
+        ring_(2 * radius_ + 1, plane.cols),
+        taps_(static_cast<std::size_t>(radius_)) {
+    for (std::size_t i = 0; i < taps_.size(); ++i) {
+      taps_[i].weight = weights[i + 1];
     }
   }
-}
 
-cv::Mat1f blur_rows(const cv::Mat1f& plane, const std::vector<float>& weights) {
-  const int radius = static_cast<int>(weights.size()) - 1;
-  cv::Mat1f out(plane.size());
-  std::vector<float> padded(static_cast<std::size_t>(plane.cols + 2 * radius));
-  for (int y = 0; y < plane.rows; ++y) {
-    const float* row = plane.ptr<float>(y);
-    std::fill_n(padded.begin(), radius, row[0]);
-    std::copy_n(row, plane.cols, padded.begin() + radius);
-    std::fill_n(padded.begin() + radius + plane.cols, radius, row[plane.cols - 1]);
-    blur_row(padded.data(), weights, plane.cols, out.ptr<float>(y));
-  }
-  return out;
-}
-
-cv::Mat1f blur_columns(const cv::Mat1f& plane, const std::vector<float>& weights) {
-  const int radius = static_cast<int>(weights.size()) - 1;
-  cv::Mat1f out(plane.size());
-  for (int y = 0; y < plane.rows; ++y) {
-    float* to = out.ptr<float>(y);
-    const float* centre = plane.ptr<float>(y);
-    for (int x = 0; x < plane.cols; ++x) {
-      to[x] = weights[0] * centre[x];
-    }
-    for (int i = 1; i <= radius; ++i) {
-      const float w = weights[static_cast<std::size_t>(i)];
-      const float* above = plane.ptr<float>(std::max(0, y - i));
-      const float* below = plane.ptr<float>(std::min(plane.rows - 1, y + i));
-      for (int x = 0; x < plane.cols; ++x) {
-        to[x] += w * (above[x] + below[x]);
+  [[nodiscard]] cv::Mat1f run() {
+    cv::Mat1f out(plane_.size());
+    int blurred = 0;
+    for (int y = 0; y < plane_.rows; ++y) {
+      for (; blurred <= std::min(plane_.rows - 1, y + radius_); ++blurred) {
+        blur_row(blurred);
       }
+      for (int i = 1; i <= radius_; ++i) {
+        BlurTap& tap = taps_[static_cast<std::size_t>(i) - 1];
+        tap.before = row_of(std::max(0, y - i));
+        tap.after = row_of(std::min(plane_.rows - 1, y + i));
+      }
+      blur_line(row_of(y), weights_[0], taps_, static_cast<std::size_t>(plane_.cols), out.ptr<float>(y));
     }
+    return out;
   }
-  return out;
-}
+
+ private:
+  [[nodiscard]] float* row_of(int y) { return ring_.ptr<float>(y % ring_.rows); }
+
+  void blur_row(int y) {
+    const float* row = plane_.ptr<float>(y);
+    std::fill_n(padded_.begin(), radius_, row[0]);
+    std::copy_n(row, plane_.cols, padded_.begin() + radius_);
+    std::fill_n(padded_.begin() + radius_ + plane_.cols, radius_, row[plane_.cols - 1]);
+    const float* centre = padded_.data() + radius_;
+    for (int i = 1; i <= radius_; ++i) {
+      BlurTap& tap = taps_[static_cast<std::size_t>(i) - 1];
+      tap.before = centre - i;
+      tap.after = centre + i;
+    }
+    blur_line(centre, weights_[0], taps_, static_cast<std::size_t>(plane_.cols), row_of(y));
+  }
+
+  const cv::Mat1f& plane_;
+  const std::vector<float>& weights_;
+  int radius_;
+  std::vector<float> padded_;
+  cv::Mat1f ring_;
+  std::vector<BlurTap> taps_;
+};
 
 }  // namespace
 
@@ -97,7 +108,7 @@ cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px) {
     return plane.clone();
   }
   const std::vector<float> weights = half_kernel(sigma_px);
-  return blur_columns(blur_rows(plane, weights), weights);
+  return Blur(plane, weights).run();
 }
 
 }  // namespace cyto

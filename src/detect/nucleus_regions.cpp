@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "flow_basins.h"
 #include "gaussian.h"
@@ -23,10 +24,12 @@ constexpr float kFloorQuantile = 0.05F;
 // of up to half a count that no averaging removes. A level is the difference of two of them: sqrt(2) / 2.
 constexpr float kRoundingShare = 0.7071F;
 
-void raise_to(cv::Mat1f& plane, float least) {
-  for (float& value : plane) {
-    value = std::max(value, least);
-  }
+void set_noise(const WorkPlane& work, NucleusField& field) {
+  const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
+  LocalNoise near = local_noise(work.signal, field.smooth, kFineSigmaUm / work.pixel_um, work.rect, mesh_px,
+                                kRoundingShare * work.count_step);
+  field.noise = std::move(near.sigma);
+  field.bright = std::move(near.widest);
 }
 
 }  // namespace
@@ -39,20 +42,44 @@ NucleusField make_nucleus_field(const WorkPlane& work) {
   NucleusField field;
   field.smooth = gaussian_blur(work.signal, kFineSigmaUm / work.pixel_um);
   field.line = gaussian_blur(work.signal, kLineSigmaUm / work.pixel_um);
-  const cv::Mat1f coarse = gaussian_blur(work.signal, kCoarseSigmaUm / work.pixel_um);
-  field.surface.create(field.smooth.size());
-  for (int y = 0; y < coarse.rows; ++y) {
-    for (int x = 0; x < coarse.cols; ++x) {
-      field.surface(y, x) = field.smooth(y, x) - coarse(y, x);
-      field.line(y, x) -= field.smooth(y, x);
+  field.surface = gaussian_blur(work.signal, kCoarseSigmaUm / work.pixel_um);
+  for (int y = 0; y < field.smooth.rows; ++y) {
+    const float* smooth = field.smooth.ptr<float>(y);
+    float* surface = field.surface.ptr<float>(y);
+    float* line = field.line.ptr<float>(y);
+    for (int x = 0; x < field.smooth.cols; ++x) {
+      surface[x] = smooth[x] - surface[x];
+      line[x] -= smooth[x];
     }
   }
-  const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
-  LocalNoise near = local_noise(work.signal, field.smooth, kFineSigmaUm / work.pixel_um, work.rect, mesh_px);
-  raise_to(near.sigma, kRoundingShare * work.count_step);
-  field.noise = near.sigma;
-  field.bright = near.bright;
+  set_noise(work, field);
   return field;
+}
+
+NucleusField make_stain_field(const WorkPlane& work) {
+  NucleusField field;
+  field.smooth = gaussian_blur(work.signal, kFineSigmaUm / work.pixel_um);
+  field.surface = field.smooth;
+  field.line = field.smooth;
+  set_noise(work, field);
+  return field;
+}
+
+cv::Mat1b foreground_of(const NucleusField& field, float snr) {
+  cv::Mat1b foreground(field.smooth.size());
+  std::vector<float> line;
+  std::vector<float> noise(static_cast<std::size_t>(foreground.cols));
+  for (int y = 0; y < foreground.rows; ++y) {
+    field.noise.read_row(y, line, noise.data());
+    const float* smooth = field.smooth.ptr<float>(y);
+    uchar* out = foreground.ptr<uchar>(y);
+    const float* sigma = noise.data();
+    for (int x = 0; x < foreground.cols; ++x) {
+      out[x] = static_cast<uchar>(static_cast<int>(sigma[x] > 0.0F) &
+                                  static_cast<int>(smooth[x] > snr * sigma[x]));
+    }
+  }
+  return foreground;
 }
 
 void set_floor(TerritoryLevels& levels) {
@@ -90,15 +117,8 @@ std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const c
 }
 
 NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options) {
-  cv::Mat1b foreground(field.smooth.size());
-  for (int y = 0; y < foreground.rows; ++y) {
-    for (int x = 0; x < foreground.cols; ++x) {
-      const float noise = field.noise(y, x);
-      foreground(y, x) = noise > 0.0F && field.smooth(y, x) > kForegroundSnr * noise ? 1 : 0;
-    }
-  }
   NucleusRegions regions;
-  regions.territory = flow_basins(field.surface, foreground);
+  regions.territory = flow_basins(field.surface, foreground_of(field, kForegroundSnr));
   double basins = 0.0;
   cv::minMaxLoc(regions.territory, nullptr, &basins);
   const auto levels = territory_levels(field, regions.territory, static_cast<std::int32_t>(basins));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cytrial/detect/detection_options.h"
+#include "cytrial/process/slide_mesh.h"
 #include "work_plane.h"
 
 namespace cyto {
@@ -15,8 +16,8 @@ struct NucleusField {
   cv::Mat1f smooth;   ///< background-subtracted, slightly smoothed [ADU]
   cv::Mat1f surface;  ///< difference of Gaussians: its peaks are nuclei or parts of nuclei
   cv::Mat1f line;     ///< less smoothed minus `smooth`: below 0 on thin dark lines [ADU]
-  cv::Mat1f bright;   ///< level of the brightest objects nearby [ADU]
-  cv::Mat1f noise;    ///< standard deviation of `smooth` where there is no object [ADU]
+  MeshPlane bright;   ///< largest scatter of the mesh cells around [ADU]
+  MeshPlane noise;    ///< standard deviation of `smooth` where there is no object [ADU]
 };
 
 /// More regions than nuclei, to be merged.
@@ -32,7 +33,7 @@ struct TerritoryLevels {
   float peak = 0.0F;          ///< highest smoothed signal
   float floor = 0.0F;         ///< low end of the signal: its surroundings
   float noise = 0.0F;         ///< at the peak
-  float bright = 0.0F;        ///< of the brightest objects nearby
+  float bright = 0.0F;        ///< largest scatter of the mesh cells around
   float relief = 0.0F;        ///< highest value of the surface: how much it stands out at the scale of nuclei
 };
 
@@ -42,6 +43,13 @@ inline constexpr float kMaxBasinFloorShare = 0.5F;
 inline constexpr float kMaxFinalFloorShare = 0.7F;
 
 [[nodiscard]] NucleusField make_nucleus_field(const WorkPlane& work);
+
+/// The same for a stain whose objects are peaks of the signal itself: `surface` and `line` are `smooth`.
+[[nodiscard]] NucleusField make_stain_field(const WorkPlane& work);
+
+/// 1 where the signal exceeds `snr` times the noise, else 0.
+[[nodiscard]] cv::Mat1b foreground_of(const NucleusField& field, float snr);
+
 [[nodiscard]] NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options);
 [[nodiscard]] std::vector<TerritoryLevels> territory_levels(const NucleusField& field,
                                                             const cv::Mat1i& territory, std::int32_t labels);

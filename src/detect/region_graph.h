@@ -34,7 +34,7 @@ struct Region {
   std::int64_t sides = 0;  ///< pixel sides that face another label or nothing
   OutlineSums outline;
   float noise = 0.0F;   ///< at the peak
-  float bright = 0.0F;  ///< at the peak: level of the brightest objects nearby
+  float bright = 0.0F;  ///< at the peak: largest scatter of the mesh cells around
   float peak = 0.0F;
   float relief = 0.0F;  ///< highest surface
   float floor = 0.0F;   ///< level of the surroundings

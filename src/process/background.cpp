@@ -6,6 +6,7 @@
 
 #include "cytrial/process/correct_tile.h"
 #include "cytrial/process/slide_mesh.h"
+#include "cytrial/process/value_ranks.h"
 
 namespace cyto {
 namespace {
@@ -26,40 +27,49 @@ std::int64_t mesh_px(const PixelSize& pixel_size) {
   return std::max<std::int64_t>(8, std::llround(kBackgroundMeshUm / pixel_size.mean_um()));
 }
 
-float quantile(std::vector<float>& values, float q) {
-  const auto rank = static_cast<std::ptrdiff_t>(q * static_cast<float>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + rank, values.end());
-  return values[static_cast<std::size_t>(rank)];
-}
-
 class CellLevel {
  public:
   /// Background level of the pixels of `part` (window pixels). Every second row of the slide counts.
   float of(const cv::Mat1f& plane, const SlideRect& rect, const SlideRect& part) {
-    counts_.clear();
-    differences_.clear();
-    for (std::int64_t y = part.y; y < part.bottom(); ++y) {
-      if (y % 2 != 0 && part.height > 1) {
-        continue;
-      }
-      const float* row = plane.ptr<float>(static_cast<int>(y - rect.y));
-      for (std::int64_t x = part.x; x < part.right(); ++x) {
-        counts_.push_back(row[x - rect.x]);
-        if (x + 1 < part.right()) {
-          differences_.push_back(std::abs(row[x - rect.x] - row[x - rect.x + 1]));
-        }
-      }
-    }
-    const float high = quantile(counts_, kHighQuantile);
-    const float low = quantile(counts_, kLowQuantile);
+    gather(plane, rect, part);
+    ranks_.read(counts_);
+    const float high = ranks_.quantile(kHighQuantile);
+    const float low = ranks_.quantile(kLowQuantile);
     const float tail_sigma = (high - low) / (kLowZ - kHighZ);
-    const float pixel_sigma = differences_.empty() ? 0.0F : kDifferenceToSigma * quantile(differences_, 0.5F);
+    float pixel_sigma = 0.0F;
+    if (!differences_.empty()) {
+      ranks_.read(differences_);
+      pixel_sigma = kDifferenceToSigma * ranks_.quantile(0.5F);
+    }
     return high + kHighZ * std::clamp(tail_sigma, pixel_sigma, kTailToNoiseLimit * pixel_sigma);
   }
 
  private:
+  void gather(const cv::Mat1f& plane, const SlideRect& rect, const SlideRect& part) {
+    const auto width = static_cast<std::size_t>(part.width);
+    const auto height = static_cast<std::size_t>(part.height);
+    counts_.resize(width * height);
+    differences_.resize((width - 1) * height);
+    std::size_t rows = 0;
+    for (std::int64_t y = part.y; y < part.bottom(); ++y) {
+      if (y % 2 != 0 && part.height > 1) {
+        continue;
+      }
+      const float* row = plane.ptr<float>(static_cast<int>(y - rect.y)) + (part.x - rect.x);
+      std::copy_n(row, width, counts_.data() + rows * width);
+      float* difference = differences_.data() + rows * (width - 1);
+      for (std::size_t x = 0; x + 1 < width; ++x) {
+        difference[x] = std::abs(row[x] - row[x + 1]);
+      }
+      ++rows;
+    }
+    counts_.resize(rows * width);
+    differences_.resize(rows * (width - 1));
+  }
+
   std::vector<float> counts_;
   std::vector<float> differences_;
+  ValueRanks ranks_;
 };
 
 }  // namespace

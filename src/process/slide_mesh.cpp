@@ -5,28 +5,6 @@
 #include <vector>
 
 namespace cyto {
-namespace {
-
-/// Where a pixel lies between two cell centres along one axis.
-struct Between {
-  int low = 0;
-  int high = 0;
-  float weight = 0.0F;  ///< of `high`
-};
-
-Between between_centres(std::int64_t slide_px, std::int64_t first_cell, std::int64_t cell_px, int cells) {
-  // In half pixels, so that the position is exact: pixel centre minus the first cell's centre.
-  const std::int64_t offset = 2 * slide_px + 1 - (2 * first_cell + 1) * cell_px;
-  const std::int64_t span = 2 * cell_px;
-  const std::int64_t index = offset >= 0 ? offset / span : -((-offset + span - 1) / span);
-  const auto clamped = [cells](std::int64_t i) {
-    return static_cast<int>(std::clamp<std::int64_t>(i, 0, cells - 1));
-  };
-  return {clamped(index), clamped(index + 1),
-          static_cast<float>(offset - index * span) / static_cast<float>(span)};
-}
-
-}  // namespace
 
 SlideMesh make_slide_mesh(const SlideRect& rect, std::int64_t cell_px) {
   SlideMesh mesh;
@@ -77,27 +55,79 @@ cv::Mat1f rank_3x3(const cv::Mat1f& value, std::size_t rank) {
   return ranked;
 }
 
-cv::Mat1f interpolate_mesh(const SlideMesh& mesh, const SlideRect& rect) {
-  cv::Mat1f out(static_cast<int>(rect.height), static_cast<int>(rect.width));
-  std::vector<Between> columns;
-  columns.reserve(static_cast<std::size_t>(rect.width));
-  for (std::int64_t x = rect.x; x < rect.right(); ++x) {
-    columns.push_back(between_centres(x, mesh.first_column, mesh.cell_px, mesh.value.cols));
+std::vector<MeshPlane::Between> MeshPlane::places(std::int64_t first_px, std::int64_t count,
+                                                  std::int64_t first_cell, std::int64_t cell_px, int cells) {
+  const auto clamped = [cells](std::int64_t i) {
+    return static_cast<int>(std::clamp<std::int64_t>(i, 0, cells - 1));
+  };
+  std::vector<Between> found;
+  found.reserve(static_cast<std::size_t>(count));
+  for (std::int64_t px = first_px; px < first_px + count; ++px) {
+    // In half pixels, so that the position is exact: pixel centre minus the first cell's centre.
+    const std::int64_t offset = 2 * px + 1 - (2 * first_cell + 1) * cell_px;
+    const std::int64_t span = 2 * cell_px;
+    const std::int64_t index = offset >= 0 ? offset / span : -((-offset + span - 1) / span);
+    found.push_back({clamped(index), clamped(index + 1),
+                     static_cast<float>(offset - index * span) / static_cast<float>(span)});
   }
-  std::vector<float> line(static_cast<std::size_t>(mesh.value.cols));
+  return found;
+}
+
+MeshPlane::MeshPlane(SlideMesh mesh, const SlideRect& rect, float least)
+    : value_(mesh.value),
+      rows_(places(rect.y, rect.height, mesh.first_row, mesh.cell_px, mesh.value.rows)),
+      columns_(places(rect.x, rect.width, mesh.first_column, mesh.cell_px, mesh.value.cols)),
+      least_(least) {
+  weights_.reserve(columns_.size());
+  for (const Between& column : columns_) {
+    const auto x = static_cast<int>(weights_.size());
+    if (spans_.empty() || spans_.back().low != column.low || spans_.back().high != column.high) {
+      spans_.push_back({x, x, column.low, column.high});
+    }
+    spans_.back().end = x + 1;
+    weights_.push_back(column.weight);
+  }
+}
+
+float MeshPlane::operator()(int y, int x) const {
+  const Between& row = rows_[static_cast<std::size_t>(y)];
+  const Between& column = columns_[static_cast<std::size_t>(x)];
+  const float* low_cells = value_.ptr<float>(row.low);
+  const float* high_cells = value_.ptr<float>(row.high);
+  const float low = low_cells[column.low] + row.weight * (high_cells[column.low] - low_cells[column.low]);
+  const float high = low_cells[column.high] + row.weight * (high_cells[column.high] - low_cells[column.high]);
+  return std::max(low + column.weight * (high - low), least_);
+}
+
+void MeshPlane::read_row(int y, std::vector<float>& line, float* to) const {
+  const Between& row = rows_[static_cast<std::size_t>(y)];
+  const float* low_cells = value_.ptr<float>(row.low);
+  const float* high_cells = value_.ptr<float>(row.high);
+  line.resize(static_cast<std::size_t>(value_.cols));
+  for (std::size_t j = 0; j < line.size(); ++j) {
+    line[j] = low_cells[j] + row.weight * (high_cells[j] - low_cells[j]);
+  }
+  for (const Span& span : spans_) {
+    const float low = line[static_cast<std::size_t>(span.low)];
+    const float rise = line[static_cast<std::size_t>(span.high)] - low;
+    const float* weight = weights_.data();
+    for (int x = span.begin; x < span.end; ++x) {
+      to[x] = std::max(low + weight[x] * rise, least_);
+    }
+  }
+}
+
+cv::Mat1f MeshPlane::plane() const {
+  cv::Mat1f out(static_cast<int>(rows_.size()), static_cast<int>(columns_.size()));
+  std::vector<float> line;
   for (int y = 0; y < out.rows; ++y) {
-    const Between row = between_centres(rect.y + y, mesh.first_row, mesh.cell_px, mesh.value.rows);
-    for (int j = 0; j < mesh.value.cols; ++j) {
-      const float low = mesh.value(row.low, j);
-      line[static_cast<std::size_t>(j)] = low + row.weight * (mesh.value(row.high, j) - low);
-    }
-    float* to = out.ptr<float>(y);
-    for (std::size_t x = 0; x < columns.size(); ++x) {
-      const float low = line[static_cast<std::size_t>(columns[x].low)];
-      to[x] = low + columns[x].weight * (line[static_cast<std::size_t>(columns[x].high)] - low);
-    }
+    read_row(y, line, out.ptr<float>(y));
   }
   return out;
+}
+
+cv::Mat1f interpolate_mesh(const SlideMesh& mesh, const SlideRect& rect) {
+  return MeshPlane(mesh, rect).plane();
 }
 
 }  // namespace cyto

@@ -3,6 +3,8 @@
 #include <opencv2/core.hpp>
 
 #include <cstdint>
+#include <limits>
+#include <vector>
 
 #include "cytrial/core/geometry.h"
 
@@ -32,7 +34,44 @@ void replace_cut_cells(SlideMesh& mesh, const SlideRect& rect);
 /// border the same share of fewer.
 [[nodiscard]] cv::Mat1f rank_3x3(const cv::Mat1f& value, std::size_t rank);
 
-/// Bilinear between cell centres, constant outside them: rect.height rows x rect.width columns.
+/// A mesh as a plane of rect.height rows x rect.width columns: bilinear between cell centres, constant
+/// outside them, and never below a least value. Row by row or pixel by pixel: the same values. Read-only.
+class MeshPlane {
+ public:
+  MeshPlane() = default;
+  MeshPlane(SlideMesh mesh, const SlideRect& rect, float least = std::numeric_limits<float>::lowest());
+
+  [[nodiscard]] float operator()(int y, int x) const;
+  /// Values of row `y`. @param line work space; @param to rect.width values.
+  void read_row(int y, std::vector<float>& line, float* to) const;
+  [[nodiscard]] cv::Mat1f plane() const;
+
+ private:
+  /// Where a pixel lies between two cell centres along one axis.
+  struct Between {
+    int low = 0;
+    int high = 0;
+    float weight = 0.0F;  ///< of `high`
+  };
+  /// Columns between the same two cell centres.
+  struct Span {
+    int begin = 0;
+    int end = 0;
+    int low = 0;
+    int high = 0;
+  };
+  [[nodiscard]] static std::vector<Between> places(std::int64_t first_px, std::int64_t count,
+                                                   std::int64_t first_cell, std::int64_t cell_px, int cells);
+
+  cv::Mat1f value_;
+  std::vector<Between> rows_;
+  std::vector<Between> columns_;
+  std::vector<float> weights_;  ///< of the columns, once more, side by side
+  std::vector<Span> spans_;
+  float least_ = 0.0F;
+};
+
+/// The mesh as a plane: rect.height rows x rect.width columns.
 [[nodiscard]] cv::Mat1f interpolate_mesh(const SlideMesh& mesh, const SlideRect& rect);
 
 }  // namespace cyto

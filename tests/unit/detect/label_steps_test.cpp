@@ -130,9 +130,9 @@ TEST(GaussianBlur, KeepsAConstant) {
 }
 
 Region region_of(const cv::Mat1b& mask) {
+  const MeshPlane ones({1, 0, 0, cv::Mat1f::ones(mask.size())}, {0, 0, mask.cols, mask.rows});
   NucleusField field{cv::Mat1f::ones(mask.size()), cv::Mat1f::zeros(mask.size()),
-                     cv::Mat1f::zeros(mask.size()), cv::Mat1f::ones(mask.size()),
-                     cv::Mat1f::ones(mask.size())};
+                     cv::Mat1f::zeros(mask.size()), ones, ones};
   cv::Mat1i labels;
   mask.convertTo(labels, CV_32S);
   return RegionGraph(labels, field, {0.0F, 0.0F}, 1.0).region(1);

@@ -75,9 +75,14 @@ struct Patchwork {
 
   Patchwork() {
     cv::RNG random(7);
-    for (cv::Mat1f* plane : {&field.smooth, &field.surface, &field.line, &field.bright, &field.noise}) {
+    for (cv::Mat1f* plane : {&field.smooth, &field.surface, &field.line}) {
       plane->create(labels.size());
       random.fill(*plane, cv::RNG::UNIFORM, 1.0, 50.0);
+    }
+    for (MeshPlane* plane : {&field.bright, &field.noise}) {
+      cv::Mat1f values(labels.size());
+      random.fill(values, cv::RNG::UNIFORM, 1.0, 50.0);
+      *plane = MeshPlane({1, 0, 0, values}, {0, 0, values.cols, values.rows});
     }
     for (int y = 2; y < 22; ++y) {
       for (int x = 2; x < 22; ++x) {
