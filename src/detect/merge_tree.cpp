@@ -17,6 +17,8 @@ constexpr double kLeastScore = -3.0;
 // one more piece with a chance above F / 2 makes the balance of missed and false ones better; more is asked
 // for, because two doubtful halves are two false ones where the whole is one.
 constexpr double kWorthTaking = 0.8;
+// Log-odds in favour of the whole where parts and whole are equally likely.
+constexpr double kWholeFavoured = 1.5;
 constexpr double kNoScore = -5.0;  // where features are cut
 
 double chance(double log_odds) {
@@ -27,10 +29,17 @@ double chance(double log_odds) {
 struct Promise {
   double gain = 0.0;  ///< of the pieces worth taking
   double best = 0.0;  ///< highest chance among its pieces
+  double odds = 0.0;  ///< sum of the log-odds of the pieces worth taking: that all of them are nuclei
 };
 
 bool better(const Promise& a, const Promise& b) {
   return a.gain != b.gain ? a.gain > b.gain : a.best > b.best;
+}
+
+/// Parts and whole cannot both be nuclei. Two doubtful parts promise more than one certain whole, for a
+/// chance ends at 1; the whole is taken all the same where it is likelier than that all parts are nuclei.
+bool whole_is_likelier(const Promise& a, const Promise& b, const Promise& taken) {
+  return taken.gain > 0.0 && a.gain > 0.0 && b.gain > 0.0 && taken.odds + kWholeFavoured > a.odds + b.odds;
 }
 
 }  // namespace
@@ -88,14 +97,15 @@ std::vector<std::int32_t> choose_pieces(const MergeTree& tree, double merge_scor
   const double least = chance(kWorthTaking + merge_score);
   for (std::size_t i = 1; i < tree.pieces.size(); ++i) {
     const Piece& piece = tree.pieces[i];
-    const double own = chance(odds_of(piece.features));
-    const Promise taken{std::max(0.0, own - least), own};
+    const double odds = odds_of(piece.features);
+    const double own = chance(odds);
+    const Promise taken{std::max(0.0, own - least), own, own > least ? odds : 0.0};
     promise[i] = taken;
     if (piece.first >= 0) {
       const Promise& a = promise[static_cast<std::size_t>(piece.first)];
       const Promise& b = promise[static_cast<std::size_t>(piece.second)];
-      const Promise apart{a.gain + b.gain, std::max(a.best, b.best)};
-      whole[i] = !better(apart, taken);
+      const Promise apart{a.gain + b.gain, std::max(a.best, b.best), a.odds + b.odds};
+      whole[i] = !better(apart, taken) || whole_is_likelier(a, b, taken);
       promise[i] = whole[i] ? taken : apart;
     }
   }

@@ -39,6 +39,13 @@ TEST(ChoosePieces, TakesThePartsWhenBothAreNuclei) {
   EXPECT_EQ(chosen(tree_of(3.0, 3.0, 3.0)), kApart);
 }
 
+TEST(ChoosePieces, TakesACertainWholeBeforeTwoDoubtfulParts) {
+  // The two chances of 0.87 are worth more than the one of 0.99, but not likelier to hold together.
+  EXPECT_EQ(chosen(tree_of(1.9, 1.9, 5.0)), kTogether);
+  EXPECT_EQ(chosen(tree_of(2.4, 2.4, 3.2)), kApart);
+  EXPECT_EQ(chosen(tree_of(4.0, 4.0, 6.4)), kApart);
+}
+
 TEST(ChoosePieces, LeavesHazeOffANucleus) {
   EXPECT_EQ(chosen(tree_of(3.0, -4.0, 2.0)), kApart);
 }
@@ -49,9 +56,9 @@ TEST(ChoosePieces, FollowsTheBestGuessWhereNothingIsWorthTaking) {
 }
 
 TEST(ChoosePieces, AHigherMergeScoreSplitsLess) {
-  const MergeTree doubtful = tree_of(1.5, 1.5, 1.7);
+  const MergeTree doubtful = tree_of(1.8, 1.8, 2.0);
   EXPECT_EQ(chosen(doubtful), kApart);
-  EXPECT_EQ(chosen(doubtful, 0.7), kTogether);
+  EXPECT_EQ(chosen(doubtful, 1.1), kTogether);
 }
 
 TEST(ChoosePieces, ComparesAWholeWithTheBestDivisionOfItsParts) {
@@ -62,8 +69,10 @@ TEST(ChoosePieces, ComparesAWholeWithTheBestDivisionOfItsParts) {
   tree.pieces[5].first = 4;
   tree.pieces[5].second = 3;
   EXPECT_EQ(chosen(tree), (std::vector<std::int32_t>{0, 1, 2, 3}));
-  tree.pieces[5].features[0] = 8.0;
+  tree.pieces[5].features[0] = 4.4;
   EXPECT_EQ(chosen(tree), (std::vector<std::int32_t>{0, 1, 2, 3}));
+  tree.pieces[5].features[0] = 4.6;
+  EXPECT_EQ(chosen(tree), (std::vector<std::int32_t>{0, 1, 1, 1}));
   tree.pieces[1].features[0] = tree.pieces[2].features[0] = -1.0;
   EXPECT_EQ(chosen(tree), (std::vector<std::int32_t>{0, 1, 1, 1}));
 }
