@@ -23,6 +23,7 @@ MAY_USE = {
     "store": {"core"},
     "trial": {"core"},
     "learn": {"core"},
+    "exchange": {"core", "imageio", "store", "trial"},
     "report": {"core", "store", "trial", "learn", "validation"},
     "synth": {"core", "imageio"},
     "validation": {"core", "store", "trial"},

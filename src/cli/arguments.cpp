@@ -177,25 +177,43 @@ void add_report(CLI::App& app, ParsedArguments& parsed) {
 }
 
 void add_export(CLI::App& app, ParsedArguments& parsed) {
-  const auto made = add<ExportArgs>(app, parsed, "export", "Write a table of a result folder as CSV or JSON",
+  const auto made = add<ExportArgs>(app, parsed, "export",
+                                    "Write a table of a result folder, or its content for other programs",
                                     "  cytrial export results --table events --sample S01 > events.csv\n"
-                                    "  cytrial export results --table counts --format json");
+                                    "  cytrial export results --table counts --format json\n"
+                                    "  cytrial export results --as qupath --sample S01 --output S01.geojson\n"
+                                    "  cytrial export results --as fcs --sample S01 --output S01.fcs");
   ExportArgs& args = *made.args;
-  add_run(*made.app, args.run);
-  made.app->add_option("--table", args.table, "Which table")
+  CLI::App& command = *made.app;
+  add_run(command, args.run);
+  auto* what = command.add_option_group("what", "What to write: one of these");
+  auto* table = what->add_option("--table", args.table, "Which table")
+                    ->type_name("NAME")
+                    ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers",
+                                           "timepoints", "population", "features"}));
+  auto* as = what->add_option("--as", args.as,
+                              "A format of other programs: QuPath objects or OME-TIFF pictures of the "
+                              "candidates, or the events for flow cytometry programs")
+                 ->type_name("NAME")
+                 ->check(CLI::IsMember({"qupath", "crops", "fcs"}));
+  what->require_option(1);
+  command.add_option("--format", args.format, "How to write a table")
       ->type_name("NAME")
-      ->required()
-      ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers", "timepoints",
-                             "population", "features"}));
-  made.app->add_option("--format", args.format, "How to write it")
-      ->type_name("NAME")
+      ->needs(table)
       ->check(CLI::IsMember({"csv", "json"}))
       ->capture_default_str();
-  made.app->add_option("--sample", args.sample_id, "Only this sample")->type_name("ID");
-  made.app
-      ->add_option("--output", args.output,
-                   "File to write; it appears whole or not at all. Default: standard output")
-      ->type_name("FILE");
+  command.add_option("--sample", args.sample_id, "Only this sample")->type_name("ID");
+  command
+      .add_option("--scan", args.scan,
+                  "For 'crops': the sample's scan, for pictures in counts of the camera; default: the stored "
+                  "pictures, in display values")
+      ->type_name("PATH")
+      ->needs(as);
+  command
+      .add_option("--output", args.output,
+                  "File to write, for 'crops' a new folder; it appears whole or not at all. Default for a "
+                  "table: standard output")
+      ->type_name("PATH");
 }
 
 /// Without a plan the table, its truth and their pixel size are needed.

@@ -6,6 +6,7 @@
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "cytrial/store/export_tables.h"
+#include "exchange_export.h"
 #include "feature_export.h"
 #include "population_table.h"
 #include "study_results.h"
@@ -75,7 +76,9 @@ void export_to_file(const ExportArgs& args, const RunStore& store) {
 
 int run(const ExportArgs& args) {
   const auto store = RunStore::open_for_reading(args.run);
-  if (args.output && *args.output != "-") {
+  if (!args.as.empty()) {
+    export_for_exchange(args, *store);
+  } else if (args.output && *args.output != "-") {
     export_to_file(args, *store);
   } else {
     export_table(args, *store, std::cout);

@@ -82,7 +82,9 @@ struct ReportArgs {
 
 struct ExportArgs {
   Path run;
-  std::string table;
+  std::string table;       ///< or
+  std::string as;          ///< a format of other programs
+  std::vector<Path> scan;  ///< crops alone
   std::string format = "csv";
   std::optional<std::string> sample_id;
   std::optional<Path> output;

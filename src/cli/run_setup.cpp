@@ -14,6 +14,7 @@
 #include "cytrial/learn/model_file.h"
 #include "cytrial/measure/event_builder.h"
 #include "cytrial/pipeline/model_fit.h"
+#include "spillover_document.h"
 
 namespace cyto::cli {
 namespace {
@@ -112,6 +113,7 @@ StoredSample analyze_into(RunStore& store, SampleInput input, bool labels, const
                           const ResourceLimits& limits, const ScanDigests& digests,
                           const std::vector<QualityFlag>& extra_flags, Logger& logger) {
   store.put_document("panel/" + config.config.panel.digest, config.panel_text);
+  keep_spillover(store, config.config.calibration.get());
   StoredSample stored;
   try {
     const auto sink = store.begin_sample(input.sample_id);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cytrial/core/error.h"
+#include "cytrial/core/number_text.h"
 
 namespace cyto {
 namespace {
@@ -99,8 +100,30 @@ std::string fcs_text(const FeatureSchema& schema, const FcsText& text) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
     put_column(out, i + 1, schema.columns()[i], text.ranges[i]);
   }
+  if (!text.spillover.empty()) {
+    put(out, "$SPILLOVER", text.spillover);
+  }
   put_custom(out, text.custom);
   return out;
+}
+
+std::string spillover_text(const FeatureSchema& schema, const FcsSpillover& spillover) {
+  const std::size_t columns = spillover.columns.size();
+  if (spillover.matrix.size() != columns * columns) {
+    throw Error(ErrorCode::Internal, "FCS spillover", "the matrix does not fit its columns");
+  }
+  if (columns == 0) {
+    return {};
+  }
+  std::string text = std::to_string(columns);
+  for (const std::string& column : spillover.columns) {
+    (void)schema.require(column);
+    text += "," + column;
+  }
+  for (const double entry : spillover.matrix) {
+    text += "," + number_text(entry);
+  }
+  return text;
 }
 
 FcsKeywords parse_fcs_text(std::string_view text, const std::filesystem::path& file) {

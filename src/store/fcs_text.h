@@ -27,6 +27,7 @@ struct FcsText {
   FcsSegment data;
   std::uint64_t total = 0;
   std::vector<std::string> ranges;  ///< $PnR, one per column
+  std::string spillover;            ///< value of $SPILLOVER; empty: no keyword
   FcsKeywords custom;
 };
 
@@ -36,6 +37,10 @@ struct FcsText {
 /// The TEXT segment, its delimiter (form feed) first, delimiters in values doubled.
 /// @throws Error Internal when a name or value is not allowed in FCS.
 [[nodiscard]] std::string fcs_text(const FeatureSchema& schema, const FcsText& text);
+
+/// The value of $SPILLOVER: number of columns, their names, the matrix row by row; empty without columns.
+/// @throws Error Internal when a column is not in `schema` or the matrix is not square.
+[[nodiscard]] std::string spillover_text(const FeatureSchema& schema, const FcsSpillover& spillover);
 
 /// Splits a TEXT segment. @throws Error BadData naming `file`.
 [[nodiscard]] FcsKeywords parse_fcs_text(std::string_view text, const std::filesystem::path& file);

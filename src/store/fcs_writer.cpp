@@ -17,11 +17,13 @@ constexpr std::string_view kNoChecksum = "00000000";
 
 /// First byte of the data: behind the longest text that finish() can come to write. What stays free between
 /// text and data is filled with blanks, which the header's offsets skip.
-std::uint64_t data_offset(const FeatureSchema& schema, const FcsKeywords& keywords) {
+std::uint64_t data_offset(const FeatureSchema& schema, const std::string& spillover,
+                          const FcsKeywords& keywords) {
   constexpr std::uint64_t kLongest = ~std::uint64_t{0};
   const FcsText longest{{kLongest, kLongest},
                         kLongest,
                         std::vector<std::string>(schema.size(), std::string(40, '9')),
+                        spillover,
                         keywords};
   const std::uint64_t end = kFcsHeaderBytes + fcs_text(schema, longest).size() + kLateBytes;
   return (end + kDataAlignment - 1) / kDataAlignment * kDataAlignment;
@@ -40,22 +42,26 @@ std::vector<std::string> ranges_of(const std::vector<float>& maxima) {
 
 struct FcsWriter::State {
   OutputFile file;
+  std::string spillover;
   FcsKeywords keywords;
   std::uint64_t data_begin;
   RowWriter rows;
 
-  State(const std::filesystem::path& path, const FeatureSchema& schema, FcsKeywords pairs)
+  State(const std::filesystem::path& path, const FeatureSchema& schema, FcsKeywords pairs,
+        const FcsSpillover& spill)
       : file(path),
+        spillover(spillover_text(schema, spill)),
         keywords(std::move(pairs)),
-        data_begin(data_offset(schema, keywords)),
+        data_begin(data_offset(schema, spillover, keywords)),
         rows(file, schema, data_begin) {}
 };
 
-FcsWriter::FcsWriter(const std::filesystem::path& file, const FeatureSchema& schema, FcsKeywords keywords) {
+FcsWriter::FcsWriter(const std::filesystem::path& file, const FeatureSchema& schema, FcsKeywords keywords,
+                     const FcsSpillover& spillover) {
   if (schema.size() == 0) {
     throw Error(ErrorCode::Internal, file.string(), "an event table needs a column");
   }
-  state_ = std::make_unique<State>(file, schema, std::move(keywords));
+  state_ = std::make_unique<State>(file, schema, std::move(keywords), spillover);
 }
 
 FcsWriter::~FcsWriter() = default;
@@ -77,7 +83,7 @@ void FcsWriter::finish(const FcsKeywords& late) {
   FcsKeywords custom = s.keywords;
   custom.insert(custom.end(), late.begin(), late.end());
 
-  const FcsText content{data, s.rows.rows(), ranges_of(s.rows.maxima()), std::move(custom)};
+  const FcsText content{data, s.rows.rows(), ranges_of(s.rows.maxima()), s.spillover, std::move(custom)};
   std::string front = fcs_text(s.rows.schema(), content);
   const std::uint64_t text_end = kFcsHeaderBytes + front.size() - 1;
   if (text_end >= s.data_begin) {
