@@ -12,6 +12,7 @@ import sys
 
 MAY_USE = {
     "core": set(),
+    "statistics": {"core"},
     "imageio": {"core"},
     "calib": {"core", "imageio"},
     "process": {"core", "imageio", "calib"},
