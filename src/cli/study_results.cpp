@@ -32,8 +32,10 @@ Path keep(const Path& run, const Study& study, const Path& file) {
 
 void keep_study(const Path& run, RunStore& store, const Study& study) {
   keep(run, study, study.samples);
-  if (!study.markers.empty()) {
-    keep(run, study, study.markers);
+  for (const Path& sheet : {study.markers, study.assessments, study.treatments, study.analyte_file}) {
+    if (!sheet.empty()) {
+      keep(run, study, sheet);
+    }
   }
   store.put_document(kPlaceOfStudyFile, keep(run, study, study.file).generic_string());
 }
@@ -63,10 +65,19 @@ StudyResults join_results(const Path& run, const RunStore& store, const std::opt
   StudyResults joined;
   joined.study = kept ? read_study_file(*kept, run / kFolder) : read_study_file(*study_file);
   joined.sheet = read_sample_sheet(joined.study.samples, joined.study);
-  const MarkerTable markers =
-      joined.study.markers.empty() ? MarkerTable{} : read_marker_table(joined.study.markers, joined.study);
+  const Study& study = joined.study;
+  if (!study.markers.empty()) {
+    joined.markers = read_marker_table(study.markers, study);
+  }
+  if (!study.assessments.empty()) {
+    joined.assessments = read_assessment_table(study.assessments);
+  }
+  if (!study.treatments.empty()) {
+    joined.treatments = read_treatment_table(study.treatments);
+  }
   joined.results = all_results(store);
-  joined.timepoints = join_timepoints(joined.study, joined.sheet, markers, joined.results);
+  joined.timepoints =
+      join_timepoints(study, joined.sheet, joined.markers, joined.results, joined.assessments);
   return joined;
 }
 

@@ -5,6 +5,8 @@
 
 #include "commands.h"
 #include "cytrial/store/run_store.h"
+#include "cytrial/trial/assessment_table.h"
+#include "cytrial/trial/marker_table.h"
 #include "cytrial/trial/sample_sheet.h"
 #include "cytrial/trial/study.h"
 #include "cytrial/trial/timepoint_join.h"
@@ -15,6 +17,9 @@ namespace cyto::cli {
 struct StudyResults {
   Study study;
   SampleSheet sheet;
+  MarkerTable markers;
+  AssessmentTable assessments;
+  TreatmentTable treatments;
   std::vector<SampleResult> results;  ///< by sample id
   TimepointTable timepoints;
 };

@@ -1,5 +1,7 @@
 #include "cytrial/trial/collection_time.h"
 
+#include <algorithm>
+
 #include "in_quotes.h"
 
 namespace cyto {
@@ -89,6 +91,41 @@ bool looks_day_or_month_first(std::string_view text) noexcept {
   return at >= 1 && at <= 2 && at < text.size() && (text[at] == '/' || text[at] == '.' || text[at] == '-');
 }
 
+bool was_offset_of(const TimeZone& zone, const CollectionTime& time) {
+  const std::vector<int> offsets = zone.offsets_at(time.day, time.second_of_day);
+  return std::find(offsets.begin(), offsets.end(), time.utc_offset_minutes * kSecondsPerMinute) !=
+         offsets.end();
+}
+
+/// A time without an offset, by what the site declares.
+CollectionTimeReading read_local(CollectionTime time, const SiteTime& site) {
+  time.offset_source = OffsetSource::Site;
+  if (!site.zone) {
+    if (!site.utc_offset_minutes) {
+      return refused("no_offset", time.text, "has no UTC offset",
+                     "add it, or declare \"site_time_zone\" in the study file");
+    }
+    time.utc_offset_minutes = *site.utc_offset_minutes;
+    return {std::move(time), {}, {}};
+  }
+  const std::vector<int> offsets = site.zone->offsets_at(time.day, time.second_of_day);
+  if (offsets.empty()) {
+    return refused("nonexistent_local_time", time.text,
+                   "never was in " + site.zone->name() + ": the clocks were put forward over it",
+                   "correct it, or add the UTC offset");
+  }
+  if (offsets.size() > 1) {
+    return refused("ambiguous_local_time", time.text,
+                   "was twice in " + site.zone->name() + ": the clocks were put back", "add the UTC offset");
+  }
+  if (offsets.front() % kSecondsPerMinute != 0) {
+    return refused("bad_time", time.text,
+                   "is from a time when " + site.zone->name() + " did not keep whole minutes from UTC");
+  }
+  time.utc_offset_minutes = offsets.front() / kSecondsPerMinute;
+  return {std::move(time), {}, {}};
+}
+
 }  // namespace
 
 std::optional<CalendarDay> parse_day(std::string_view text) noexcept {
@@ -142,7 +179,7 @@ std::int64_t CollectionTime::utc_seconds() const noexcept {
          static_cast<std::int64_t>(utc_offset_minutes) * kSecondsPerMinute;
 }
 
-CollectionTimeReading read_collection_time(std::string_view text, std::optional<int> site_offset_minutes) {
+CollectionTimeReading read_collection_time(std::string_view text, const SiteTime& site) {
   if (looks_day_or_month_first(text)) {
     return refused("ambiguous_time", text, "does not tell day from month");
   }
@@ -158,21 +195,16 @@ CollectionTimeReading read_collection_time(std::string_view text, std::optional<
   if (!clock) {
     return refused("bad_time", text, "has no time of day from 00:00 to 23:59:59");
   }
-  CollectionTime time{std::string(text), *calendar_day, clock->second_of_day, 0, OffsetSource::Written};
+  CollectionTime time{std::string(text), *calendar_day, clock->second_of_day};
   if (clock->rest.empty()) {
-    if (!site_offset_minutes) {
-      return refused("no_offset", text, "has no UTC offset",
-                     "add it, or declare \"site_utc_offset\" in the study file");
-    }
-    time.utc_offset_minutes = *site_offset_minutes;
-    time.offset_source = OffsetSource::Site;
-    return {std::move(time), {}, {}};
+    return read_local(std::move(time), site);
   }
   const std::optional<int> offset = parse_utc_offset(clock->rest);
   if (!offset) {
     return refused("bad_time", text, "ends in " + in_quotes(clock->rest) + ", which is no UTC offset");
   }
   time.utc_offset_minutes = *offset;
+  time.offset_of_site = !site.zone || was_offset_of(*site.zone, time);
   return {std::move(time), {}, {}};
 }
 

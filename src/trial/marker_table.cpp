@@ -64,7 +64,7 @@ void read_result(SheetRow& row, const Study& study, MarkerResult& result) {
   result.value = converted(*reading.value, unit->factor);
 }
 
-MarkerResult read_row(SheetRow& row, const Study& study) {
+MarkerResult read_row(SheetRow& row, const Study& study, const SiteClocks& clocks) {
   MarkerResult result;
   result.row = row.row();
   if (!row.has_every_cell()) {
@@ -72,7 +72,7 @@ MarkerResult read_row(SheetRow& row, const Study& study) {
   }
   result.subject = row.id("subject", true);
   result.visit = row.id("visit", false);
-  result.collected = row.collection_time(study);
+  result.collected = row.time("collected", clocks);
   read_result(row, study, result);
   result.value_text = row.verbatim("value");
   result.unit_text = row.verbatim("unit");
@@ -87,9 +87,10 @@ MarkerTable read_marker_table(const std::filesystem::path& file, const Study& st
       read_csv_file(file, {{"subject", "analyte", "collected", "value", "unit", "assay"}, {"visit"}});
   MarkerTable table;
   table.file = file;
+  const SiteClocks clocks(study);
   for (const CsvRow& csv_row : sheet.rows()) {
     SheetRow row(sheet, csv_row);
-    MarkerResult result = read_row(row, study);
+    MarkerResult result = read_row(row, study, clocks);
     if (row.refused()) {
       table.refused.push_back(row.report());
     } else {

@@ -49,7 +49,7 @@ std::vector<std::filesystem::path> read_scans(SheetRow& row, const Study& study)
   return scans;
 }
 
-SheetSample read_row(SheetRow& row, const Study& study) {
+SheetSample read_row(SheetRow& row, const Study& study, const SiteClocks& clocks) {
   SheetSample sample;
   sample.row = row.row();
   if (!row.has_every_cell()) {
@@ -58,7 +58,10 @@ SheetSample read_row(SheetRow& row, const Study& study) {
   sample.sample_id = row.id("sample", true);
   sample.subject = row.id("subject", true);
   sample.visit = row.id("visit", false);
-  sample.collected = row.collection_time(study);
+  sample.collected = row.time("collected", clocks);
+  sample.processed = row.time("processed", clocks);
+  sample.scanned = row.time("scanned", clocks);
+  sample.barcode = row.cell("barcode");
   sample.blood_volume_ml = row.number("blood_volume_ml", kMinBloodVolumeMl, kMaxBloodVolumeMl, "bad_volume");
   sample.scans = read_scans(row, study);
   sample.panel = read_optional_path(row, study, "panel");
@@ -96,13 +99,14 @@ void refuse_repeated_id(SheetRow& row, const std::string& sample_id, const std::
 SampleSheet read_sample_sheet(const std::filesystem::path& file, const Study& study) {
   const CsvTable csv =
       read_csv_file(file, {{"sample", "subject", "visit", "collected", "blood_volume_ml", "scan"},
-                           {"panel", "gates", "pixel_size_um", "label"}});
+                           {"panel", "gates", "pixel_size_um", "label", "processed", "scanned", "barcode"}});
   const auto rows_of = rows_by_sample(csv);
   SampleSheet sheet;
   sheet.file = file;
+  const SiteClocks clocks(study);
   for (const CsvRow& csv_row : csv.rows()) {
     SheetRow row(csv, csv_row);
-    SheetSample sample = read_row(row, study);
+    SheetSample sample = read_row(row, study, clocks);
     if (const auto rows = rows_of.find(sample.sample_id);
         rows != rows_of.end() && !sample.sample_id.empty()) {
       refuse_repeated_id(row, sample.sample_id, rows->second);

@@ -41,46 +41,106 @@ void check_jump(const std::string& name, const MarkerResult& earlier, const Time
   }
 }
 
-void check_samples(std::size_t first, std::size_t visits,
-                   const std::vector<std::optional<CollectionTime>>& drawn, std::vector<Timepoint>& rows) {
+void check_samples(const SubjectSeries& series) {
   std::optional<std::size_t> earlier;
-  for (std::size_t position = first; position < first + visits; ++position) {
-    if (!drawn[position]) {
+  for (std::size_t row = series.first; row < series.last; ++row) {
+    if (!series.drawn[row] || series.rows[row].visit_state == VisitState::Unscheduled) {
       continue;
     }
     if (earlier) {
-      check_order("the sample", drawn[*earlier], rows[*earlier], drawn[position], rows[position]);
+      check_order("the sample", series.drawn[*earlier], series.rows[*earlier], series.drawn[row],
+                  series.rows[row]);
     }
-    earlier = position;
+    earlier = row;
   }
 }
 
-void check_analyte(const std::string& name, std::size_t analyte, std::size_t first, std::size_t visits,
-                   std::vector<Timepoint>& rows) {
+void check_marker_order(const std::string& name, std::size_t analyte, const SubjectSeries& series) {
   std::optional<std::size_t> earlier;
-  for (std::size_t position = first; position < first + visits; ++position) {
-    const std::optional<MarkerResult>& later = rows[position].markers[analyte].result;
-    if (!later) {
+  for (std::size_t row = series.first; row < series.last; ++row) {
+    const std::optional<MarkerResult>& later = series.rows[row].markers[analyte].result;
+    if (!later || series.rows[row].visit_state == VisitState::Unscheduled) {
       continue;
     }
     if (earlier) {
-      const MarkerResult& before = *rows[*earlier].markers[analyte].result;
-      check_order(name, before.collected, rows[*earlier], later->collected, rows[position]);
-      check_assay(name, before, rows[*earlier], *later, rows[position]);
-      check_jump(name, before, rows[*earlier], *later, rows[position]);
+      check_order(name, series.rows[*earlier].markers[analyte].result->collected, series.rows[*earlier],
+                  later->collected, series.rows[row]);
     }
-    earlier = position;
+    earlier = row;
+  }
+}
+
+/// Rows with a result of the analyte, in the order in which they were collected: an unscheduled draw may lie
+/// before a planned one of an earlier planned day.
+std::vector<std::size_t> rows_in_time(std::size_t analyte, const SubjectSeries& series) {
+  std::vector<std::size_t> rows;
+  for (std::size_t row = series.first; row < series.last; ++row) {
+    if (series.rows[row].markers[analyte].result) {
+      rows.push_back(row);
+    }
+  }
+  const auto all_timed = std::all_of(rows.begin(), rows.end(), [&](std::size_t row) {
+    return series.rows[row].markers[analyte].result->collected.has_value();
+  });
+  if (all_timed) {
+    std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
+      return series.rows[a].markers[analyte].result->collected->utc_seconds() <
+             series.rows[b].markers[analyte].result->collected->utc_seconds();
+    });
+  }
+  return rows;
+}
+
+std::optional<double> percent_change(const MarkerResult& from, const MarkerResult& to) {
+  constexpr double kPercent = 100.0;
+  if (from.censor != Censor::None || to.censor != Censor::None || from.value <= 0.0) {
+    return std::nullopt;
+  }
+  return kPercent * (to.value - from.value) / from.value;
+}
+
+/// Numbers the stretches of one assay and fills in the changes within each.
+void mark_stretches(std::size_t analyte, const std::vector<std::size_t>& order, const SubjectSeries& series) {
+  int stretch = -1;
+  const MarkerResult* first = nullptr;
+  const MarkerResult* previous = nullptr;
+  for (const std::size_t row : order) {
+    MarkerAtTimepoint& marker = series.rows[row].markers[analyte];
+    const MarkerResult& result = *marker.result;
+    if (result.assay.empty()) {
+      first = previous = nullptr;
+      continue;
+    }
+    if (first == nullptr || first->assay != result.assay) {
+      ++stretch;
+      first = &result;
+    } else {
+      marker.percent_from_previous = percent_change(*previous, result);
+      marker.percent_from_first = percent_change(*first, result);
+    }
+    previous = &result;
+    marker.stretch = stretch;
+  }
+}
+
+void check_analyte(const std::string& name, std::size_t analyte, const SubjectSeries& series) {
+  check_marker_order(name, analyte, series);
+  const std::vector<std::size_t> order = rows_in_time(analyte, series);
+  mark_stretches(analyte, order, series);
+  for (std::size_t position = 1; position < order.size(); ++position) {
+    Timepoint& earlier = series.rows[order[position - 1]];
+    Timepoint& later = series.rows[order[position]];
+    check_assay(name, *earlier.markers[analyte].result, earlier, *later.markers[analyte].result, later);
+    check_jump(name, *earlier.markers[analyte].result, earlier, *later.markers[analyte].result, later);
   }
 }
 
 }  // namespace
 
-void check_series(const Study& study, std::size_t first,
-                  const std::vector<std::optional<CollectionTime>>& drawn, std::vector<Timepoint>& rows) {
-  const std::size_t visits = study.protocol.visits.size();
-  check_samples(first, visits, drawn, rows);
+void check_series(const Study& study, SubjectSeries series) {
+  check_samples(series);
   for (std::size_t analyte = 0; analyte < study.analytes.size(); ++analyte) {
-    check_analyte(study.analytes[analyte].name, analyte, first, visits, rows);
+    check_analyte(study.analytes[analyte].name, analyte, series);
   }
 }
 

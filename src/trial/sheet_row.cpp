@@ -71,16 +71,50 @@ std::optional<double> SheetRow::number(std::string_view column, double min, doub
   return value;
 }
 
-std::optional<CollectionTime> SheetRow::collection_time(const Study& study) {
-  const std::string_view text = cell("collected");
+std::optional<CollectionTime> SheetRow::time(std::string_view column, const SiteClocks& clocks) {
+  const std::string_view text = cell(column);
   if (text.empty()) {
     return std::nullopt;
   }
-  CollectionTimeReading reading = read_collection_time(text, study.site_utc_offset_minutes);
+  CollectionTimeReading reading = read_collection_time(text, clocks.of(cell("subject")));
   if (!reading.time) {
     refuse(reading.code, reading.text);
   }
   return std::move(reading.time);
+}
+
+std::optional<CalendarDay> SheetRow::day(std::string_view column) {
+  const std::string_view text = cell(column);
+  const std::optional<CalendarDay> day = parse_day(text);
+  if (!text.empty() && !day) {
+    refuse("bad_date", std::string(column) + " is " + in_quotes(text) + "; write it like 2026-01-12");
+  }
+  return day;
+}
+
+SiteClocks::SiteClocks(const Study& study) : study_(study) {
+  by_zone_[""] = {study.site_utc_offset_minutes, std::nullopt};
+  const auto add = [&](const std::string& zone) {
+    if (!zone.empty() && !by_zone_.contains(zone)) {
+      by_zone_[zone] = {std::nullopt, TimeZone::find(zone)};
+    }
+  };
+  add(study.site_time_zone);
+  for (const Site& site : study.sites) {
+    add(site.time_zone);
+  }
+  for (const Subject& subject : study.subjects) {
+    const Site* site = study.find_site(subject.site);
+    if (site != nullptr && !site->time_zone.empty()) {
+      zone_of_subject_.emplace(subject.id, site->time_zone);
+    }
+  }
+}
+
+const SiteTime& SiteClocks::of(std::string_view subject) const {
+  const auto own = zone_of_subject_.find(subject);
+  return by_zone_.find(own == zone_of_subject_.end() ? std::string_view(study_.site_time_zone) : own->second)
+      ->second;
 }
 
 }  // namespace cyto

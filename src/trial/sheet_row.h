@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +12,19 @@
 #include "cytrial/trial/study.h"
 
 namespace cyto {
+
+/// The clocks of a study's sites, looked up once.
+class SiteClocks {
+ public:
+  explicit SiteClocks(const Study& study);
+  /// Those of the subject's site; the study's own for a subject that it does not know.
+  [[nodiscard]] const SiteTime& of(std::string_view subject) const;
+
+ private:
+  const Study& study_;
+  std::map<std::string, SiteTime, std::less<>> by_zone_;  ///< "" holds the study's offset
+  std::map<std::string_view, std::string_view> zone_of_subject_;
+};
 
 /// One row of a sheet while it is read: gives its cells and collects what is wrong with them, so that one
 /// report names every problem of the row.
@@ -35,7 +50,10 @@ class SheetRow {
   /// A number inside [min, max], empty for an empty cell; refuses otherwise with `code`.
   [[nodiscard]] std::optional<double> number(std::string_view column, double min, double max,
                                              std::string_view code);
-  [[nodiscard]] std::optional<CollectionTime> collection_time(const Study& study);
+  /// The time of an event at the subject's site; refuses otherwise. @param clocks of the study's sites.
+  [[nodiscard]] std::optional<CollectionTime> time(std::string_view column, const SiteClocks& clocks);
+  /// A day "2026-01-12", empty for an empty cell; refuses otherwise with "bad_date".
+  [[nodiscard]] std::optional<CalendarDay> day(std::string_view column);
 
  private:
   const CsvTable& table_;

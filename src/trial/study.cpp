@@ -21,12 +21,35 @@ bool is_plain_part(std::string_view part) noexcept {
 
 }  // namespace
 
-const AcceptedUnit* Analyte::accepted(std::string_view written_unit) const noexcept {
-  return first_of(accepted_units, [&](const AcceptedUnit& known) { return known.unit == written_unit; });
+std::string_view name_of(Receptor receptor) noexcept {
+  switch (receptor) {
+    case Receptor::Unknown:
+      return "unknown";
+    case Receptor::Negative:
+      return "negative";
+    case Receptor::Low:
+      return "low";
+    case Receptor::Positive:
+      return "positive";
+  }
+  return "";
 }
 
-const UpperLimit* Analyte::limit_of(std::string_view assay) const noexcept {
-  return first_of(upper_limits, [&](const UpperLimit& limit) { return limit.assay == assay; });
+std::optional<Receptor> receptor_from(std::string_view name) noexcept {
+  for (const Receptor receptor : {Receptor::Unknown, Receptor::Negative, Receptor::Low, Receptor::Positive}) {
+    if (name_of(receptor) == name) {
+      return receptor;
+    }
+  }
+  return std::nullopt;
+}
+
+bool Visit::is_for(std::string_view arm) const noexcept {
+  return arms.empty() || std::find(arms.begin(), arms.end(), arm) != arms.end();
+}
+
+bool Visit::plans(std::string_view procedure) const noexcept {
+  return std::find(procedures.begin(), procedures.end(), procedure) != procedures.end();
 }
 
 const Subject* Study::find_subject(std::string_view id) const noexcept {
@@ -35,6 +58,20 @@ const Subject* Study::find_subject(std::string_view id) const noexcept {
 
 const Visit* Study::find_visit(std::string_view code) const noexcept {
   return first_of(protocol.visits, [&](const Visit& visit) { return visit.code == code; });
+}
+
+const Arm* Study::find_arm(std::string_view code) const noexcept {
+  return first_of(protocol.arms, [&](const Arm& arm) { return arm.code == code; });
+}
+
+const Site* Study::find_site(std::string_view code) const noexcept {
+  return first_of(sites, [&](const Site& site) { return site.code == code; });
+}
+
+const std::string& Study::time_zone_of(std::string_view subject) const noexcept {
+  const Subject* known = find_subject(subject);
+  const Site* site = known == nullptr ? nullptr : find_site(known->site);
+  return site != nullptr && !site->time_zone.empty() ? site->time_zone : site_time_zone;
 }
 
 const Analyte* Study::find_analyte(std::string_view written) const noexcept {

@@ -49,7 +49,7 @@ std::string joined(const std::vector<std::string>& flags) {
 
 void append_marker(const MarkerAtTimepoint& marker, std::vector<std::string>& cells) {
   if (!marker.result) {
-    cells.insert(cells.end(), 7, "");
+    cells.insert(cells.end(), 9, "");
     return;
   }
   const MarkerResult& result = *marker.result;
@@ -60,6 +60,8 @@ void append_marker(const MarkerAtTimepoint& marker, std::vector<std::string>& ce
   cells.push_back(yes_no_text(marker.above_limit));
   cells.push_back(result.assay);
   cells.push_back(result.value_text + " " + result.unit_text);
+  cells.push_back(integer_text(marker.stretch));
+  cells.push_back(rounded_text(marker.percent_from_previous));
 }
 
 std::vector<std::string> cells_of(const Timepoint& row) {
@@ -67,6 +69,7 @@ std::vector<std::string> cells_of(const Timepoint& row) {
                                  row.visit,
                                  std::to_string(row.planned_day),
                                  integer_text(row.actual_day),
+                                 std::string(name_of(row.visit_state)),
                                  std::string(name_of(row.ctc_state)),
                                  row.sample_id,
                                  integer_text(row.ctc_count),
@@ -94,6 +97,7 @@ std::vector<TimepointColumn> timepoint_columns(const Study& study) {
                                        {"visit", kText},
                                        {"day", kNumber},
                                        {"actual_day", kNumber},
+                                       {"visit_state", kText},
                                        {"ctc_state", kText},
                                        {"sample_id", kText},
                                        {"ctc_count", kNumber},
@@ -114,6 +118,8 @@ std::vector<TimepointColumn> timepoint_columns(const Study& study) {
     columns.push_back({prefix + "_above", kText});
     columns.push_back({prefix + "_assay", kText});
     columns.push_back({prefix + "_as_written", kText});
+    columns.push_back({prefix + "_stretch", kNumber});
+    columns.push_back({prefix + "_change_percent", kNumber});
   }
   columns.push_back({"flags", kText});
   return columns;

@@ -9,8 +9,11 @@
 #include "ctc_timepoint.h"
 #include "in_quotes.h"
 #include "marker_timepoint.h"
+#include "sample_times.h"
 #include "series_checks.h"
+#include "timepoint_plan.h"
 #include "visit_placement.h"
+#include "visit_states.h"
 
 namespace cyto {
 namespace {
@@ -33,36 +36,94 @@ using UnmatchedByRow = std::multimap<std::size_t, Unmatched>;
 class TimepointJoin {
  public:
   TimepointJoin(const Study& study, const SampleSheet& samples, const MarkerTable& markers,
-                const std::vector<SampleResult>& results)
-      : study_(study), samples_(samples), markers_(markers), results_(results), placer_(study) {}
+                const std::vector<SampleResult>& results, const AssessmentTable& assessments)
+      : study_(study),
+        samples_(samples),
+        markers_(markers),
+        results_(results),
+        assessments_(assessments),
+        placer_(study),
+        plan_(study),
+        last_day_(study.subjects.size()) {}
 
   TimepointTable run() {
-    plan_rows();
+    place_rows();
+    table_.rows = plan_.rows();
+    drawn_.resize(table_.rows.size());
     join_samples();
     flag_refused(samples_.refused, samples_.file);
     join_markers();
     flag_refused(markers_.refused, markers_.file);
-    for (std::size_t first = 0; first < table_.rows.size(); first += study_.protocol.visits.size()) {
-      check_series(study_, first, drawn_, table_.rows);
+    note_assessments();
+    for (std::size_t subject = 0; subject < study_.subjects.size(); ++subject) {
+      const auto [first, last] = plan_.range_of(subject);
+      check_series(study_, {table_.rows, first, last, drawn_});
+      judge_visits(study_, plan_, subject, last_day_[subject], attempts_, table_.rows);
     }
+    leave_out_visits_of_other_arms();
     return std::move(table_);
   }
 
  private:
-  void plan_rows() {
-    for (const Subject& subject : study_.subjects) {
-      for (const Visit& visit : study_.protocol.visits) {
-        Timepoint row;
-        row.subject = subject.id;
-        row.visit = visit.code;
-        row.planned_day = visit.day;
-        for (const Analyte& analyte : study_.analytes) {
-          row.markers.push_back({analyte.code, {}, {}, {}});
+  /// Where every row of the sheets belongs.
+  void place_rows() {
+    for (const SheetSample& sample : samples_.rows) {
+      sample_places_.push_back(placer_.place(sample.subject, sample.visit, sample.collected, "the sample"));
+      note_place(sample_places_.back());
+    }
+    for (const MarkerResult& result : markers_.rows) {
+      const Analyte* analyte = study_.find_analyte(result.analyte);
+      marker_places_.push_back(
+          analyte == nullptr ? Placement()
+                             : placer_.place(result.subject, result.visit, result.collected, analyte->name));
+      note_place(marker_places_.back());
+    }
+  }
+
+  void note_place(const Placement& placement) {
+    plan_.make_room(placement);
+    if (placement.subject && placement.day) {
+      follow_to(*placement.subject, *placement.day);
+    }
+  }
+
+  void follow_to(std::size_t subject, int day) {
+    last_day_[subject] = std::max(day, last_day_[subject].value_or(day));
+  }
+
+  void note_assessments() {
+    for (const Assessment& assessment : assessments_.rows) {
+      const auto subject = placer_.subject_position(assessment.subject);
+      if (!subject) {
+        continue;
+      }
+      const int day = study_.subjects[*subject].day_of(assessment.day);
+      follow_to(*subject, day);
+      const auto [first, last] = plan_.range_of(*subject);
+      for (std::size_t row = first; row < last; ++row) {
+        const Visit* visit = plan_.visit_of(row);
+        const bool meant = visit != nullptr && (assessment.visit.empty() ? visit->contains(day)
+                                                                         : assessment.visit == visit->code);
+        if (meant) {
+          attempts_.note(row, "imaging");
         }
-        table_.rows.push_back(std::move(row));
       }
     }
-    drawn_.resize(table_.rows.size());
+  }
+
+  /// A visit that the subject's arm does not have is shown only when something was collected for it.
+  void leave_out_visits_of_other_arms() {
+    std::vector<Timepoint> kept;
+    for (std::size_t subject = 0; subject < study_.subjects.size(); ++subject) {
+      const auto [first, last] = plan_.range_of(subject);
+      for (std::size_t row = first; row < last; ++row) {
+        const Visit* visit = plan_.visit_of(row);
+        if (visit == nullptr || visit->is_for(study_.subjects[subject].arm) || attempts_.any(row)) {
+          kept.push_back(std::move(table_.rows[row]));
+        }
+      }
+    }
+    table_.rows = std::move(kept);
   }
 
   static std::string source_of(const std::filesystem::path& file, std::size_t row) {
@@ -92,13 +153,17 @@ class TimepointJoin {
       return std::tie(a->code, a->analyte) < std::tie(b->code, b->analyte);
     });
     for (const RefusedRow* row : ordered) {
-      if (const auto place = placer_.timepoint_of(row->subject, row->visit)) {
-        Timepoint& timepoint = table_.rows[*place];
+      const auto subject = placer_.subject_position(row->subject);
+      const auto visit = placer_.visit_position(row->visit);
+      if (subject && visit) {
+        const std::size_t place = plan_.index_of(*subject, *visit);
+        Timepoint& timepoint = table_.rows[place];
         const Analyte* analyte = study_.find_analyte(row->analyte);
         const std::string what = analyte == nullptr ? "" : " (" + analyte->name + ")";
         timepoint.flags.push_back(
             flag_text("row_refused", source_of(file, row->row) + what + " is not shown: " + row->code));
         const bool of_sample = &refused == &samples_.refused;
+        attempts_.note(place, of_sample ? "ctc" : analyte == nullptr ? "" : name_of(analyte->group));
         if (of_sample && timepoint.sample_id.empty()) {
           timepoint.ctc_state = CtcState::NotEvaluable;
         }
@@ -114,14 +179,17 @@ class TimepointJoin {
       Placement placement;
     };
     std::map<std::size_t, Placed> places;
-    for (const SheetSample& sample : samples_.rows) {
-      Placement placement = placer_.place(sample.subject, sample.visit, sample.collected, "the sample");
-      if (!placement.timepoint) {
+    for (std::size_t position = 0; position < samples_.rows.size(); ++position) {
+      const SheetSample& sample = samples_.rows[position];
+      Placement& placement = sample_places_[position];
+      if (!placement.placed()) {
         unmatched.emplace(sample.row,
                           Unmatched{source_of(samples_.file, sample.row), placement.code, placement.text});
         continue;
       }
-      Placed& placed = places[*placement.timepoint];
+      const std::size_t place = plan_.index_of(placement);
+      attempts_.note(place, "ctc");
+      Placed& placed = places[place];
       placed.samples.push_back(&sample);
       placed.placement = std::move(placement);
     }
@@ -132,7 +200,7 @@ class TimepointJoin {
                           unmatched);
         table_.rows[place].ctc_state = CtcState::NotEvaluable;
       } else {
-        show_sample(*placed.samples.front(), placed.placement, result_of);
+        show_sample(*placed.samples.front(), placed.placement, place, result_of);
       }
     }
     append_in_row_order(unmatched);
@@ -147,14 +215,15 @@ class TimepointJoin {
     return by_sample;
   }
 
-  void show_sample(const SheetSample& sample, const Placement& placement,
+  void show_sample(const SheetSample& sample, const Placement& placement, std::size_t place,
                    const std::map<std::string_view, std::vector<const SampleResult*>>& result_of) {
-    Timepoint& timepoint = table_.rows[*placement.timepoint];
+    Timepoint& timepoint = table_.rows[place];
     timepoint.sample_id = sample.sample_id;
     timepoint.actual_day = placement.day;
     timepoint.blood_volume_ml = sample.blood_volume_ml;
-    drawn_[*placement.timepoint] = sample.collected;
+    drawn_[place] = sample.collected;
     add_flags(placement.flags, timepoint);
+    add_flags(time_flags(study_, study_.subjects[*placement.subject], sample), timepoint);
     const auto found = result_of.find(sample.sample_id);
     if (found == result_of.end()) {
       timepoint.flags.push_back(flag_text("not_analysed", "the sheet has the sample, no result is stored"));
@@ -200,7 +269,8 @@ class TimepointJoin {
       Placement placement;
     };
     std::map<std::pair<std::size_t, std::size_t>, Placed> places;
-    for (const MarkerResult& result : markers_.rows) {
+    for (std::size_t position = 0; position < markers_.rows.size(); ++position) {
+      const MarkerResult& result = markers_.rows[position];
       const Analyte* analyte = study_.find_analyte(result.analyte);
       if (analyte == nullptr) {
         unmatched.emplace(
@@ -208,14 +278,15 @@ class TimepointJoin {
                                   "the analyte " + in_quotes(result.analyte) + " is not in the study file"});
         continue;
       }
-      Placement placement = placer_.place(result.subject, result.visit, result.collected, analyte->name);
-      if (!placement.timepoint) {
+      Placement& placement = marker_places_[position];
+      if (!placement.placed()) {
         unmatched.emplace(result.row,
                           Unmatched{source_of(markers_.file, result.row), placement.code, placement.text});
         continue;
       }
-      const auto position = static_cast<std::size_t>(analyte - study_.analytes.data());
-      Placed& placed = places[{*placement.timepoint, position}];
+      const std::size_t place = plan_.index_of(placement);
+      attempts_.note(place, name_of(analyte->group));
+      Placed& placed = places[{place, static_cast<std::size_t>(analyte - study_.analytes.data())}];
       placed.results.push_back(&result);
       placed.placement = std::move(placement);
     }
@@ -257,7 +328,13 @@ class TimepointJoin {
   const SampleSheet& samples_;
   const MarkerTable& markers_;
   const std::vector<SampleResult>& results_;
+  const AssessmentTable& assessments_;
   VisitPlacer placer_;
+  TimepointPlan plan_;
+  std::vector<Placement> sample_places_;      ///< of samples_.rows
+  std::vector<Placement> marker_places_;      ///< of markers_.rows
+  std::vector<std::optional<int>> last_day_;  ///< by subject: until when it is known to have been followed
+  Attempts attempts_;
   TimepointTable table_;
   std::vector<std::optional<CollectionTime>> drawn_;  ///< of the sample shown at each timepoint
 };
@@ -277,8 +354,8 @@ std::string_view name_of(CtcState state) noexcept {
 }
 
 TimepointTable join_timepoints(const Study& study, const SampleSheet& samples, const MarkerTable& markers,
-                               const std::vector<SampleResult>& results) {
-  return TimepointJoin(study, samples, markers, results).run();
+                               const std::vector<SampleResult>& results, const AssessmentTable& assessments) {
+  return TimepointJoin(study, samples, markers, results, assessments).run();
 }
 
 }  // namespace cyto

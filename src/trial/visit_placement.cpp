@@ -40,35 +40,33 @@ VisitPlacer::VisitPlacer(const Study& study) : study_(study) {
   }
 }
 
-std::optional<std::size_t> VisitPlacer::timepoint_of(std::string_view subject, std::string_view visit) const {
-  const auto subject_position = position_in(subjects_, subject);
-  const auto visit_position = position_in(visits_, visit);
-  if (!subject_position || !visit_position) {
-    return std::nullopt;
-  }
-  return *subject_position * study_.protocol.visits.size() + *visit_position;
+std::optional<std::size_t> VisitPlacer::subject_position(std::string_view id) const {
+  return position_in(subjects_, id);
+}
+
+std::optional<std::size_t> VisitPlacer::visit_position(std::string_view code) const {
+  return position_in(visits_, code);
 }
 
 Placement VisitPlacer::place(std::string_view subject, std::string_view visit,
                              const std::optional<CollectionTime>& collected, std::string_view what) const {
   Placement placement;
-  const auto subject_position = position_in(subjects_, subject);
-  if (!subject_position) {
+  placement.subject = subject_position(subject);
+  if (!placement.subject) {
     placement.code = "unknown_subject";
     placement.text = "the subject of the row is not in the study file";
     return placement;
   }
   if (collected) {
-    placement.day = static_cast<int>((collected->day - study_.subjects[*subject_position].day_zero).count());
-    if (collected->offset_source == OffsetSource::Site) {
-      placement.flags.push_back({"site_offset", std::string(what) + ": collection time without a UTC offset, "
-                                                                    "read with the site's"});
-    }
+    placement.day = study_.subjects[*placement.subject].day_of(collected->day);
+    flag_times(*collected, what, placement);
   }
-  if (!visit.empty()) {
-    place_by_code(*subject_position, visit, what, placement);
+  if (visit == study_.protocol.unscheduled) {
+    place_unscheduled(what, placement);
+  } else if (!visit.empty()) {
+    place_by_code(visit, what, placement);
   } else if (collected) {
-    place_by_day(*subject_position, what, placement);
+    place_by_day(what, placement);
   } else {
     placement.code = "no_visit";
     placement.text = std::string(what) + " has neither a visit code nor a collection time";
@@ -76,22 +74,52 @@ Placement VisitPlacer::place(std::string_view subject, std::string_view visit,
   return placement;
 }
 
-void VisitPlacer::place_by_code(std::size_t subject, std::string_view visit, std::string_view what,
-                                Placement& placement) const {
-  const auto position = position_in(visits_, visit);
-  if (!position) {
+void VisitPlacer::flag_times(const CollectionTime& collected, std::string_view what,
+                             Placement& placement) const {
+  if (collected.offset_source == OffsetSource::Site) {
+    placement.flags.push_back({"site_offset", std::string(what) + ": collection time without a UTC offset, "
+                                                                  "read with the site's"});
+  }
+  if (!collected.offset_of_site) {
+    placement.flags.push_back({"offset_not_of_site", std::string(what) +
+                                                         ": the clocks of the site had another "
+                                                         "UTC offset than the one written"});
+  }
+  const std::optional<EarlyEnd>& end = study_.subjects[*placement.subject].early_end;
+  if (end && collected.day > end->day) {
+    placement.flags.push_back(
+        {"after_end", std::string(what) + " was collected after the subject left the study"});
+  }
+}
+
+void VisitPlacer::place_unscheduled(std::string_view what, Placement& placement) {
+  if (placement.day) {
+    placement.unscheduled = true;
+    return;
+  }
+  placement.code = "no_visit";
+  placement.text = std::string(what) + " is unscheduled and has no collection time";
+}
+
+void VisitPlacer::place_by_code(std::string_view visit, std::string_view what, Placement& placement) const {
+  placement.visit = visit_position(visit);
+  if (!placement.visit) {
     placement.code = "unknown_visit";
     placement.text = "the visit " + in_quotes(visit) + " is not in the study file";
     return;
   }
-  placement.timepoint = subject * study_.protocol.visits.size() + *position;
-  const Visit& planned = study_.protocol.visits[*position];
+  const Visit& planned = study_.protocol.visits[*placement.visit];
+  const std::string& arm = study_.subjects[*placement.subject].arm;
+  if (!planned.is_for(arm)) {
+    placement.flags.push_back(
+        {"visit_not_in_arm", std::string(what) + ": the arm " + arm + " has no visit " + planned.code});
+  }
   if (!placement.day) {
     placement.flags.push_back(
         {"no_collection_time", std::string(what) + ": the visit window could not be checked"});
   } else if (!planned.contains(*placement.day)) {
     std::string text = std::string(what) + " collected " + lateness(planned, *placement.day);
-    const std::vector<std::size_t> others = visits_around(*placement.day);
+    const std::vector<std::size_t> others = visits_around(*placement.subject, *placement.day);
     placement.flags.push_back({"outside_window", std::move(text)});
     if (!others.empty()) {
       placement.flags.push_back({"fits_other_visit", std::string(what) + " was collected in the window of " +
@@ -100,13 +128,13 @@ void VisitPlacer::place_by_code(std::size_t subject, std::string_view visit, std
   }
 }
 
-void VisitPlacer::place_by_day(std::size_t subject, std::string_view what, Placement& placement) const {
+void VisitPlacer::place_by_day(std::string_view what, Placement& placement) const {
   const std::vector<Visit>& visits = study_.protocol.visits;
   const int day = *placement.day;
-  const std::vector<std::size_t> fitting = visits_around(day);
+  const std::vector<std::size_t> fitting = visits_around(*placement.subject, day);
   const std::string place = std::string(what) + " was collected on day " + std::to_string(day);
   if (fitting.size() == 1) {
-    placement.timepoint = subject * visits.size() + fitting.front();
+    placement.visit = fitting.front();
   } else if (fitting.empty()) {
     const Visit& nearest = *std::min_element(
         visits.begin(), visits.end(),
@@ -121,10 +149,11 @@ void VisitPlacer::place_by_day(std::size_t subject, std::string_view what, Place
   }
 }
 
-std::vector<std::size_t> VisitPlacer::visits_around(int day) const {
+std::vector<std::size_t> VisitPlacer::visits_around(std::size_t subject, int day) const {
   std::vector<std::size_t> fitting;
   for (std::size_t position = 0; position < study_.protocol.visits.size(); ++position) {
-    if (study_.protocol.visits[position].contains(day)) {
+    const Visit& visit = study_.protocol.visits[position];
+    if (visit.contains(day) && visit.is_for(study_.subjects[subject].arm)) {
       fitting.push_back(position);
     }
   }

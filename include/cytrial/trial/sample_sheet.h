@@ -26,6 +26,9 @@ struct SheetSample {
   std::optional<std::filesystem::path> gates;  ///< instead of the study's, below the study root
   std::optional<double> pixel_size_um;         ///< wins over the file
   std::string label;                           ///< free text
+  std::optional<CollectionTime> processed;     ///< when the blood was put on the slide; empty: not known
+  std::optional<CollectionTime> scanned;       ///< when the slide was scanned; empty: not known
+  std::string barcode;  ///< what the label of the slide says, read off it; may be empty
 };
 
 struct SampleSheet {
@@ -35,8 +38,8 @@ struct SampleSheet {
 };
 
 /// Reads samples.csv (docs/formats/study.md): columns sample, subject, visit, collected, blood_volume_ml,
-/// scan; optional panel, gates, pixel_size_um, label. A row that is wrong in itself is refused; of two rows
-/// with the same sample both are.
+/// scan; optional panel, gates, pixel_size_um, label, processed, scanned, barcode. A row that is wrong in
+/// itself is refused; of two rows with the same sample both are.
 /// @throws Error NoInput, NoPermission, Io; BadData when the file is no CSV, or a column is unknown, missing
 /// or there twice.
 [[nodiscard]] SampleSheet read_sample_sheet(const std::filesystem::path& file, const Study& study);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cytrial/trial/analyte.h"
 #include "cytrial/trial/collection_time.h"
 
 namespace cyto {
@@ -16,9 +18,15 @@ struct Visit {
   std::string code;   ///< "C1D1", a valid id
   std::string title;  ///< "Cycle 1, day 1"; may be empty
   int day = 0;
-  int window_before_days = 0;  ///< >= 0
-  int window_after_days = 0;   ///< >= 0
+  int window_before_days = 0;           ///< >= 0
+  int window_after_days = 0;            ///< >= 0
+  std::optional<int> cycle;             ///< treatment cycle it belongs to, 1..
+  std::vector<std::string> arms;        ///< codes of the arms that have it; empty: all
+  std::vector<std::string> procedures;  ///< what is planned: kProcedures; empty: not said
 
+  /// @param arm of the subject; empty: the study has no arms.
+  [[nodiscard]] bool is_for(std::string_view arm) const noexcept;
+  [[nodiscard]] bool plans(std::string_view procedure) const noexcept;
   [[nodiscard]] int first_day() const noexcept { return day - window_before_days; }
   [[nodiscard]] int last_day() const noexcept { return day + window_after_days; }
   [[nodiscard]] bool contains(int collected_day) const noexcept {
@@ -26,51 +34,82 @@ struct Visit {
   }
 };
 
+/// What a visit may plan: CTCs, groups of analytes, imaging for restaging.
+inline constexpr std::array<std::string_view, 5> kProcedures{"ctc", "tumor_marker", "haematology",
+                                                             "chemistry", "imaging"};
+
+/// A way of treatment that subjects are assigned to.
+struct Arm {
+  std::string code;     ///< a valid id
+  std::string title;    ///< may be empty
+  std::string therapy;  ///< in words; may be empty
+};
+
+/// Treatment given again and again. Cycle 1 begins on day 0.
+struct CyclePlan {
+  int length_days = 0;  ///< 1..365
+  int most = 0;         ///< most cycles that are given, 1..200
+  [[nodiscard]] int first_day(int cycle) const noexcept { return (cycle - 1) * length_days; }
+};
+
 /// The visit plan.
 struct Protocol {
   std::string title;
-  std::string day_zero;              ///< what day 0 is, in words: "first hepatic artery infusion"
+  std::string day_zero;   ///< what day 0 is, in words: "first hepatic artery infusion"
+  std::vector<Arm> arms;  ///< in file order; empty: one arm without a name
+  std::optional<CyclePlan> cycles;
   std::vector<Visit> visits;         ///< by day, then code; windows are disjoint unless overlaps are allowed
   bool windows_may_overlap = false;  ///< a draw that fits two windows is then reported, never placed
+  std::string unscheduled = "UNS";   ///< visit code of what was collected outside the plan, on purpose
+};
+
+/// A place where subjects are treated.
+struct Site {
+  std::string code;       ///< a valid id
+  std::string time_zone;  ///< IANA name, "Europe/Copenhagen"; may be empty
+};
+
+/// A receptor of the tumor.
+enum class Receptor { Unknown, Negative, Low, Positive };
+/// "unknown", "negative", "low", "positive".
+[[nodiscard]] std::string_view name_of(Receptor receptor) noexcept;
+[[nodiscard]] std::optional<Receptor> receptor_from(std::string_view name) noexcept;
+
+/// Why and when a subject left the study before the plan was through.
+struct EarlyEnd {
+  CalendarDay day;
+  std::string reason;
 };
 
 struct Subject {
   std::string id;  ///< a valid id, unique
   CalendarDay day_zero;
+  std::optional<CalendarDay> enrolled;
+  std::string arm;                  ///< code; empty: the study has no arms
+  std::string site;                 ///< code; may be empty
+  Receptor hr = Receptor::Unknown;  ///< hormone receptors; never Low
+  Receptor her2 = Receptor::Unknown;
+  std::optional<int> prior_lines;  ///< of systemic therapy for metastatic disease, 0..50
+  std::optional<EarlyEnd> early_end;
+
+  /// Relative to day 0.
+  [[nodiscard]] int day_of(CalendarDay day) const noexcept {
+    return static_cast<int>((day - day_zero).count());
+  }
 };
 
-/// A unit that results may be written in.
-struct AcceptedUnit {
-  std::string unit;     ///< as written in results, case matters
-  double factor = 1.0;  ///< value in the analyte's unit = value as written x factor
-};
-
-/// The upper limit of normal for one assay: limits of different assays are not interchangeable.
-struct UpperLimit {
-  std::string assay;
-  double upper = 0.0;  ///< in the analyte's unit
-  std::string source;  ///< where the limit comes from; may be empty
-};
-
-/// A serum marker that the study follows.
-struct Analyte {
-  std::string code;  ///< "CA153", a valid id; its column prefix is unique in the study
-  std::string name;  ///< "CA 15-3"
-  std::vector<std::string> aliases;
-  std::string loinc;                         ///< may be empty
-  std::string cdisc_testcd;                  ///< may be empty
-  std::string unit;                          ///< results are shown in this unit
-  std::vector<AcceptedUnit> accepted_units;  ///< by unit text; holds `unit` itself with factor 1
-  std::vector<UpperLimit> upper_limits;      ///< by assay
-
-  [[nodiscard]] const AcceptedUnit* accepted(std::string_view written_unit) const noexcept;
-  [[nodiscard]] const UpperLimit* limit_of(std::string_view assay) const noexcept;
+/// How a sample is known to be the one that the sheet names.
+struct IdentityRule {
+  bool confirm_sample = false;   ///< label or file metadata must name the sample too
+  bool confirm_subject = false;  ///< and the subject
+  bool check_character = false;  ///< sample identifiers end in their ISO 7064 MOD 37,2 character
 };
 
 /// How a count is judged: unfavourable at `cutoff` cells or more in `per_ml` mL of blood.
 struct CtcRule {
   double cutoff = 5.0;
   double per_ml = 7.5;
+  double max_tube_age_hours = 96.0;  ///< from collection to the end of processing
 };
 
 /// A study file, checked. Paths are absolute or relative to the working folder, as the study file was; every
@@ -82,18 +121,31 @@ struct Study {
   std::string name;            ///< a valid id
   std::string title;
   Protocol protocol;
-  std::vector<Subject> subjects;  ///< in file order
-  std::vector<Analyte> analytes;  ///< in file order
+  std::vector<Subject> subjects;       ///< in file order
+  std::vector<Analyte> analytes;       ///< in file order
+  std::filesystem::path analyte_file;  ///< catalogue of the study's own; empty: the program's
+  std::string analyte_catalogue;       ///< digest of the catalogue that analytes were taken from; empty: none
   CtcRule ctc;
+  IdentityRule identity;
+  std::vector<Site> sites;                     ///< in file order
   std::optional<int> site_utc_offset_minutes;  ///< of times written without an offset
+  std::string site_time_zone;        ///< the same as a zone, of sites without their own; may be empty
+  std::optional<CalendarDay> as_of;  ///< day up to which the sheets are complete
+  std::string mixed_configurations;  ///< why samples may differ in configuration; empty: they may not
   std::filesystem::path panel;
   std::optional<std::filesystem::path> gates;
   std::optional<std::filesystem::path> calibration;
-  std::filesystem::path samples;  ///< the sample sheet
-  std::filesystem::path markers;  ///< the marker table; empty: the study has none
+  std::filesystem::path samples;      ///< the sample sheet
+  std::filesystem::path markers;      ///< the marker table; empty: the study has none
+  std::filesystem::path assessments;  ///< restaging; empty: the study has none
+  std::filesystem::path treatments;   ///< cycles given; empty: the study has none
 
   [[nodiscard]] const Subject* find_subject(std::string_view id) const noexcept;
   [[nodiscard]] const Visit* find_visit(std::string_view code) const noexcept;
+  [[nodiscard]] const Arm* find_arm(std::string_view code) const noexcept;
+  [[nodiscard]] const Site* find_site(std::string_view code) const noexcept;
+  /// Of times that the subject's site wrote without an offset: its site's, else the study's; may be empty.
+  [[nodiscard]] const std::string& time_zone_of(std::string_view subject) const noexcept;
   /// By code, name or alias; case matters.
   [[nodiscard]] const Analyte* find_analyte(std::string_view written) const noexcept;
 };

@@ -1,9 +1,29 @@
 #include "unit/report/made_up_study.h"
 
+#include <utility>
+
 #include "cytrial/core/number_text.h"
 #include "cytrial/core/poisson_interval.h"
 
 namespace cyto::made_up {
+
+namespace {
+
+Analyte analyte(std::string code, std::string name, std::string assay, double upper) {
+  Analyte made;
+  made.code = std::move(code);
+  made.name = std::move(name);
+  made.unit = "U/mL";
+  made.accepted_units = {{"U/mL", 1.0}};
+  UpperLimit limit;
+  limit.assay = std::move(assay);
+  limit.upper = upper;
+  limit.source = "instructions for use";
+  made.upper_limits = {std::move(limit)};
+  return made;
+}
+
+}  // namespace
 
 Study study_with_visits(int visits) {
   Study study;
@@ -13,25 +33,16 @@ Study study_with_visits(int visits) {
   study.protocol.title = "Made-up protocol 3.1";
   study.protocol.day_zero = "first hepatic artery infusion";
   for (int i = 0; i < visits; ++i) {
-    study.protocol.visits.push_back(
-        {"C" + std::to_string(i + 1) + "D1", "Cycle " + std::to_string(i + 1) + ", day 1", 21 * i, 3, 3});
+    Visit visit;
+    visit.code = "C" + std::to_string(i + 1) + "D1";
+    visit.title = "Cycle " + std::to_string(i + 1) + ", day 1";
+    visit.day = 21 * i;
+    visit.window_before_days = 3;
+    visit.window_after_days = 3;
+    study.protocol.visits.push_back(std::move(visit));
   }
-  study.analytes = {{"CA153",
-                     "CA 15-3",
-                     {},
-                     "83083-6",
-                     "CA15_3AG",
-                     "U/mL",
-                     {{"U/mL", 1.0}},
-                     {{"Abbott Architect", 31.3, "instructions for use"}}},
-                    {"CA2729",
-                     "CA 27.29",
-                     {},
-                     "17842-6",
-                     "CA2729AG",
-                     "U/mL",
-                     {{"U/mL", 1.0}},
-                     {{"Siemens Centaur", 38.6, "laboratory handbook"}}}};
+  study.analytes = {analyte("CA153", "CA 15-3", "Abbott Architect", 31.3),
+                    analyte("CA2729", "CA 27.29", "Siemens Centaur", 38.6)};
   return study;
 }
 
@@ -116,7 +127,7 @@ void add(StudyCase& made, Timepoint timepoint) {
     made.results.push_back(result);
   }
   if (made.study.find_subject(timepoint.subject) == nullptr) {
-    made.study.subjects.push_back({timepoint.subject, CalendarDay{}});
+    made.study.subjects.emplace_back().id = timepoint.subject;
   }
   made.table.rows.push_back(std::move(timepoint));
 }

@@ -87,7 +87,9 @@ TEST(DayAxis, StandsDaysFarApart) {
 TEST(VisitLabels, NeverOverlapInARow) {
   std::vector<Visit> visits;
   for (const int day : {0, 1, 2, 7, 14, 21, 42, 63, 84, 168}) {
-    visits.push_back({"VISIT-" + std::to_string(day), "", day, 0, 0});
+    Visit& visit = visits.emplace_back();
+    visit.code = "VISIT-" + std::to_string(day);
+    visit.day = day;
   }
   const DayAxis axis{0, 168, 60.0, 560.0};
   const auto labels = placed_visits(visits, axis, 2);

@@ -32,10 +32,14 @@ std::vector<std::string> blocks(const std::string& text, const std::string& lang
 TEST(FormatPages, ExamplesOfTheStudyPageAreReadWithoutARefusal) {
   const std::string text = page("study.md");
   ASSERT_EQ(blocks(text, "json").size(), 1U);
-  ASSERT_EQ(blocks(text, "csv").size(), 2U);
+  ASSERT_EQ(blocks(text, "csv").size(), 4U);
   const test::StudyFolder folder(blocks(text, "json")[0]);
   test::write_text(folder / "samples.csv", blocks(text, "csv")[0]);
   test::write_text(folder / "markers.csv", blocks(text, "csv")[1]);
+  test::write_text(folder / "assessments.csv", blocks(text, "csv")[2]);
+  test::write_text(folder / "treatments.csv", blocks(text, "csv")[3]);
+  EXPECT_EQ(read_assessment_table(folder / "assessments.csv").rows.size(), 1U);
+  EXPECT_EQ(read_treatment_table(folder / "treatments.csv").rows.size(), 1U);
   const Study study = folder.study();
   const SampleSheet samples = read_sample_sheet(study.samples, study);
   const MarkerTable markers = read_marker_table(study.markers, study);
@@ -107,7 +111,19 @@ TEST(FormatPages, EveryCodeIsExplained) {
                            "impossible_bound",
                            "cell_count",
                            "unknown_sample",
-                           "no_events"}) {
+                           "no_events",
+                           "offset_not_of_site",
+                           "visit_not_in_arm",
+                           "after_end",
+                           "missed_visit",
+                           "missed_procedure",
+                           "collected_after_scan",
+                           "collected_after_processing",
+                           "processed_after_scan",
+                           "tube_too_old",
+                           "scan_before_enrolment",
+                           "ambiguous_local_time",
+                           "nonexistent_local_time"}) {
     EXPECT_THAT(text, HasSubstr("`" + std::string(code) + "`"));
   }
 }

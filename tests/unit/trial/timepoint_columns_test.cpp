@@ -30,13 +30,14 @@ TEST(TimepointColumns, NamesAreThoseOfTheFormat) {
   for (const TimepointColumn& column : timepoint_columns(StudyFolder().study())) {
     names.push_back(column.name);
   }
-  EXPECT_THAT(
-      names,
-      ElementsAre("subject", "visit", "day", "actual_day", "ctc_state", "sample_id", "ctc_count", "ctc_low",
-                  "ctc_high", "usable_share", "blood_volume_ml", "per_7_5_ml", "per_7_5_ml_low",
-                  "per_7_5_ml_high", "category", "ca153", "ca153_censor", "ca153_unit", "ca153_upper_limit",
-                  "ca153_above", "ca153_assay", "ca153_as_written", "ca2729", "ca2729_censor", "ca2729_unit",
-                  "ca2729_upper_limit", "ca2729_above", "ca2729_assay", "ca2729_as_written", "flags"));
+  EXPECT_THAT(names,
+              ElementsAre("subject", "visit", "day", "actual_day", "visit_state", "ctc_state", "sample_id",
+                          "ctc_count", "ctc_low", "ctc_high", "usable_share", "blood_volume_ml", "per_7_5_ml",
+                          "per_7_5_ml_low", "per_7_5_ml_high", "category", "ca153", "ca153_censor",
+                          "ca153_unit", "ca153_upper_limit", "ca153_above", "ca153_assay", "ca153_as_written",
+                          "ca153_stretch", "ca153_change_percent", "ca2729", "ca2729_censor", "ca2729_unit",
+                          "ca2729_upper_limit", "ca2729_above", "ca2729_assay", "ca2729_as_written",
+                          "ca2729_stretch", "ca2729_change_percent", "flags"));
 }
 
 TEST(TimepointColumns, CountedRowPrintsEveryNumberWithAPoint) {
