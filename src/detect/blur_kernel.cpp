@@ -24,8 +24,8 @@ void BlurLine(const float* centre, float centre_weight, std::span<const BlurTap>
       const auto w = hn::Set(d, tap.weight);
       // No fused multiply-add: it rounds once where others round twice.
       a = hn::Add(a, hn::Mul(w, hn::Add(hn::LoadU(d, tap.before + i), hn::LoadU(d, tap.after + i))));
-      b = hn::Add(b, hn::Mul(w, hn::Add(hn::LoadU(d, tap.before + i + lanes),
-                                        hn::LoadU(d, tap.after + i + lanes))));
+      b = hn::Add(
+          b, hn::Mul(w, hn::Add(hn::LoadU(d, tap.before + i + lanes), hn::LoadU(d, tap.after + i + lanes))));
     }
     hn::StoreU(a, d, out + i);
     hn::StoreU(b, d, out + i + lanes);

@@ -8,9 +8,13 @@
 namespace cyto {
 
 /// Nearest label within `radius_px` of each pixel (Euclidean, between pixel centres); of equally near ones
-/// the smaller. Labelled pixels keep their label; pixels where `barrier` is not 0 get none.
-/// Exact; looks no further than the radius.
-[[nodiscard]] cv::Mat1i grow_labels(const cv::Mat1i& labels, double radius_px, const cv::Mat1b& barrier);
+/// the smaller. Labelled pixels keep their label; pixels where `barrier` is not 0 get none;
+/// an empty barrier bars nothing. Exact; looks no further than the radius.
+[[nodiscard]] cv::Mat1i grow_labels(const cv::Mat1i& labels, double radius_px, const cv::Mat1b& barrier = {});
+
+/// The same, plain; for labels and radii too large for the quick way, and for its test.
+[[nodiscard]] cv::Mat1i grow_labels_reference(const cv::Mat1i& labels, double radius_px,
+                                              const cv::Mat1b& barrier = {});
 
 /// Shares out objects among the labels that belong to them: from each label with owner[label] = k > 0 the
 /// region grows inside `objects` == k, all at the same speed, for at most `radius_px`.

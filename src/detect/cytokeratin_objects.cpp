@@ -4,6 +4,7 @@
 #include <map>
 
 #include "flow_basins.h"
+#include "label_runs.h"
 #include "merge_model.h"
 #include "nucleus_regions.h"
 #include "outline.h"
@@ -25,10 +26,19 @@ double saddle_share(const RegionGraph& graph, std::int32_t a, const Border& bord
   return static_cast<double>(border.saddle) / std::max(1e-6, static_cast<double>(low_peak));
 }
 
-/// Largest count per label of a pair count (label, object).
+/// Counts pixels per pair (label, object).
 class Overlaps {
  public:
-  void add(std::int32_t label, std::int32_t object) { ++count_[{label, object}]; }
+  void add(std::int32_t label, std::int32_t object) {
+    // Neighbouring pixels mostly belong to the same pair: look up each change only.
+    if (label != label_ || object != object_ || pixels_ == nullptr) {
+      label_ = label;
+      object_ = object;
+      pixels_ = &count_[{label, object}];
+    }
+    ++*pixels_;
+  }
+  /// The object that shares most pixels with each label, of equal ones the lower.
   void best(std::vector<std::int64_t>& most, std::vector<std::int32_t>& object) const {
     for (const auto& [pair, pixels] : count_) {
       const auto label = static_cast<std::size_t>(pair.first);
@@ -41,23 +51,31 @@ class Overlaps {
 
  private:
   std::map<std::pair<std::int32_t, std::int32_t>, std::int64_t> count_;
+  std::int32_t label_ = 0;
+  std::int32_t object_ = 0;
+  std::int64_t* pixels_ = nullptr;
 };
 
 /// The object that covers at least kMemberShare of each label's pixels, or 0.
-std::vector<std::int32_t> covering(const cv::Mat1i& labels, const cv::Mat1i* except, const cv::Mat1i& objects,
+std::vector<std::int32_t> covering(const LabelRuns& labels, const cv::Mat1i* except, const cv::Mat1i& objects,
                                    std::size_t count) {
   Overlaps overlaps;
   std::vector<std::int64_t> area(count + 1, 0);
-  for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      const std::int32_t label = labels(y, x);
-      if (label == 0 || (except != nullptr && (*except)(y, x) != 0)) {
-        continue;
+  for (int y = 0; y < labels.rows(); ++y) {
+    const std::int32_t* excepted = except == nullptr ? nullptr : except->ptr<std::int32_t>(y);
+    const std::int32_t* object = objects.ptr<std::int32_t>(y);
+    for (const LabelRun& run : labels.row(y)) {
+      std::int64_t pixels = 0;
+      for (int x = run.begin; x < run.end; ++x) {
+        if (excepted != nullptr && excepted[x] != 0) {
+          continue;
+        }
+        ++pixels;
+        if (object[x] != 0) {
+          overlaps.add(run.label, object[x]);
+        }
       }
-      ++area[static_cast<std::size_t>(label)];
-      if (objects(y, x) != 0) {
-        overlaps.add(label, objects(y, x));
-      }
+      area[static_cast<std::size_t>(run.label)] += pixels;
     }
   }
   std::vector<std::int64_t> most(count + 1, 0);
@@ -78,14 +96,12 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
   const WorkPlane work = make_work_plane(tile, channel);
   const NucleusField field = make_stain_field(work);
   cv::Mat1i territory = flow_basins(field.smooth, foreground_of(field, kForegroundSnr));
-  const std::int32_t basins = *std::max_element(territory.begin(), territory.end());
+  const std::int32_t basins = LabelRuns(territory, LabelRuns::Background::Left).most();
   RegionGraph graph(territory, field, std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F),
                     work.pixel_um);
-  const std::vector<std::int32_t> joined = merge_regions(graph, kJoinSaddleShare, saddle_share);
-  for (std::int32_t& label : territory) {
-    label = joined[static_cast<std::size_t>(label)];
-  }
-  const std::vector<TerritoryLevels> found = territory_levels(field, territory, basins);
+  relabel(territory, merge_regions(graph, kJoinSaddleShare, saddle_share));
+  const std::vector<TerritoryLevels> found =
+      territory_peaks(field, LabelRuns(territory, LabelRuns::Background::Left), basins);
   EdgeLevels edges{std::vector<float>(found.size()), std::vector<bool>(found.size(), false)};
   for (std::size_t label = 1; label < found.size(); ++label) {
     edges.level[label] = static_cast<float>(options.cytokeratin_edge_fraction) * found[label].peak;
@@ -97,8 +113,10 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
 
 std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const cv::Mat1i& rings, const cv::Mat1i& objects,
                                  std::size_t count) {
-  std::vector<std::int32_t> owner = covering(nuclei, nullptr, objects, count);
-  const std::vector<std::int32_t> around = covering(rings, &nuclei, objects, count);
+  std::vector<std::int32_t> owner =
+      covering(LabelRuns(nuclei, LabelRuns::Background::Left), nullptr, objects, count);
+  const std::vector<std::int32_t> around =
+      covering(LabelRuns(rings, LabelRuns::Background::Left), &nuclei, objects, count);
   for (std::size_t label = 1; label <= count; ++label) {
     if (owner[label] == 0) {
       owner[label] = around[label];

@@ -1,78 +1,108 @@
 #include "flow_basins.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <limits>
 #include <vector>
+
+#include "flow_kernel.h"
 
 namespace cyto {
 namespace {
 
-/// Index of the neighbour that (y, x) points to, or its own index at a peak.
-std::int32_t uphill(const cv::Mat1f& surface, const cv::Mat1b& foreground, int y, int x) {
-  const float here = surface(y, x);
-  const std::int32_t own = y * surface.cols + x;
-  float best_slope = 0.0F;
-  std::int32_t best = own;
-  bool found = false;
-  for (int dy = -1; dy <= 1; ++dy) {
-    for (int dx = -1; dx <= 1; ++dx) {
-      const int v = y + dy;
-      const int u = x + dx;
-      if ((dy == 0 && dx == 0) || v < 0 || u < 0 || v >= surface.rows || u >= surface.cols ||
-          foreground(v, u) == 0) {
-        continue;
-      }
-      const std::int32_t index = v * surface.cols + u;
-      const float rise = surface(v, u) - here;
-      if (rise < 0.0F || (rise == 0.0F && index > own)) {
-        continue;
-      }
-      const float slope = (dy != 0 && dx != 0) ? rise * 0.70710678F : rise;
-      if (!found || slope > best_slope) {
-        found = true;
-        best_slope = slope;
-        best = index;
-      }
+/// Three rows of heights with a margin of one pixel, -infinity where a pixel takes no part.
+class HeightRows {
+ public:
+  HeightRows(const cv::Mat1f& surface, const cv::Mat1b& foreground)
+      : surface_(surface), foreground_(foreground) {
+    for (std::vector<float>& row : rows_) {
+      row.assign(static_cast<std::size_t>(surface.cols) + 2, kAside);
     }
   }
-  return best;
+
+  /// Reads row `y`, which may lie outside. @return whether any pixel takes part.
+  bool read(int y) {
+    std::vector<float>& row = rows_[place(y)];
+    if (y < 0 || y >= surface_.rows) {
+      std::fill(row.begin(), row.end(), kAside);
+      return false;
+    }
+    const float* height = surface_.ptr<float>(y);
+    const std::uint8_t* takes_part = foreground_.ptr<std::uint8_t>(y);
+    float* to = row.data() + 1;
+    int any = 0;
+    for (int x = 0; x < surface_.cols; ++x) {
+      any |= takes_part[x];
+      to[x] = takes_part[x] != 0 ? height[x] : kAside;
+    }
+    return any != 0;
+  }
+  [[nodiscard]] const float* row(int y) const { return rows_[place(y)].data() + 1; }
+
+ private:
+  static constexpr float kAside = -std::numeric_limits<float>::infinity();
+  [[nodiscard]] static std::size_t place(int y) { return static_cast<std::size_t>(y + 3) % 3; }
+
+  const cv::Mat1f& surface_;
+  const cv::Mat1b& foreground_;
+  std::array<std::vector<float>, 3> rows_;
+};
+
+/// Numbers the peaks of a row, from `basins` + 1, and turns the other ways negative.
+std::int32_t number_peaks(std::int32_t* row, int columns, std::int32_t basins) {
+  for (int x = 0; x < columns; ++x) {
+    const std::int32_t way = row[x];
+    row[x] = way == kPeak ? ++basins : -way;
+  }
+  return basins;
+}
+
+/// Follows the ways, kept as negative numbers, to labels, and leaves these on the path.
+void follow_ways(cv::Mat1i& labels) {
+  const int next_row = labels.cols;
+  const std::array<int, 9> step{0,  -next_row - 1, -next_row, -next_row + 1, -1,
+                                +1, next_row - 1,  next_row,  next_row + 1};
+  std::int32_t* const all = labels.ptr<std::int32_t>();
+  const auto pixels = static_cast<std::int64_t>(labels.total());
+  for (std::int64_t start = 0; start < pixels; ++start) {
+    if (all[start] >= 0) {
+      continue;
+    }
+    const std::int32_t* end = all + start;
+    while (*end < 0) {
+      end += step[static_cast<std::size_t>(-*end)];
+    }
+    const std::int32_t label = *end;
+    for (std::int32_t* at = all + start; *at < 0;) {
+      const int further = step[static_cast<std::size_t>(-*at)];
+      *at = label;
+      at += further;
+    }
+  }
 }
 
 }  // namespace
 
 cv::Mat1i flow_basins(const cv::Mat1f& surface, const cv::Mat1b& foreground) {
-  cv::Mat1i target(surface.size(), -1);
-  cv::Mat1i labels = cv::Mat1i::zeros(surface.size());
-  auto* to = target.ptr<std::int32_t>();
-  auto* label = labels.ptr<std::int32_t>();
+  cv::Mat1i labels(surface.size());
+  HeightRows heights(surface, foreground);
+  (void)heights.read(-1);
+  bool any = heights.read(0);
   std::int32_t basins = 0;
   for (int y = 0; y < surface.rows; ++y) {
-    for (int x = 0; x < surface.cols; ++x) {
-      if (foreground(y, x) == 0) {
-        continue;
-      }
-      const std::int32_t own = y * surface.cols + x;
-      to[own] = uphill(surface, foreground, y, x);
-      if (to[own] == own) {
-        label[own] = ++basins;
-      }
+    const bool next = heights.read(y + 1);
+    std::int32_t* row = labels.ptr<std::int32_t>(y);
+    if (any) {
+      find_ways(heights.row(y - 1), heights.row(y), heights.row(y + 1),
+                static_cast<std::size_t>(surface.cols), row);
+      basins = number_peaks(row, surface.cols, basins);
+    } else {
+      std::fill_n(row, surface.cols, 0);
     }
+    any = next;
   }
-  std::vector<std::int32_t> path;
-  const auto pixels = static_cast<std::int32_t>(surface.total());
-  for (std::int32_t start = 0; start < pixels; ++start) {
-    if (to[start] < 0 || label[start] != 0) {
-      continue;
-    }
-    std::int32_t at = start;
-    path.clear();
-    while (label[at] == 0) {
-      path.push_back(at);
-      at = to[at];
-    }
-    for (const std::int32_t passed : path) {
-      label[passed] = label[at];
-    }
-  }
+  follow_ways(labels);
   return labels;
 }
 

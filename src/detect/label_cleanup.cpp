@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <numeric>
 
+#include "label_runs.h"
+
 namespace cyto {
 namespace {
 
@@ -21,7 +23,7 @@ struct Piece {
 };
 
 struct Pieces {
-  cv::Mat1i index;  ///< piece of each pixel
+  std::vector<std::int32_t> of_run;
   std::vector<Piece> list;
 };
 
@@ -34,69 +36,74 @@ std::int32_t find_root(std::vector<std::int32_t>& parent, std::int32_t at) {
   return at;
 }
 
-/// Numbers the 4-connected pieces of equal label, background included, in raster order of first pixels.
-Pieces find_pieces(const cv::Mat1i& labels) {
-  Pieces pieces;
-  pieces.index.create(labels.size());
-  std::vector<std::int32_t> parent;
-  for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      const bool left = x > 0 && labels(y, x - 1) == labels(y, x);
-      const bool up = y > 0 && labels(y - 1, x) == labels(y, x);
-      if (!left && !up) {
-        pieces.index(y, x) = static_cast<std::int32_t>(parent.size());
-        parent.push_back(pieces.index(y, x));
-        continue;
-      }
-      const std::int32_t first = left ? pieces.index(y, x - 1) : pieces.index(y - 1, x);
-      pieces.index(y, x) = first;
-      if (left && up && pieces.index(y - 1, x) != first) {
-        const std::int32_t a = find_root(parent, first);
-        const std::int32_t b = find_root(parent, pieces.index(y - 1, x));
-        parent[static_cast<std::size_t>(std::max(a, b))] = std::min(a, b);
-      }
-    }
+void join(std::vector<std::int32_t>& parent, std::size_t i, std::size_t j) {
+  const std::int32_t a = find_root(parent, static_cast<std::int32_t>(i));
+  const std::int32_t b = find_root(parent, static_cast<std::int32_t>(j));
+  parent[static_cast<std::size_t>(std::max(a, b))] = std::min(a, b);
+}
+
+/// Calls visit(i, j) for runs i and j, one above the other, that share a column.
+template <typename Visit>
+void for_each_vertical_contact(const LabelRuns& runs, const Visit& visit) {
+  for (int y = 1; y < runs.rows(); ++y) {
+    const std::size_t above = runs.first_of(y - 1);
+    const std::size_t below = runs.first_of(y);
+    for_each_contact(runs.row(y - 1), runs.row(y),
+                     [&](std::size_t i, std::size_t j) { visit(above + i, below + j); });
   }
-  std::vector<std::int32_t> number(parent.size(), -1);
-  for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      auto& n = number[static_cast<std::size_t>(find_root(parent, pieces.index(y, x)))];
-      if (n < 0) {
-        n = static_cast<std::int32_t>(pieces.list.size());
-        pieces.list.push_back({labels(y, x), 0, x, y, x, y, false, -1});
+}
+
+/// Numbers the 4-connected pieces of equal label, background included, in raster order of first pixels.
+Pieces find_pieces(const LabelRuns& runs, int columns) {
+  std::vector<std::int32_t> parent(runs.size());
+  std::iota(parent.begin(), parent.end(), 0);
+  for_each_vertical_contact(runs, [&](std::size_t i, std::size_t j) {
+    if (runs[i].label == runs[j].label) {
+      join(parent, i, j);
+    }
+  });
+  Pieces pieces;
+  pieces.of_run.resize(runs.size());
+  for (int y = 0; y < runs.rows(); ++y) {
+    for (std::size_t i = runs.first_of(y); i < runs.first_of(y + 1); ++i) {
+      const LabelRun& run = runs[i];
+      const std::int32_t root = find_root(parent, static_cast<std::int32_t>(i));
+      // A root is the first run of its piece.
+      if (static_cast<std::size_t>(root) == i) {
+        pieces.of_run[i] = static_cast<std::int32_t>(pieces.list.size());
+        pieces.list.push_back({run.label, 0, run.begin, y, run.end - 1, y, false, -1});
+      } else {
+        pieces.of_run[i] = pieces.of_run[static_cast<std::size_t>(root)];
       }
-      pieces.index(y, x) = n;
-      Piece& piece = pieces.list[static_cast<std::size_t>(n)];
-      piece.area += 1;
-      piece.left = std::min(piece.left, x);
-      piece.right = std::max(piece.right, x);
+      Piece& piece = pieces.list[static_cast<std::size_t>(pieces.of_run[i])];
+      piece.area += run.end - run.begin;
+      piece.left = std::min(piece.left, run.begin);
+      piece.right = std::max(piece.right, run.end - 1);
       piece.bottom = y;
-      piece.at_border |= x == 0 || y == 0 || x + 1 == labels.cols || y + 1 == labels.rows;
+      piece.at_border |= run.begin == 0 || y == 0 || run.end == columns || y + 1 == runs.rows();
     }
   }
   return pieces;
 }
 
-void note_surroundings(Pieces& pieces) {
-  const auto meet = [&](int y, int x, int v, int u) {
-    Piece& piece = pieces.list[static_cast<std::size_t>(pieces.index(y, x))];
-    const std::int32_t other = pieces.index(v, u);
-    if (piece.label == 0 && pieces.list[static_cast<std::size_t>(other)].label != 0) {
+void note_surroundings(const LabelRuns& runs, Pieces& pieces) {
+  const auto meet = [&](std::size_t i, std::size_t j) {
+    Piece& piece = pieces.list[static_cast<std::size_t>(pieces.of_run[i])];
+    const std::int32_t other = pieces.of_run[j];
+    if (piece.label == 0 && runs[j].label != 0) {
       piece.around = piece.around == -1 || piece.around == other ? other : -2;
     }
   };
-  for (int y = 0; y < pieces.index.rows; ++y) {
-    for (int x = 0; x < pieces.index.cols; ++x) {
-      if (x + 1 < pieces.index.cols) {
-        meet(y, x, y, x + 1);
-        meet(y, x + 1, y, x);
-      }
-      if (y + 1 < pieces.index.rows) {
-        meet(y, x, y + 1, x);
-        meet(y + 1, x, y, x);
-      }
+  const auto meet_both = [&](std::size_t i, std::size_t j) {
+    meet(i, j);
+    meet(j, i);
+  };
+  for (int y = 0; y < runs.rows(); ++y) {
+    for (std::size_t i = runs.first_of(y) + 1; i < runs.first_of(y + 1); ++i) {
+      meet_both(i - 1, i);
     }
   }
+  for_each_vertical_contact(runs, meet_both);
 }
 
 /// New label of each piece: its own for the largest of a label, the surrounding one for a small hole, else 0.
@@ -136,58 +143,80 @@ struct Sums {
   int bottom = 0;
 };
 
-std::vector<Sums> sum_labels(const cv::Mat1i& labels, std::int32_t max_label) {
+/// @param label of each run.
+std::vector<Sums> sum_labels(const LabelRuns& runs, const std::vector<std::int32_t>& label,
+                             std::int32_t max_label) {
   std::vector<Sums> sums(static_cast<std::size_t>(max_label) + 1);
-  for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      if (labels(y, x) == 0) {
+  for (int y = 0; y < runs.rows(); ++y) {
+    for (std::size_t i = runs.first_of(y); i < runs.first_of(y + 1); ++i) {
+      if (label[i] == 0) {
         continue;
       }
-      Sums& s = sums[static_cast<std::size_t>(labels(y, x))];
+      const LabelRun& run = runs[i];
+      Sums& s = sums[static_cast<std::size_t>(label[i])];
       if (s.area == 0) {
-        s = {0, 0, 0, x, y, x, y};
+        s = {0, 0, 0, run.begin, y, run.end - 1, y};
       }
-      s.area += 1;
-      s.x += x;
-      s.y += y;
-      s.left = std::min(s.left, x);
-      s.right = std::max(s.right, x);
+      const std::int64_t n = run.end - run.begin;
+      s.area += n;
+      s.x += n * (run.begin + run.end - 1) / 2;
+      s.y += n * y;
+      s.left = std::min(s.left, run.begin);
+      s.right = std::max(s.right, run.end - 1);
       s.bottom = y;
     }
   }
   return sums;
 }
 
-}  // namespace
-
-std::vector<LabelledObject> clean_labels(cv::Mat1i& labels, std::int64_t min_area_px, int max_hole_px,
-                                         const SlideRect& origin) {
-  const std::int32_t max_label = labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end());
-  Pieces pieces = find_pieces(labels);
-  note_surroundings(pieces);
-  const std::vector<std::int32_t> settled = settle(pieces, max_label, max_hole_px);
-  for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      labels(y, x) = settled[static_cast<std::size_t>(pieces.index(y, x))];
-    }
-  }
-  const std::vector<Sums> sums = sum_labels(labels, max_label);
+/// Gives each label that is large enough its final number, the others 0. @param label of each run,
+/// renumbered.
+std::vector<LabelledObject> number_objects(const std::vector<Sums>& sums, std::int64_t min_area_px,
+                                           const SlideRect& origin, std::vector<std::int32_t>& label) {
   std::vector<std::int32_t> number(sums.size(), 0);
   std::vector<LabelledObject> objects;
-  for (std::int32_t& label : labels) {
-    const auto old = static_cast<std::size_t>(label);
-    if (label == 0 || sums[old].area < min_area_px) {
-      label = 0;
+  for (std::int32_t& of_run : label) {
+    const auto old = static_cast<std::size_t>(of_run);
+    const Sums& s = sums[old];
+    if (of_run == 0 || s.area < min_area_px) {
+      of_run = 0;
       continue;
     }
     if (number[old] == 0) {
-      const Sums& s = sums[old];
       objects.push_back({cv::Rect(s.left, s.top, s.right - s.left + 1, s.bottom - s.top + 1),
                          Anchor{s.x + origin.x * s.area, s.y + origin.y * s.area, s.area}});
       number[old] = static_cast<std::int32_t>(objects.size());
     }
-    label = number[old];
+    of_run = number[old];
   }
+  return objects;
+}
+
+void write_labels(const LabelRuns& runs, const std::vector<std::int32_t>& label, cv::Mat1i& labels) {
+  for (int y = 0; y < runs.rows(); ++y) {
+    std::int32_t* row = labels.ptr<std::int32_t>(y);
+    for (std::size_t i = runs.first_of(y); i < runs.first_of(y + 1); ++i) {
+      if (label[i] != runs[i].label) {
+        std::fill(row + runs[i].begin, row + runs[i].end, label[i]);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<LabelledObject> clean_labels(cv::Mat1i& labels, std::int64_t min_area_px, int max_hole_px,
+                                         const SlideRect& origin) {
+  const LabelRuns runs(labels, LabelRuns::Background::Kept);
+  Pieces pieces = find_pieces(runs, labels.cols);
+  note_surroundings(runs, pieces);
+  const std::vector<std::int32_t> settled = settle(pieces, runs.most(), max_hole_px);
+  std::vector<std::int32_t> label(runs.size());
+  std::transform(pieces.of_run.begin(), pieces.of_run.end(), label.begin(),
+                 [&](std::int32_t piece) { return settled[static_cast<std::size_t>(piece)]; });
+  std::vector<LabelledObject> objects =
+      number_objects(sum_labels(runs, label, runs.most()), min_area_px, origin, label);
+  write_labels(runs, label, labels);
   return objects;
 }
 

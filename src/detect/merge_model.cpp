@@ -4,6 +4,7 @@
 #include <limits>
 #include <queue>
 
+#include "layered_network.h"
 #include "merge_weights.h"
 
 namespace cyto {
@@ -30,7 +31,8 @@ struct Later {
 }  // namespace
 
 double merge_score(const MergeFeatures& features) {
-  return kMergeNetwork.log_odds(features);
+  static constexpr LayeredNetwork kLayers(kMergeNetwork);
+  return kLayers.log_odds(features);
 }
 
 std::vector<std::int32_t> merge_regions(RegionGraph& graph, double least_score, const MergeScore& score_of,

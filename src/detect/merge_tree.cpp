@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "layered_network.h"
 #include "piece_weights.h"
-#include "region_shape.h"
 
 namespace cyto {
 namespace {
@@ -53,7 +53,7 @@ MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScore&
                             double balance) {
     const ObjectFeatures object = region_features(graph, label, pixel_um);
     std::copy(object.begin(), object.end(), piece.features.begin());
-    piece.features[kObjectFeatures] = axis_ratio(graph.region(label), nullptr) - 1.0;
+    piece.features[kObjectFeatures] = graph.form(label).axis_ratio - 1.0;
     piece.features[kObjectFeatures + 1] = piece.first < 0 ? 1.0 : 0.0;
     piece.features[kObjectFeatures + 2] = made_at;
     piece.features[kObjectFeatures + 3] = weakest;
@@ -86,7 +86,8 @@ MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScore&
 }
 
 double piece_score(const PieceFeatures& features) {
-  return kPieceNetwork.log_odds(features);
+  static constexpr LayeredNetwork kLayers(kPieceNetwork);
+  return kLayers.log_odds(features);
 }
 
 std::vector<std::int32_t> choose_pieces(const MergeTree& tree, double merge_score,

@@ -43,7 +43,8 @@ float isodata_edge(const std::vector<float>& signal, float floor, float start, f
 
 std::vector<TerritoryLevels> final_levels(const NucleusField& field, const cv::Mat1i& territory,
                                           std::int32_t labels) {
-  std::vector<TerritoryLevels> found = territory_levels(field, territory, labels);
+  std::vector<TerritoryLevels> found =
+      territory_levels(field, LabelRuns(territory, LabelRuns::Background::Left), labels);
   for (TerritoryLevels& t : found) {
     t.floor = std::min(t.floor, kMaxFinalFloorShare * t.peak);
   }
@@ -64,11 +65,14 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
 
 cv::Mat1i work_masks(const NucleusField& field, const cv::Mat1i& territory, const EdgeLevels& edges) {
   cv::Mat1i masks = cv::Mat1i::zeros(territory.size());
+  const LabelRuns runs(territory, LabelRuns::Background::Left);
   for (int y = 0; y < masks.rows; ++y) {
-    for (int x = 0; x < masks.cols; ++x) {
-      const auto label = static_cast<std::size_t>(territory(y, x));
-      if (label != 0 && edges.kept[label] && field.smooth(y, x) >= edges.level[label]) {
-        masks(y, x) = territory(y, x);
+    const float* signal = field.smooth.ptr<float>(y);
+    std::int32_t* mask = masks.ptr<std::int32_t>(y);
+    for (const LabelRun& run : runs.row(y)) {
+      const auto label = static_cast<std::size_t>(run.label);
+      for (int x = run.begin; edges.kept[label] && x < run.end; ++x) {
+        mask[x] = signal[x] >= edges.level[label] ? run.label : 0;
       }
     }
   }
@@ -88,9 +92,7 @@ cv::Mat1i merged_territory(const NucleusField& field, double pixel_um, const Det
   const MergeTree tree = grow_merge_tree(graph, pixel_um, score);
   const std::vector<std::int32_t> merged = choose_pieces(tree, options.merge_score, piece_score);
   cv::Mat1i territory = regions.territory;
-  for (std::int32_t& label : territory) {
-    label = merged[static_cast<std::size_t>(label)];
-  }
+  relabel(territory, merged);
   labels = graph.size();
   return territory;
 }

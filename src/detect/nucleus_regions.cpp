@@ -4,8 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "cytrial/process/value_ranks.h"
 #include "flow_basins.h"
 #include "gaussian.h"
+#include "label_runs.h"
 #include "local_noise.h"
 
 namespace cyto {
@@ -83,35 +85,61 @@ cv::Mat1b foreground_of(const NucleusField& field, float snr) {
 }
 
 void set_floor(TerritoryLevels& levels) {
-  std::vector<float>& values = levels.signal;
-  if (!values.empty()) {
-    const auto rank = static_cast<std::ptrdiff_t>(kFloorQuantile * static_cast<float>(values.size() - 1));
-    std::nth_element(values.begin(), values.begin() + rank, values.end());
-    levels.floor = std::max(0.0F, values[static_cast<std::size_t>(rank)]);
+  if (!levels.signal.empty()) {
+    ValueRanks ranks;
+    ranks.read(levels.signal);
+    levels.floor = std::max(0.0F, ranks.quantile(kFloorQuantile));
   }
 }
 
-std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const cv::Mat1i& territory,
-                                              std::int32_t labels) {
+std::vector<TerritoryLevels> territory_peaks(const NucleusField& field, const LabelRuns& territory,
+                                             std::int32_t labels) {
   std::vector<TerritoryLevels> found(static_cast<std::size_t>(labels) + 1);
-  for (int y = 0; y < territory.rows; ++y) {
-    for (int x = 0; x < territory.cols; ++x) {
-      if (territory(y, x) == 0) {
-        continue;
+  std::vector<bool> seen(found.size(), false);
+  for (int y = 0; y < territory.rows(); ++y) {
+    const float* signal = field.smooth.ptr<float>(y);
+    const float* surface = field.surface.ptr<float>(y);
+    for (const LabelRun& run : territory.row(y)) {
+      const auto label = static_cast<std::size_t>(run.label);
+      TerritoryLevels& levels = found[label];
+      const float* peak = std::max_element(signal + run.begin, signal + run.end);
+      if (!seen[label] || *peak > levels.peak) {
+        const int x = static_cast<int>(peak - signal);
+        levels.peak = *peak;
+        levels.noise = field.noise(y, x);
+        levels.bright = field.bright(y, x);
       }
-      const auto label = static_cast<std::size_t>(territory(y, x));
-      const float value = field.smooth(y, x);
-      if (found[label].signal.empty() || value > found[label].peak) {
-        found[label].peak = value;
-        found[label].noise = field.noise(y, x);
-        found[label].bright = field.bright(y, x);
-      }
-      found[label].relief = std::max(found[label].relief, field.surface(y, x));
-      found[label].signal.push_back(value);
+      levels.relief = std::max(levels.relief, *std::max_element(surface + run.begin, surface + run.end));
+      seen[label] = true;
     }
   }
+  return found;
+}
+
+std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const LabelRuns& territory,
+                                              std::int32_t labels) {
+  std::vector<TerritoryLevels> found = territory_peaks(field, territory, labels);
+  std::vector<std::size_t> area(found.size(), 0);
+  for (std::size_t i = 0; i < territory.size(); ++i) {
+    area[static_cast<std::size_t>(territory[i].label)] +=
+        static_cast<std::size_t>(territory[i].end - territory[i].begin);
+  }
+  for (std::size_t label = 0; label < found.size(); ++label) {
+    found[label].signal.reserve(area[label]);
+  }
+  for (int y = 0; y < territory.rows(); ++y) {
+    const float* signal = field.smooth.ptr<float>(y);
+    for (const LabelRun& run : territory.row(y)) {
+      std::vector<float>& values = found[static_cast<std::size_t>(run.label)].signal;
+      values.insert(values.end(), signal + run.begin, signal + run.end);
+    }
+  }
+  ValueRanks ranks;
   for (TerritoryLevels& levels : found) {
-    set_floor(levels);
+    if (!levels.signal.empty()) {
+      ranks.read(levels.signal);
+      levels.floor = std::max(0.0F, ranks.quantile(kFloorQuantile));
+    }
   }
   return found;
 }
@@ -119,9 +147,8 @@ std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const c
 NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options) {
   NucleusRegions regions;
   regions.territory = flow_basins(field.surface, foreground_of(field, kForegroundSnr));
-  double basins = 0.0;
-  cv::minMaxLoc(regions.territory, nullptr, &basins);
-  const auto levels = territory_levels(field, regions.territory, static_cast<std::int32_t>(basins));
+  const LabelRuns runs(regions.territory, LabelRuns::Background::Left);
+  const auto levels = territory_levels(field, runs, runs.most());
   regions.floors.resize(levels.size());
   std::vector<float> edge(levels.size());
   const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
@@ -132,14 +159,25 @@ NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& o
   }
   regions.cores = cv::Mat1i::zeros(regions.territory.size());
   for (int y = 0; y < regions.cores.rows; ++y) {
-    for (int x = 0; x < regions.cores.cols; ++x) {
-      const std::int32_t label = regions.territory(y, x);
-      if (label != 0 && field.smooth(y, x) >= edge[static_cast<std::size_t>(label)]) {
-        regions.cores(y, x) = label;
+    const float* signal = field.smooth.ptr<float>(y);
+    std::int32_t* core = regions.cores.ptr<std::int32_t>(y);
+    for (const LabelRun& run : runs.row(y)) {
+      const float least = edge[static_cast<std::size_t>(run.label)];
+      for (int x = run.begin; x < run.end; ++x) {
+        core[x] = signal[x] >= least ? run.label : 0;
       }
     }
   }
   return regions;
+}
+
+void relabel(cv::Mat1i& labels, const std::vector<std::int32_t>& label_of) {
+  for (int y = 0; y < labels.rows; ++y) {
+    std::int32_t* row = labels.ptr<std::int32_t>(y);
+    for (int x = 0; x < labels.cols; ++x) {
+      row[x] = row[x] == 0 ? 0 : label_of[static_cast<std::size_t>(row[x])];
+    }
+  }
 }
 
 }  // namespace cyto

@@ -7,6 +7,7 @@
 
 #include "cytrial/detect/detection_options.h"
 #include "cytrial/process/slide_mesh.h"
+#include "label_runs.h"
 #include "work_plane.h"
 
 namespace cyto {
@@ -29,7 +30,7 @@ struct NucleusRegions {
 
 /// What lies in one territory.
 struct TerritoryLevels {
-  std::vector<float> signal;  ///< smoothed, of all its pixels, in no order
+  std::vector<float> signal;  ///< smoothed, of all its pixels, row by row
   float peak = 0.0F;          ///< highest smoothed signal
   float floor = 0.0F;         ///< low end of the signal: its surroundings
   float noise = 0.0F;         ///< at the peak
@@ -52,7 +53,14 @@ inline constexpr float kMaxFinalFloorShare = 0.7F;
 
 [[nodiscard]] NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options);
 [[nodiscard]] std::vector<TerritoryLevels> territory_levels(const NucleusField& field,
-                                                            const cv::Mat1i& territory, std::int32_t labels);
+                                                            const LabelRuns& territory, std::int32_t labels);
+
+/// The same without `signal` and `floor`.
+[[nodiscard]] std::vector<TerritoryLevels> territory_peaks(const NucleusField& field,
+                                                           const LabelRuns& territory, std::int32_t labels);
+
+/// Replaces every label but 0 by its entry.
+void relabel(cv::Mat1i& labels, const std::vector<std::int32_t>& label_of);
 
 /// Sets the floor from the signal.
 void set_floor(TerritoryLevels& levels);

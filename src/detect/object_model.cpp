@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "layered_network.h"
 #include "object_weights.h"
-#include "region_shape.h"
 
 namespace cyto {
 namespace {
@@ -33,8 +33,8 @@ ObjectFeatures region_features(const RegionGraph& graph, std::int32_t label, dou
           static_cast<double>(region.relief) / contrast,
           std::log(contrast / std::max(kLeast, static_cast<double>(region.bright))),
           std::log(diameter_um / 9.0),
-          solidity(region, nullptr),
-          ellipse_fill(region, nullptr),
+          graph.form(label).solidity,
+          graph.form(label).ellipse_fill,
           region.outline.drop / steps / contrast / pixel_um,
           static_cast<double>(region.floor) / std::max(kLeast, static_cast<double>(region.peak)),
           static_cast<double>(region.outline.towards) / steps,
@@ -59,7 +59,8 @@ std::vector<ObjectFeatures> object_features(const NucleusField& field, const cv:
 }
 
 double object_score(const ObjectFeatures& features) {
-  return kObjectNetwork.log_odds(features);
+  static constexpr LayeredNetwork kLayers(kObjectNetwork);
+  return kLayers.log_odds(features);
 }
 
 }  // namespace cyto

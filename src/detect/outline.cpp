@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "label_runs.h"
+
 namespace cyto {
 namespace {
 
@@ -29,6 +31,19 @@ std::vector<Sample> samples(int tile_px, int origin, int bin, int work_px) {
   return out;
 }
 
+/// Per work column, and one behind the last, the first tile column that lies in it or further right.
+std::vector<int> first_columns(const std::vector<Sample>& columns, int work_px) {
+  std::vector<int> first(static_cast<std::size_t>(work_px) + 1);
+  std::size_t x = 0;
+  for (int column = 0; column <= work_px; ++column) {
+    while (x < columns.size() && columns[x].nearest < column) {
+      ++x;
+    }
+    first[static_cast<std::size_t>(column)] = static_cast<int>(x);
+  }
+  return first;
+}
+
 }  // namespace
 
 cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const cv::Mat1i& territory,
@@ -36,22 +51,24 @@ cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const 
   cv::Mat1i labels = cv::Mat1i::zeros(tile_size);
   const std::vector<Sample> columns = samples(tile_size.width, work.tile_origin.x, work.bin, territory.cols);
   const std::vector<Sample> rows = samples(tile_size.height, work.tile_origin.y, work.bin, territory.rows);
+  const std::vector<int> first = first_columns(columns, territory.cols);
+  const LabelRuns runs(territory, LabelRuns::Background::Left);
   for (int y = 0; y < tile_size.height; ++y) {
     const Sample& r = rows[static_cast<std::size_t>(y)];
     const float* above = smooth.ptr<float>(r.low);
     const float* below = smooth.ptr<float>(r.high);
-    const std::int32_t* home = territory.ptr<std::int32_t>(r.nearest);
     std::int32_t* out = labels.ptr<std::int32_t>(y);
-    for (int x = 0; x < tile_size.width; ++x) {
-      const Sample& c = columns[static_cast<std::size_t>(x)];
-      const std::int32_t label = home[c.nearest];
-      if (label == 0 || !edges.kept[static_cast<std::size_t>(label)]) {
+    for (const LabelRun& run : runs.row(r.nearest)) {
+      if (!edges.kept[static_cast<std::size_t>(run.label)]) {
         continue;
       }
-      const float top = above[c.low] + c.weight * (above[c.high] - above[c.low]);
-      const float bottom = below[c.low] + c.weight * (below[c.high] - below[c.low]);
-      if (top + r.weight * (bottom - top) >= edges.level[static_cast<std::size_t>(label)]) {
-        out[x] = label;
+      const float level = edges.level[static_cast<std::size_t>(run.label)];
+      const int end = first[static_cast<std::size_t>(run.end)];
+      for (int x = first[static_cast<std::size_t>(run.begin)]; x < end; ++x) {
+        const Sample& c = columns[static_cast<std::size_t>(x)];
+        const float top = above[c.low] + c.weight * (above[c.high] - above[c.low]);
+        const float bottom = below[c.low] + c.weight * (below[c.high] - below[c.low]);
+        out[x] = top + r.weight * (bottom - top) >= level ? run.label : 0;
       }
     }
   }

@@ -6,6 +6,8 @@
 #include <numbers>
 #include <utility>
 
+#include "label_kernels.h"
+#include "label_runs.h"
 #include "region_shape.h"
 
 namespace cyto {
@@ -15,34 +17,50 @@ constexpr double kReferenceDiameterUm = 9.0;  // a leukocyte's nucleus
 constexpr int kNoColumn = std::numeric_limits<int>::max();
 
 void extend_rows(Region& region, int first, int last) {
-  if (region.left.empty()) {
+  constexpr RowExtent kEmpty{kNoColumn, -1};
+  if (region.rows.empty()) {
     region.top = first;
   }
   if (first < region.top) {
-    const auto more = static_cast<std::size_t>(region.top - first);
-    region.left.insert(region.left.begin(), more, kNoColumn);
-    region.right.insert(region.right.begin(), more, -1);
+    region.rows.insert(region.rows.begin(), static_cast<std::size_t>(region.top - first), kEmpty);
     region.top = first;
   }
   const auto rows = static_cast<std::size_t>(last - region.top + 1);
-  if (rows > region.left.size()) {
-    region.left.resize(rows, kNoColumn);
-    region.right.resize(rows, -1);
+  if (rows > region.rows.size()) {
+    region.rows.resize(rows, kEmpty);
   }
 }
 
-void add_extent(Region& region, int y, int left, int right) {
+void add_extent(Region& region, int y, const RowExtent& extent) {
   extend_rows(region, y, y);
-  const auto row = static_cast<std::size_t>(y - region.top);
-  region.left[row] = std::min(region.left[row], left);
-  region.right[row] = std::max(region.right[row], right);
+  RowExtent& row = region.rows[static_cast<std::size_t>(y - region.top)];
+  row.left = std::min(row.left, extent.left);
+  row.right = std::max(row.right, extent.right);
 }
 
-int open_sides(const cv::Mat1i& labels, int y, int x) {
-  const auto differs = [&](int v, int u) {
-    return v < 0 || u < 0 || v >= labels.rows || u >= labels.cols || labels(v, u) != labels(y, x) ? 1 : 0;
-  };
-  return differs(y - 1, x) + differs(y + 1, x) + differs(y, x - 1) + differs(y, x + 1);
+/// Sides of a run's pixels that face another label or nothing.
+std::int64_t open_sides(const cv::Mat1i& labels, int y, const LabelRun& run) {
+  std::int64_t closed = 0;
+  for (const int next : {y - 1, y + 1}) {
+    if (next >= 0 && next < labels.rows) {
+      const std::int32_t* row = labels.ptr<std::int32_t>(next);
+      closed += std::count(row + run.begin, row + run.end, run.label);
+    }
+  }
+  return 2 + 2 * (run.end - run.begin) - closed;
+}
+
+void add_indices(Region& region, int y, const LabelRun& run) {
+  // 0^2 + 1^2 + ... + (k - 1)^2
+  const auto squares_below = [](std::int64_t k) { return (k - 1) * k * (2 * k - 1) / 6; };
+  const std::int64_t n = run.end - run.begin;
+  const std::int64_t sum_x = n * (run.begin + run.end - 1) / 2;
+  region.area += n;
+  region.sum_x += sum_x;
+  region.sum_y += n * y;
+  region.sum_xx += squares_below(run.end) - squares_below(run.begin);
+  region.sum_yy += n * y * y;
+  region.sum_xy += sum_x * y;
 }
 
 /// Adds a contact to a list sorted by the other region.
@@ -90,7 +108,11 @@ void Border::add(const Border& more) {
 
 RegionGraph::RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
                          double pixel_um)
-    : regions_(floors.size()), borders_(floors.size()), parent_(floors.size()), pixel_um_(pixel_um) {
+    : regions_(floors.size()),
+      borders_(floors.size()),
+      parent_(floors.size()),
+      forms_(floors.size()),
+      pixel_um_(pixel_um) {
   for (std::size_t i = 0; i < floors.size(); ++i) {
     regions_[i].floor = floors[i];
     parent_[i] = static_cast<std::int32_t>(i);
@@ -100,30 +122,31 @@ RegionGraph::RegionGraph(const cv::Mat1i& labels, const NucleusField& field, con
 }
 
 void RegionGraph::collect_regions(const cv::Mat1i& labels, const NucleusField& field) {
-  const cv::Mat1f& signal = field.smooth;
-  const cv::Mat1f& surface = field.surface;
+  const LabelRuns runs(labels, LabelRuns::Background::Left);
   for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      if (labels(y, x) == 0) {
-        continue;
+    const float* signal = field.smooth.ptr<float>(y);
+    const float* surface = field.surface.ptr<float>(y);
+    for (const LabelRun& run : runs.row(y)) {
+      Region& region = regions_[index(run.label)];
+      if (region.area == 0) {
+        region.peak = -std::numeric_limits<float>::infinity();
+        region.relief = region.peak;
       }
-      Region& region = regions_[index(labels(y, x))];
-      region.area += 1;
-      region.sum_x += x;
-      region.sum_y += y;
-      region.sum_xx += static_cast<std::int64_t>(x) * x;
-      region.sum_yy += static_cast<std::int64_t>(y) * y;
-      region.sum_xy += static_cast<std::int64_t>(x) * y;
-      region.sum_signal += static_cast<double>(signal(y, x));
-      region.sum_surface += static_cast<double>(surface(y, x));
-      if (region.area == 1 || signal(y, x) > region.peak) {
-        region.peak = signal(y, x);
-        region.noise = field.noise(y, x);
-        region.bright = field.bright(y, x);
+      int peak_x = -1;
+      for (int x = run.begin; x < run.end; ++x) {
+        region.sum_signal += static_cast<double>(signal[x]);
+        region.sum_surface += static_cast<double>(surface[x]);
+        peak_x = signal[x] > region.peak ? x : peak_x;
+        region.peak = std::max(region.peak, signal[x]);
+        region.relief = std::max(region.relief, surface[x]);
       }
-      region.sides += open_sides(labels, y, x);
-      region.relief = region.area == 1 ? surface(y, x) : std::max(region.relief, surface(y, x));
-      add_extent(region, y, x, x);
+      if (peak_x >= 0) {
+        region.noise = field.noise(y, peak_x);
+        region.bright = field.bright(y, peak_x);
+      }
+      add_indices(region, y, run);
+      region.sides += open_sides(labels, y, run);
+      add_extent(region, y, {run.begin, run.end - 1});
     }
   }
 }
@@ -159,16 +182,31 @@ void RegionGraph::collect_borders(const cv::Mat1i& labels, const NucleusField& f
       add_side(labels, field, b, a);
     }
   };
+  const auto columns = static_cast<std::size_t>(labels.cols);
+  std::vector<std::int32_t> edges(columns + kPlaceMargin);
   for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
+    const int next = std::min(y + 1, labels.rows - 1);
+    const std::size_t count =
+        find_edges(labels.ptr<std::int32_t>(y), labels.ptr<std::int32_t>(next), columns, edges.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      const int x = edges[i];
       if (x + 1 < labels.cols) {
         pair({x, y}, {x + 1, y});
       }
-      if (y + 1 < labels.rows) {
-        pair({x, y}, {x, y + 1});
-      }
+      pair({x, y}, {x, next});
     }
   }
+}
+
+const RegionForm& RegionGraph::form(std::int32_t label) const {
+  const Region& of = region(label);
+  KnownForm& known = forms_[index(label)];
+  if (known.area != of.area) {
+    known = {of.area,
+             {solidity(of, nullptr, chains_), ellipse_fill(of, nullptr), axis_ratio(of, nullptr),
+              minor_variance(of)}};
+  }
+  return known.form;
 }
 
 std::int32_t RegionGraph::root(std::int32_t label) const {
@@ -194,16 +232,21 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
   };
   const double noise = std::max(1e-6, static_cast<double>(std::max(a.noise, b.noise)));
   const double small_diameter = diameter(small.area);
-  const double together = solidity(a, &b);
-  const double apart = (solidity(a, nullptr) * static_cast<double>(a.area) +
-                        solidity(b, nullptr) * static_cast<double>(b.area)) /
-                       static_cast<double>(a.area + b.area);
+  const double together = solidity(a, &b, chains_);
+  const double fill = ellipse_fill(a, &b);
+  const RegionForm& form_a = form(a_label);
+  const RegionForm& form_b = form(border.other);
+  const RegionForm& form_small = &small == &a ? form_a : form_b;
+  const RegionForm& form_large = &small == &a ? form_b : form_a;
+  const double apart =
+      (form_a.solidity * static_cast<double>(a.area) + form_b.solidity * static_cast<double>(b.area)) /
+      static_cast<double>(a.area + b.area);
   return {(border.saddle - floor) / low_peak,
           on_border / std::max(1e-6, std::min(mean_a, mean_b)),
           low_peak / high_peak,
           together,
           together - apart,
-          ellipse_fill(a, &b),
+          fill,
           border.length * pixel_um_ / small_diameter,
           std::log(small_diameter / kReferenceDiameterUm),
           std::log(diameter(large.area) / kReferenceDiameterUm),
@@ -215,17 +258,17 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
           std::log1p((low_peak + floor - border.saddle) / noise),
           std::min(mean_a, mean_b) / std::max(1e-6, std::max(mean_a, mean_b)),
           static_cast<double>(border.length) / static_cast<double>(std::max<std::int64_t>(1, small.sides)),
-          solidity(small, nullptr),
-          solidity(large, nullptr),
+          form_small.solidity,
+          form_large.solidity,
           axis_ratio(a, &b) - 1.0,
-          ellipse_fill(a, &b) - ellipse_fill(large, nullptr),
+          fill - form_large.ellipse_fill,
           10.0 * border.sum_line / border.length / low_peak,
           10.0 * border.brightest_line / low_peak,
           border.sum_line / std::sqrt(static_cast<double>(border.length)) / noise,
-          axis_ratio(small, nullptr) - 1.0,
-          axis_ratio(large, nullptr) - 1.0,
+          form_small.axis_ratio - 1.0,
+          form_large.axis_ratio - 1.0,
           centre_distance(a, b) * pixel_um_ / (0.5 * (small_diameter + diameter(large.area))),
-          border.length / (4.0 * std::sqrt(std::max(1e-9, minor_variance(small))))};
+          border.length / (4.0 * std::sqrt(std::max(1e-9, form_small.minor_variance)))};
 }
 
 std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
@@ -256,9 +299,9 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   to.peak = std::max(to.peak, from.peak);
   to.relief = std::max(to.relief, from.relief);
   to.floor = std::min(to.floor, from.floor);
-  for (std::size_t row = 0; row < from.left.size(); ++row) {
-    if (from.left[row] <= from.right[row]) {
-      add_extent(to, from.top + static_cast<int>(row), from.left[row], from.right[row]);
+  for (std::size_t row = 0; row < from.rows.size(); ++row) {
+    if (from.rows[row].left <= from.rows[row].right) {
+      add_extent(to, from.top + static_cast<int>(row), from.rows[row]);
     }
   }
   parent_[index(gone)] = kept;

@@ -21,6 +21,12 @@ struct OutlineSums {
   OutlineSums& operator-=(const OutlineSums& less);
 };
 
+/// First and last column of a region in one row; left > right where it has no pixels.
+struct RowExtent {
+  int left = 0;
+  int right = 0;
+};
+
 /// What is known of one region while regions are being merged. Lengths in work pixels.
 struct Region {
   std::int64_t area = 0;
@@ -39,8 +45,15 @@ struct Region {
   float relief = 0.0F;  ///< highest surface
   float floor = 0.0F;   ///< level of the surroundings
   int top = 0;
-  std::vector<int> left;   ///< per row from `top`: first column
-  std::vector<int> right;  ///< last column; left > right in a row without pixels
+  std::vector<RowExtent> rows;  ///< from `top` down
+};
+
+/// Forms of one region alone; see region_shape.h.
+struct RegionForm {
+  double solidity = 0.0;
+  double ellipse_fill = 0.0;
+  double axis_ratio = 0.0;
+  double minor_variance = 0.0;
 };
 
 /// The contact line of two regions.
@@ -59,6 +72,18 @@ struct Border {
   void add(const Border& more);
 };
 
+/// A corner of a convex hull in half pixels.
+struct HullCorner {
+  std::int32_t x = 0;
+  std::int32_t y = 0;
+};
+
+/// Work space for the convex hull of regions: both sides, from top to bottom.
+struct HullChains {
+  std::vector<HullCorner> left;
+  std::vector<HullCorner> right;
+};
+
 /// Features of a possible merge, all free of the brightness unit; see merge_model.cpp for their meaning.
 inline constexpr std::size_t kMergeFeatures = 28;
 using MergeFeatures = std::array<double, kMergeFeatures>;
@@ -66,7 +91,8 @@ using MergeFeatures = std::array<double, kMergeFeatures>;
 /// Diameter of the disc with the union's area [um].
 [[nodiscard]] double merged_diameter_um(const MergeFeatures& features);
 
-/// Regions and who touches whom. Merging keeps the lower number.
+/// Regions and who touches whom. Merging keeps the lower number. One thread at a time: asking for forms and
+/// features remembers what was worked out.
 class RegionGraph {
  public:
   /// @param labels 0 outside, 1..n. @param floors per label (index 0 unused) the level of the region's
@@ -81,6 +107,7 @@ class RegionGraph {
   }
   /// The label that `label` was merged into (itself when it was not).
   [[nodiscard]] std::int32_t root(std::int32_t label) const;
+  [[nodiscard]] const RegionForm& form(std::int32_t label) const;
   [[nodiscard]] MergeFeatures features(std::int32_t a, const Border& border) const;
   /// Merges the touching regions a and b; returns the lower label, which stays.
   std::int32_t merge(std::int32_t a, std::int32_t b);
@@ -94,6 +121,13 @@ class RegionGraph {
   std::vector<Region> regions_;
   std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
   std::vector<std::int32_t> parent_;
+  /// A form and the area of the region that had it: regions only change by growing.
+  struct KnownForm {
+    std::int64_t area = 0;
+    RegionForm form;
+  };
+  mutable std::vector<KnownForm> forms_;
+  mutable HullChains chains_;
   double pixel_um_ = 1.0;
 };
 

@@ -9,20 +9,14 @@
 namespace cyto {
 namespace {
 
-constexpr int kNoColumn = std::numeric_limits<int>::max();
-
-struct Corner {
-  double x;
-  double y;
-};
-
 /// Appends to a chain that turns one way only; `sign` +1 for the left side of the outline, -1 for the right.
-void append_convex(std::vector<Corner>& chain, Corner next, double sign) {
+void append_convex(std::vector<HullCorner>& chain, HullCorner next, std::int64_t sign) {
   while (chain.size() >= 2) {
-    const Corner& a = chain[chain.size() - 2];
-    const Corner& b = chain.back();
-    const double cross = (b.x - a.x) * (next.y - a.y) - (b.y - a.y) * (next.x - a.x);
-    if (sign * cross > 0.0) {
+    const HullCorner& a = chain[chain.size() - 2];
+    const HullCorner& b = chain.back();
+    const std::int64_t cross = static_cast<std::int64_t>(b.x - a.x) * (next.y - a.y) -
+                               static_cast<std::int64_t>(b.y - a.y) * (next.x - a.x);
+    if (sign * cross > 0) {
       break;
     }
     chain.pop_back();
@@ -30,49 +24,51 @@ void append_convex(std::vector<Corner>& chain, Corner next, double sign) {
   chain.push_back(next);
 }
 
-double side_integral(const std::vector<Corner>& chain) {
-  double integral = 0.0;
+/// Eight times the area, in pixels, between a chain and the column 0.
+std::int64_t side_integral(const std::vector<HullCorner>& chain) {
+  std::int64_t integral = 0;
   for (std::size_t i = 1; i < chain.size(); ++i) {
-    integral += 0.5 * (chain[i].x + chain[i - 1].x) * (chain[i].y - chain[i - 1].y);
+    integral += static_cast<std::int64_t>(chain[i].x + chain[i - 1].x) * (chain[i].y - chain[i - 1].y);
   }
   return integral;
 }
 
-/// Left and right end of a row over both regions; false when neither has pixels there.
-bool row_extent(const Region& a, const Region* b, int y, int& left, int& right) {
-  left = kNoColumn;
-  right = -1;
-  for (const Region* region : {&a, b}) {
-    if (region == nullptr || y < region->top || y >= region->top + static_cast<int>(region->left.size())) {
-      continue;
-    }
-    const auto row = static_cast<std::size_t>(y - region->top);
-    left = std::min(left, region->left[row]);
-    right = std::max(right, region->right[row]);
-  }
-  return left <= right;
+int bottom_of(const Region& region) {
+  return region.top + static_cast<int>(region.rows.size());
 }
 
-/// Convex hull of the pixels' edge midpoints: unlike that of corners it does not favour large objects.
-double hull_area(const Region& a, const Region* b) {
-  const auto bottom_of = [](const Region& r) { return r.top + static_cast<int>(r.left.size()); };
+/// Widens an extent by a region's pixels in row `y`, if it has any.
+void widen(const Region& region, int y, RowExtent& extent) {
+  if (y >= region.top && y < bottom_of(region)) {
+    const RowExtent& more = region.rows[static_cast<std::size_t>(y - region.top)];
+    extent.left = std::min(extent.left, more.left);
+    extent.right = std::max(extent.right, more.right);
+  }
+}
+
+/// Convex hull of the pixels' edge midpoints: unlike that of corners it does not favour large objects. In
+/// half pixels and whole numbers.
+double hull_area(const Region& a, const Region* b, HullChains& chains) {
   const int top = b == nullptr ? a.top : std::min(a.top, b->top);
   const int bottom = b == nullptr ? bottom_of(a) : std::max(bottom_of(a), bottom_of(*b));
-  std::vector<Corner> left_chain;
-  std::vector<Corner> right_chain;
+  chains.left.clear();
+  chains.right.clear();
   for (int y = top; y < bottom; ++y) {
-    int left = 0;
-    int right = 0;
-    if (!row_extent(a, b, y, left, right)) {
+    RowExtent extent{std::numeric_limits<int>::max(), -1};
+    widen(a, y, extent);
+    if (b != nullptr) {
+      widen(*b, y, extent);
+    }
+    if (extent.left > extent.right) {
       continue;
     }
-    for (const double step : {0.0, 0.5, 1.0}) {
-      const double inward = step == 0.5 ? 0.0 : 0.5;
-      append_convex(left_chain, {left + inward, y + step}, -1.0);
-      append_convex(right_chain, {right + 1.0 - inward, y + step}, 1.0);
+    for (const int step : {0, 1, 2}) {
+      const int inward = step == 1 ? 0 : 1;
+      append_convex(chains.left, {2 * extent.left + inward, 2 * y + step}, -1);
+      append_convex(chains.right, {2 * (extent.right + 1) - inward, 2 * y + step}, 1);
     }
   }
-  return side_integral(right_chain) - side_integral(left_chain);
+  return static_cast<double>(side_integral(chains.right) - side_integral(chains.left)) / 8.0;
 }
 
 /// Second moments of one or two regions.
@@ -100,9 +96,9 @@ Moments moments(const Region& a, const Region* b) {
 
 }  // namespace
 
-double solidity(const Region& a, const Region* b) {
+double solidity(const Region& a, const Region* b, HullChains& chains) {
   const auto area = static_cast<double>(a.area + (b == nullptr ? 0 : b->area));
-  return std::min(1.0, area / std::max(1.0, hull_area(a, b)));
+  return std::min(1.0, area / std::max(1.0, hull_area(a, b, chains)));
 }
 
 double ellipse_fill(const Region& a, const Region* b) {

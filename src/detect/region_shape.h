@@ -10,8 +10,9 @@ namespace cyto {
 /// Between the centroids [work pixels].
 [[nodiscard]] double centre_distance(const Region& a, const Region& b);
 
-/// Area of the region divided by that of its convex hull: 1 for a disc. `b` may be null.
-[[nodiscard]] double solidity(const Region& a, const Region* b);
+/// Area of the region divided by that of its convex hull: 1 for a disc. `b` may be null. `chains`: work
+/// space.
+[[nodiscard]] double solidity(const Region& a, const Region* b, HullChains& chains);
 
 /// Longer through shorter axis of the ellipse with the same second moments. `b` may be null.
 [[nodiscard]] double axis_ratio(const Region& a, const Region* b);

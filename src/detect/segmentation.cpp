@@ -9,6 +9,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/process/correct_tile.h"
 #include "label_cleanup.h"
+#include "label_runs.h"
 #include "nucleus_detector.h"
 #include "nucleus_regions.h"
 
@@ -28,49 +29,77 @@ int hole_px(const CorrectedTile& tile, const DetectionOptions& options) {
 }
 
 /// Cytokeratin objects that no nucleus belongs to, cut to what lies outside all nuclei; others erased.
-cv::Mat1i fragment_candidates(const cv::Mat1i& objects, const cv::Mat1i& nuclei,
+cv::Mat1i fragment_candidates(const LabelRuns& objects, const cv::Mat1i& nuclei,
                               const std::vector<std::int32_t>& owner) {
-  const std::int32_t count = *std::max_element(objects.begin(), objects.end());
-  std::vector<bool> candidate(static_cast<std::size_t>(count) + 1, true);
+  std::vector<bool> candidate(static_cast<std::size_t>(objects.most()) + 1, true);
   for (const std::int32_t object : owner) {
     candidate[static_cast<std::size_t>(object)] = false;
   }
   std::vector<std::int64_t> area(candidate.size(), 0);
   std::vector<std::int64_t> nuclear(candidate.size(), 0);
-  for (int y = 0; y < objects.rows; ++y) {
-    for (int x = 0; x < objects.cols; ++x) {
-      ++area[static_cast<std::size_t>(objects(y, x))];
-      nuclear[static_cast<std::size_t>(objects(y, x))] += nuclei(y, x) != 0 ? 1 : 0;
+  for (int y = 0; y < objects.rows(); ++y) {
+    const std::int32_t* nucleus = nuclei.ptr<std::int32_t>(y);
+    for (const LabelRun& run : objects.row(y)) {
+      const auto object = static_cast<std::size_t>(run.label);
+      area[object] += run.end - run.begin;
+      nuclear[object] += (run.end - run.begin) - std::count(nucleus + run.begin, nucleus + run.end, 0);
     }
   }
-  cv::Mat1i fragments = cv::Mat1i::zeros(objects.size());
-  for (int y = 0; y < objects.rows; ++y) {
-    for (int x = 0; x < objects.cols; ++x) {
-      const auto object = static_cast<std::size_t>(objects(y, x));
-      if (object != 0 && candidate[object] && nuclei(y, x) == 0 &&
-          static_cast<double>(nuclear[object]) <= kMaxNuclearShare * static_cast<double>(area[object])) {
-        fragments(y, x) = objects(y, x);
+  cv::Mat1i fragments = cv::Mat1i::zeros(nuclei.size());
+  for (int y = 0; y < objects.rows(); ++y) {
+    const std::int32_t* nucleus = nuclei.ptr<std::int32_t>(y);
+    std::int32_t* fragment = fragments.ptr<std::int32_t>(y);
+    for (const LabelRun& run : objects.row(y)) {
+      const auto object = static_cast<std::size_t>(run.label);
+      if (!candidate[object] ||
+          static_cast<double>(nuclear[object]) > kMaxNuclearShare * static_cast<double>(area[object])) {
+        continue;
+      }
+      for (int x = run.begin; x < run.end; ++x) {
+        fragment[x] = nucleus[x] == 0 ? run.label : 0;
       }
     }
   }
   return fragments;
 }
 
-/// 255 where cytokeratin belongs to a nucleus or is a fragment: no other cell may grow there.
-cv::Mat1b barrier_of(const cv::Mat1i& objects, const std::vector<std::int32_t>& owner,
-                     const cv::Mat1i& fragments) {
-  const std::int32_t count = *std::max_element(objects.begin(), objects.end());
-  std::vector<bool> owned(static_cast<std::size_t>(count) + 1, false);
+/// Per cytokeratin object: whether it belongs to a nucleus, so that no other cell may grow there.
+std::vector<bool> owned_objects(const std::vector<std::int32_t>& owner, std::int32_t most) {
+  std::vector<bool> owned(static_cast<std::size_t>(most) + 1, false);
   for (const std::int32_t object : owner) {
     owned[static_cast<std::size_t>(object)] = object != 0;
   }
-  cv::Mat1b barrier(objects.size());
-  for (int y = 0; y < objects.rows; ++y) {
-    for (int x = 0; x < objects.cols; ++x) {
-      barrier(y, x) = owned[static_cast<std::size_t>(objects(y, x))] || fragments(y, x) != 0 ? 255 : 0;
+  return owned;
+}
+
+/// Gives nuclei without cytokeratin their rings, but neither on owned cytokeratin nor on fragments.
+void add_rings(const cv::Mat1i& rings, const cv::Mat1i& objects, const cv::Mat1i& fragments,
+               const std::vector<std::int32_t>& owner, const std::vector<bool>& owned, cv::Mat1i& cells) {
+  const LabelRuns runs(rings, LabelRuns::Background::Left);
+  for (int y = 0; y < cells.rows; ++y) {
+    const std::int32_t* object = objects.ptr<std::int32_t>(y);
+    const std::int32_t* fragment = fragments.ptr<std::int32_t>(y);
+    std::int32_t* cell = cells.ptr<std::int32_t>(y);
+    for (const LabelRun& run : runs.row(y)) {
+      for (int x = run.begin; owner[static_cast<std::size_t>(run.label)] == 0 && x < run.end; ++x) {
+        if (cell[x] == 0 && fragment[x] == 0 && !owned[static_cast<std::size_t>(object[x])]) {
+          cell[x] = run.label;
+        }
+      }
     }
   }
-  return barrier;
+}
+
+void add_fragments(const cv::Mat1i& fragments, std::size_t count, cv::Mat1i& cells) {
+  const LabelRuns runs(fragments, LabelRuns::Background::Left);
+  for (int y = 0; y < cells.rows; ++y) {
+    std::int32_t* cell = cells.ptr<std::int32_t>(y);
+    for (const LabelRun& run : runs.row(y)) {
+      for (int x = run.begin; x < run.end; ++x) {
+        cell[x] = cell[x] == 0 ? static_cast<std::int32_t>(count) + run.label : cell[x];
+      }
+    }
+  }
 }
 
 /// Regions of all cells: cytokeratin where a nucleus owns some, else a ring.
@@ -79,36 +108,25 @@ cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const cv::Mat1i& nuclei, s
                            std::vector<LabelledObject>& fragments) {
   const double pixel_um = tile.pixel_size.mean_um();
   const cv::Mat1i objects = find_cytokeratin_objects(tile, channel, options);
-  const cv::Mat1i rings = grow_labels(nuclei, options.ring_um / pixel_um, cv::Mat1b::zeros(nuclei.size()));
+  const LabelRuns object_runs(objects, LabelRuns::Background::Left);
+  const cv::Mat1i rings = grow_labels(nuclei, options.ring_um / pixel_um);
   const std::vector<std::int32_t> owner = owners(nuclei, rings, objects, count);
-  cv::Mat1i free = fragment_candidates(objects, nuclei, owner);
+  cv::Mat1i free = fragment_candidates(object_runs, nuclei, owner);
   fragments = clean_labels(free, disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
                            hole_px(tile, options), tile.rect);
-  const cv::Mat1b barrier = barrier_of(objects, owner, free);
   cv::Mat1i cells = nuclei.clone();
   grow_within(cells, objects, owner, options.max_cytoplasm_um / pixel_um);
-  for (int y = 0; y < cells.rows; ++y) {
-    for (int x = 0; x < cells.cols; ++x) {
-      const std::int32_t ring = rings(y, x);
-      if (cells(y, x) == 0 && barrier(y, x) == 0 && ring != 0 && owner[static_cast<std::size_t>(ring)] == 0) {
-        cells(y, x) = ring;
-      }
-      if (cells(y, x) == 0 && free(y, x) != 0) {
-        cells(y, x) = static_cast<std::int32_t>(count) + free(y, x);
-      }
-    }
-  }
+  add_rings(rings, objects, free, owner, owned_objects(owner, object_runs.most()), cells);
+  add_fragments(free, count, cells);
   return cells;
 }
 
 void set_cell_boxes(Segmentation& result) {
+  const LabelRuns runs(result.cells, LabelRuns::Background::Left);
   std::vector<cv::Rect> boxes(result.objects.size());
-  for (int y = 0; y < result.cells.rows; ++y) {
-    for (int x = 0; x < result.cells.cols; ++x) {
-      if (result.cells(y, x) != 0) {
-        cv::Rect& box = boxes[static_cast<std::size_t>(result.cells(y, x)) - 1];
-        box |= cv::Rect(x, y, 1, 1);
-      }
+  for (int y = 0; y < runs.rows(); ++y) {
+    for (const LabelRun& run : runs.row(y)) {
+      boxes[static_cast<std::size_t>(run.label) - 1] |= cv::Rect(run.begin, y, run.end - run.begin, 1);
     }
   }
   for (std::size_t i = 0; i < boxes.size(); ++i) {
@@ -135,8 +153,7 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
     result.cells =
         with_cytokeratin(tile, result.nuclei, *cytokeratin_channel, nuclei.size(), options, fragments);
   } else {
-    result.cells = grow_labels(result.nuclei, options.ring_um / tile.pixel_size.mean_um(),
-                               cv::Mat1b::zeros(result.nuclei.size()));
+    result.cells = grow_labels(result.nuclei, options.ring_um / tile.pixel_size.mean_um());
   }
   for (const LabelledObject& nucleus : nuclei) {
     const auto label = static_cast<std::int32_t>(result.objects.size()) + 1;

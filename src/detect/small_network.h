@@ -15,6 +15,11 @@ struct HiddenUnit {
   double out;  ///< weight of its answer
 };
 
+/// Cut, so that an odd object cannot drown all other features.
+[[nodiscard]] constexpr double cut_feature(double feature) {
+  return std::clamp(feature, -5.0, 5.0);
+}
+
 /// A fitted decision with one hidden layer; answers log-odds. Only + - * / are used, in a fixed order: the
 /// same answer on every machine.
 template <std::size_t Inputs, std::size_t Units>
@@ -27,8 +32,7 @@ struct SmallNetwork {
     for (const HiddenUnit<Inputs>& unit : units) {
       double sum = unit.bias;
       for (std::size_t i = 0; i < Inputs; ++i) {
-        // Cut, so that an odd object cannot drown all other features.
-        sum += unit.weights[i] * std::clamp(features[i], -5.0, 5.0);
+        sum += unit.weights[i] * cut_feature(features[i]);
       }
       score += unit.out * sum / (1.0 + std::abs(sum));
     }

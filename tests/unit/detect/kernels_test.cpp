@@ -1,9 +1,15 @@
 #include <gtest/gtest.h>
 
+#include <array>
+#include <limits>
 #include <random>
 #include <vector>
 
 #include "blur_kernel.h"
+#include "cell_regions.h"
+#include "flow_kernel.h"
+#include "label_kernels.h"
+#include "layered_network.h"
 #include "support/each_vector_unit.h"
 
 namespace cyto {
@@ -34,6 +40,103 @@ TEST(BlurLine, GivesTheBitsOfThePlainLoopOnEveryVectorUnit) {
       blur_line(line.data() + kRadius, 0.21F, taps, n, out.data());
       EXPECT_EQ(out, plain) << unit << ", " << n << " values";
     });
+  }
+}
+
+/// Labels in short runs.
+std::vector<std::int32_t> drawn_labels(std::size_t n, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  std::vector<std::int32_t> labels(n);
+  std::int32_t label = 0;
+  for (std::int32_t& value : labels) {
+    label = random() % 5 == 0 ? static_cast<std::int32_t>(random() % 3) : label;
+    value = label;
+  }
+  return labels;
+}
+
+TEST(FindEdges, AndFindChangesGiveTheSamePlacesAsThePlainLoopOnEveryVectorUnit) {
+  for (const std::size_t n : {1U, 2U, 16U, 33U, 200U}) {
+    const std::vector<std::int32_t> row = drawn_labels(n, 1);
+    const std::vector<std::int32_t> below = drawn_labels(n, 2);
+    std::vector<std::int32_t> changes;
+    std::vector<std::int32_t> edges;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i > 0 && row[i] != row[i - 1]) {
+        changes.push_back(static_cast<std::int32_t>(i));
+      }
+      if ((i + 1 < n && row[i] != row[i + 1]) || row[i] != below[i]) {
+        edges.push_back(static_cast<std::int32_t>(i));
+      }
+    }
+    testing::on_each_vector_unit([&](const char* unit) {
+      std::vector<std::int32_t> found(n + kPlaceMargin);
+      found.resize(find_changes(row.data(), n, found.data()));
+      EXPECT_EQ(found, changes) << unit;
+      found.resize(n + kPlaceMargin);
+      found.resize(find_edges(row.data(), below.data(), n, found.data()));
+      EXPECT_EQ(found, edges) << unit;
+    });
+  }
+}
+
+TEST(FindWays, GoTheSameWayAsThePlainLoopOnEveryVectorUnit) {
+  constexpr std::size_t kColumns = 93;
+  std::mt19937 random(4);
+  std::array<std::vector<float>, 3> rows;
+  for (std::vector<float>& row : rows) {
+    row.resize(kColumns + 2);
+    for (float& height : row) {
+      // Few heights, so that many are equal.
+      height = random() % 4 == 0 ? -std::numeric_limits<float>::infinity() : static_cast<float>(random() % 6);
+    }
+  }
+  std::vector<std::int32_t> plain(kColumns);
+  find_ways_reference(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, plain.data());
+  testing::on_each_vector_unit([&](const char* unit) {
+    std::vector<std::int32_t> ways(kColumns);
+    find_ways(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, ways.data());
+    EXPECT_EQ(ways, plain) << unit;
+  });
+}
+
+TEST(GrowLabels, GrowsAsThePlainWayDoesOnEveryVectorUnit) {
+  cv::RNG random(6);
+  cv::Mat1i labels = cv::Mat1i::zeros(70, 83);
+  for (int i = 0; i < 40; ++i) {
+    labels(random.uniform(0, 70), random.uniform(0, 83)) = random.uniform(1, 3000);
+  }
+  cv::Mat1b barrier = cv::Mat1b::zeros(labels.size());
+  barrier.rowRange(20, 24).setTo(255);
+  for (const double radius : {0.0, 1.0, 3.7, 5.0, 5.9, 12.5}) {
+    const cv::Mat1i plain = grow_labels_reference(labels, radius, barrier);
+    testing::on_each_vector_unit([&](const char* unit) {
+      EXPECT_EQ(cv::norm(grow_labels(labels, radius, barrier), plain, cv::NORM_INF), 0.0)
+          << unit << ", radius " << radius;
+    });
+  }
+}
+
+TEST(LayeredNetwork, AnswersTheBitsOfThePlainNetworkOnEveryVectorUnit) {
+  SmallNetwork<5, 41> network{};
+  std::mt19937 random(8);
+  const auto draw = [&] { return static_cast<double>(random() % 20000) / 1000.0 - 10.0; };
+  for (HiddenUnit<5>& unit : network.units) {
+    for (double& weight : unit.weights) {
+      weight = draw();
+    }
+    unit.bias = draw();
+    unit.out = draw();
+  }
+  network.bias = draw();
+  const LayeredNetwork<5, 41> layers(network);
+  for (int round = 0; round < 50; ++round) {
+    std::array<double, 5> features{};
+    for (double& feature : features) {
+      feature = draw();
+    }
+    testing::on_each_vector_unit(
+        [&](const char* unit) { EXPECT_EQ(layers.log_odds(features), network.log_odds(features)) << unit; });
   }
 }
 

@@ -139,6 +139,7 @@ Region region_of(const cv::Mat1b& mask) {
 }
 
 TEST(RegionShape, KnowsADiscAnEllipseAndADumbbell) {
+  HullChains chains;
   cv::Mat1b disc = cv::Mat1b::zeros(60, 60);
   cv::Mat1b ellipse = disc.clone();
   cv::Mat1b dumbbell = disc.clone();
@@ -152,12 +153,12 @@ TEST(RegionShape, KnowsADiscAnEllipseAndADumbbell) {
           std::hypot(std::abs(dx) - 12.0, dy) <= 10.0 || (std::abs(dy) <= 2 && std::abs(dx) < 12) ? 1 : 0;
     }
   }
-  EXPECT_NEAR(solidity(region_of(disc), nullptr), 1.0, 0.03);
+  EXPECT_NEAR(solidity(region_of(disc), nullptr, chains), 1.0, 0.03);
   EXPECT_NEAR(ellipse_fill(region_of(disc), nullptr), 1.0, 0.01);
   EXPECT_NEAR(axis_ratio(region_of(disc), nullptr), 1.0, 0.01);
   EXPECT_NEAR(ellipse_fill(region_of(ellipse), nullptr), 1.0, 0.01);
   EXPECT_NEAR(axis_ratio(region_of(ellipse), nullptr), 2.0, 0.05);
-  EXPECT_LT(solidity(region_of(dumbbell), nullptr), 0.88);
+  EXPECT_LT(solidity(region_of(dumbbell), nullptr, chains), 0.88);
 }
 
 }  // namespace

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace cyto {
+
+// Kernels over lines of labels with run-time choice of the vector unit; whole numbers only, so that all give
+// the same.
+
+/// Room that the finders may overwrite behind the last place.
+inline constexpr std::size_t kPlaceMargin = 16;
+
+/// Places 1..n-1 whose label differs from the one before, ascending. @param to room for n + kPlaceMargin.
+/// @return how many.
+std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t* to);
+
+/// Places 0..n-1 whose label differs from the next one in the line or from the one below, ascending.
+std::size_t find_edges(const std::int32_t* labels, const std::int32_t* below, std::size_t n, std::int32_t* to);
+
+/// A line and what is added to each of its values.
+struct ShiftedLine {
+  const std::uint32_t* line = nullptr;
+  std::uint32_t addend = 0;
+};
+
+/// out[i] = least of line[i] + addend over the lines (at least one); no sum may exceed 2^32 - 1.
+void least_of(std::span<const ShiftedLine> lines, std::size_t n, std::uint32_t* out);
+
+}  // namespace cyto

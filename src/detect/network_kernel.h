@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+
+namespace cyto {
+
+/// Weights of a hidden layer, one row of `units` numbers per input.
+struct LayerView {
+  const double* weights = nullptr;
+  const double* biases = nullptr;
+  const double* outs = nullptr;
+  std::size_t inputs = 0;
+  std::size_t units = 0;
+};
+
+/// Per unit out * sum / (1 + |sum|), where sum is its bias and then weight * feature added up in the order of
+/// the inputs, each step rounded: the same bits on every processor.
+void hidden_terms(const LayerView& layer, const double* features, double* terms);
+
+}  // namespace cyto
