@@ -19,6 +19,15 @@ constexpr double kLeastScore = -3.0;
 constexpr double kWorthTaking = 0.8;
 // Log-odds in favour of the whole where parts and whole are equally likely.
 constexpr double kWholeFavoured = 1.5;
+// A body that stands alone, fills its ellipse and is wider than two touching nuclei of leukocytes together is
+// one large nucleus, unless much speaks for two: the networks have seen few so large.
+constexpr double kLoneBodyFavoured = 3.0;
+constexpr double kLoneBodyUm = 13.5;
+constexpr double kLoneBodyFill = 0.97;
+constexpr double kLoneBodyShared = 0.02;  // of its outline with other pieces
+constexpr std::size_t kLogDiameter = 3;   // places in ObjectFeatures
+constexpr std::size_t kEllipseFill = 5;
+constexpr std::size_t kSharedOutline = 9;
 constexpr double kNoScore = -5.0;  // where features are cut
 
 double chance(double log_odds) {
@@ -29,17 +38,25 @@ double chance(double log_odds) {
 struct Promise {
   double gain = 0.0;  ///< of the pieces worth taking
   double best = 0.0;  ///< highest chance among its pieces
-  double odds = 0.0;  ///< sum of the log-odds of the pieces worth taking: that all of them are nuclei
+  double odds = 0.0;  ///< sum of the log-odds of the pieces likelier nuclei than not: that all of them are
 };
 
 bool better(const Promise& a, const Promise& b) {
   return a.gain != b.gain ? a.gain > b.gain : a.best > b.best;
 }
 
+bool is_lone_body(const PieceFeatures& features) {
+  return features[kLogDiameter] > std::log(kLoneBodyUm / 9.0) && features[kEllipseFill] >= kLoneBodyFill &&
+         features[kSharedOutline] <= kLoneBodyShared;
+}
+
 /// Parts and whole cannot both be nuclei. Two doubtful parts promise more than one certain whole, for a
 /// chance ends at 1; the whole is taken all the same where it is likelier than that all parts are nuclei.
-bool whole_is_likelier(const Promise& a, const Promise& b, const Promise& taken) {
-  return taken.gain > 0.0 && a.gain > 0.0 && b.gain > 0.0 && taken.odds + kWholeFavoured > a.odds + b.odds;
+bool whole_is_likelier(const Promise& a, const Promise& b, const PieceFeatures& features, double odds,
+                       double gain) {
+  const double apart = a.odds + b.odds;
+  return (gain > 0.0 && a.gain > 0.0 && b.gain > 0.0 && odds + kWholeFavoured > apart) ||
+         (is_lone_body(features) && odds + kLoneBodyFavoured > apart);
 }
 
 }  // namespace
@@ -100,13 +117,13 @@ std::vector<std::int32_t> choose_pieces(const MergeTree& tree, double merge_scor
     const Piece& piece = tree.pieces[i];
     const double odds = odds_of(piece.features);
     const double own = chance(odds);
-    const Promise taken{std::max(0.0, own - least), own, own > least ? odds : 0.0};
+    const Promise taken{std::max(0.0, own - least), own, std::max(0.0, odds)};
     promise[i] = taken;
     if (piece.first >= 0) {
       const Promise& a = promise[static_cast<std::size_t>(piece.first)];
       const Promise& b = promise[static_cast<std::size_t>(piece.second)];
       const Promise apart{a.gain + b.gain, std::max(a.best, b.best), a.odds + b.odds};
-      whole[i] = !better(apart, taken) || whole_is_likelier(a, b, taken);
+      whole[i] = !better(apart, taken) || whole_is_likelier(a, b, piece.features, odds, taken.gain);
       promise[i] = whole[i] ? taken : apart;
     }
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <opencv2/core.hpp>
 #include <vector>
@@ -44,6 +45,29 @@ TEST(ChoosePieces, TakesACertainWholeBeforeTwoDoubtfulParts) {
   EXPECT_EQ(chosen(tree_of(1.9, 1.9, 5.0)), kTogether);
   EXPECT_EQ(chosen(tree_of(2.4, 2.4, 3.2)), kApart);
   EXPECT_EQ(chosen(tree_of(4.0, 4.0, 6.4)), kApart);
+}
+
+/// The piece put together from two, as wide as `diameter_um`, filling `fill` of its ellipse and sharing
+/// `shared` of its outline.
+MergeTree tree_of_body(double first, double second, double whole, double diameter_um, double fill,
+                       double shared) {
+  MergeTree tree = tree_of(first, second, whole);
+  tree.pieces[3].features[3] = std::log(diameter_um / 9.0);
+  tree.pieces[3].features[5] = fill;
+  tree.pieces[3].features[9] = shared;
+  return tree;
+}
+
+TEST(ChoosePieces, TakesALargeSmoothBodyThatStandsAloneForOneNucleus) {
+  EXPECT_EQ(chosen(tree_of_body(1.9, 1.7, 1.2, 16.0, 0.99, 0.0)), kTogether);
+  EXPECT_EQ(chosen(tree_of_body(1.9, 0.3, -0.5, 16.0, 0.99, 0.0)), kTogether);
+}
+
+TEST(ChoosePieces, DividesALargeBodyThatIsClearlyTwoOrNoSmoothOneOrOneOfACrowd) {
+  EXPECT_EQ(chosen(tree_of_body(4.0, 4.0, 1.2, 16.0, 0.99, 0.0)), kApart);
+  EXPECT_EQ(chosen(tree_of_body(1.9, 1.7, 1.2, 13.0, 0.99, 0.0)), kApart);
+  EXPECT_EQ(chosen(tree_of_body(1.9, 1.7, 1.2, 16.0, 0.95, 0.0)), kApart);
+  EXPECT_EQ(chosen(tree_of_body(1.9, 1.7, 1.2, 16.0, 0.99, 0.1)), kApart);
 }
 
 TEST(ChoosePieces, LeavesHazeOffANucleus) {
