@@ -1,8 +1,43 @@
 #include "block_cache.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cyto {
+
+BlockCache::Pixels BlockCache::get(const Key& key, const SlideRect& place,
+                                   const std::function<Pixels()>& decode) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (Pixels held = find(key)) {
+      return held;
+    }
+    if (std::find(in_work_.begin(), in_work_.end(), key) == in_work_.end()) {
+      break;
+    }
+    decoded_.wait(lock);
+  }
+  in_work_.push_back(key);
+  lock.unlock();
+  // Whatever happens to this thread, nobody may wait for it for ever.
+  const auto done = [&](Pixels pixels) {
+    lock.lock();
+    std::erase(in_work_, key);
+    if (pixels) {
+      insert(key, place, std::move(pixels));
+    }
+    decoded_.notify_all();
+  };
+  Pixels pixels;
+  try {
+    pixels = decode();
+  } catch (...) {
+    done(nullptr);
+    throw;
+  }
+  done(pixels);
+  return pixels;
+}
 
 BlockCache::Pixels BlockCache::find(const Key& key) {
   const auto it = index_.find(key);
@@ -21,6 +56,7 @@ void BlockCache::insert(const Key& key, const SlideRect& place, Pixels pixels) {
 }
 
 void BlockCache::release(const SlideRect& part) {
+  const std::lock_guard lock(mutex_);
   for (auto it = entries_.begin(); it != entries_.end();) {
     if (intersect(it->place, part) == it->place) {
       held_bytes_ -= it->pixels->size();
@@ -33,6 +69,7 @@ void BlockCache::release(const SlideRect& part) {
 }
 
 void BlockCache::set_limit(std::uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
   limit_bytes_ = bytes;
   shrink();
 }

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -10,7 +13,8 @@
 
 namespace cyto {
 
-/// Decoded blocks up to a number of bytes; the one not used for longest goes first. Not thread-safe.
+/// Decoded blocks up to a number of bytes; the one not used for longest goes first. Thread-safe: a block that
+/// several threads want at once is decoded by one of them, the others wait for it.
 class BlockCache {
  public:
   using Pixels = std::shared_ptr<const std::vector<std::uint8_t>>;
@@ -22,10 +26,9 @@ class BlockCache {
 
   explicit BlockCache(std::uint64_t limit_bytes) : limit_bytes_(limit_bytes) {}
 
-  /// nullptr when it is not held.
-  [[nodiscard]] Pixels find(const Key& key);
+  /// The block's pixels: those held, or what `decode` gives, which is kept unless it is null.
   /// @param place of the block on the slide.
-  void insert(const Key& key, const SlideRect& place, Pixels pixels);
+  [[nodiscard]] Pixels get(const Key& key, const SlideRect& place, const std::function<Pixels()>& decode);
   /// Drops the blocks that lie wholly inside `part`.
   void release(const SlideRect& part);
   void set_limit(std::uint64_t bytes);
@@ -41,8 +44,13 @@ class BlockCache {
       return static_cast<std::size_t>(key.plane * 0x9E3779B97F4A7C15ULL ^ key.block);
     }
   };
+  [[nodiscard]] Pixels find(const Key& key);
+  void insert(const Key& key, const SlideRect& place, Pixels pixels);
   void shrink();
 
+  std::mutex mutex_;
+  std::condition_variable decoded_;
+  std::vector<Key> in_work_;  ///< at most one per thread
   std::uint64_t limit_bytes_;
   std::uint64_t held_bytes_ = 0;
   std::list<Entry> entries_;  ///< most recently used first

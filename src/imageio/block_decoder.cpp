@@ -67,12 +67,21 @@ struct BlockDecoder::State {
     return page.tiled || block.height == end_of_strip(block.stored) - block.stored * page.block_height;
   }
 
+  void finish_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels);
   std::string read_uncompressed(const PageBlock& block, std::vector<std::uint8_t>& pixels);
+  std::string read_compressed(const PageBlock& block, std::vector<std::uint8_t>& pixels,
+                              BlockUnpacker& unpacker);
   std::string inflate_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels);
   std::string decode_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels);
   std::string decode_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels);
   std::string read_row(std::uint8_t* to);
 };
+
+void BlockDecoder::State::finish_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
+  for (std::uint64_t row = 0; row < block.height; ++row) {
+    finish_row(pixels.data() + row * page.block_row_bytes(), page, scratch);
+  }
+}
 
 std::string BlockDecoder::State::read_uncompressed(const PageBlock& block,
                                                    std::vector<std::uint8_t>& pixels) {
@@ -84,9 +93,7 @@ std::string BlockDecoder::State::read_uncompressed(const PageBlock& block,
   } catch (const Error& error) {
     return error.problem();
   }
-  for (std::uint64_t row = 0; row < block.height; ++row) {
-    finish_row(pixels.data() + row * row_bytes, page, scratch);
-  }
+  finish_rows(block, pixels);
   return {};
 }
 
@@ -97,8 +104,8 @@ std::string BlockDecoder::State::inflate_whole(const PageBlock& block, std::vect
   if (problem.empty()) {
     problem = stream.finish(page.block_height * row_bytes);
   }
-  for (std::uint64_t row = 0; problem.empty() && row < block.height; ++row) {
-    finish_row(pixels.data() + row * row_bytes, page, scratch);
+  if (problem.empty()) {
+    finish_rows(block, pixels);
   }
   return problem;
 }
@@ -159,6 +166,19 @@ std::string BlockDecoder::State::decode_rows(const PageBlock& block, std::vector
   return problem;
 }
 
+std::string BlockDecoder::State::read_compressed(const PageBlock& block, std::vector<std::uint8_t>& pixels,
+                                                 BlockUnpacker& unpacker) {
+  if (!is_whole(block)) {
+    return decode_rows(block, pixels);
+  }
+  if (BlockUnpacker::knows(page.compression) &&
+      unpacker.unpack(*file, (*stored)[stored_index(block)], page.compression, pixels)) {
+    finish_rows(block, pixels);
+    return {};
+  }
+  return handle ? decode_whole(block, pixels) : inflate_whole(block, pixels);
+}
+
 BlockDecoder::BlockDecoder(std::shared_ptr<const InputFile> file, const TiffPage& page, std::size_t plane,
                            std::shared_ptr<const std::vector<StoredBlock>> stored)
     : state_(std::make_unique<State>()) {
@@ -178,16 +198,13 @@ BlockDecoder::~BlockDecoder() = default;
 BlockDecoder::BlockDecoder(BlockDecoder&&) noexcept = default;
 BlockDecoder& BlockDecoder::operator=(BlockDecoder&&) noexcept = default;
 
-DecodedBlock BlockDecoder::decode(const PageBlock& block) {
+DecodedBlock BlockDecoder::decode(const PageBlock& block, BlockUnpacker& unpacker) {
   DecodedBlock decoded;
   decoded.pixels.resize(block.height * state_->page.block_row_bytes());
   if (state_->page.compression == kUncompressed) {
     decoded.failure = state_->read_uncompressed(block, decoded.pixels);
   } else {
-    const bool whole = state_->is_whole(block);
-    std::string problem = !whole           ? state_->decode_rows(block, decoded.pixels)
-                          : state_->handle ? state_->decode_whole(block, decoded.pixels)
-                                           : state_->inflate_whole(block, decoded.pixels);
+    const std::string problem = state_->read_compressed(block, decoded.pixels, unpacker);
     decoded.failure = problem.empty() ? problem : "cannot be decompressed: " + problem;
   }
   if (decoded.failure.empty() && !state_->file->unchanged()) {

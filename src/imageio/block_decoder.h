@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "block_unpacker.h"
 #include "input_file.h"
 #include "page_blocks.h"
 #include "tiff_page.h"
@@ -17,9 +18,9 @@ struct DecodedBlock {
   std::string failure;  ///< empty when the pixels are good
 };
 
-/// Decodes blocks of one plane of one page. One thread at a time. Uncompressed pixels are read directly;
-/// compressed ones go through a TIFF library handle of its own, with its own error handler: there is no
-/// global state.
+/// Decodes blocks of one plane of one page. One thread at a time. Uncompressed pixels are read directly,
+/// sound Deflate and Zstandard blocks are unpacked in one step; everything else goes through zlib or through
+/// a TIFF library handle of its own, with its own error handler: there is no global state.
 class BlockDecoder {
  public:
   /// @param plane 0 for interleaved samples, else the sample.
@@ -32,7 +33,7 @@ class BlockDecoder {
   BlockDecoder& operator=(BlockDecoder&&) noexcept;
 
   /// Never throws on bad pixels. Row groups of compressed strips are fast in rising order only.
-  [[nodiscard]] DecodedBlock decode(const PageBlock& block);
+  [[nodiscard]] DecodedBlock decode(const PageBlock& block, BlockUnpacker& unpacker);
 
  private:
   struct State;

@@ -2,22 +2,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+
+#include "running_sum.h"
 
 namespace cyto {
 namespace {
-
-template <typename Sample>
-void add_up(std::uint8_t* row, std::size_t samples, std::size_t stride) {
-  for (std::size_t i = stride; i < samples; ++i) {
-    Sample value{};
-    Sample before{};
-    std::memcpy(&value, row + i * sizeof(Sample), sizeof(Sample));
-    std::memcpy(&before, row + (i - stride) * sizeof(Sample), sizeof(Sample));
-    value = static_cast<Sample>(value + before);
-    std::memcpy(row + i * sizeof(Sample), &value, sizeof(Sample));
-  }
-}
 
 template <std::size_t Bytes>
 void reverse_each(std::uint8_t* row, std::size_t samples) {
@@ -47,7 +36,7 @@ void finish_row(std::uint8_t* row, const TiffPage& page, std::vector<std::uint8_
   constexpr std::uint64_t kDifferencing = 2;
   constexpr std::uint64_t kFloatingPoint = 3;
   if (page.predictor == kFloatingPoint) {
-    add_up<std::uint8_t>(row, samples * bytes, stride);
+    running_sum(row, samples * bytes, 1, stride);
     gather_float_bytes(row, samples, bytes, scratch);
     return;
   }
@@ -59,13 +48,7 @@ void finish_row(std::uint8_t* row, const TiffPage& page, std::vector<std::uint8_
     }
   }
   if (page.predictor == kDifferencing) {
-    if (bytes == 1) {
-      add_up<std::uint8_t>(row, samples, stride);
-    } else if (bytes == 2) {
-      add_up<std::uint16_t>(row, samples, stride);
-    } else {
-      add_up<std::uint32_t>(row, samples, stride);
-    }
+    running_sum(row, samples, bytes, stride);
   }
 }
 

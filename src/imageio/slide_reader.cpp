@@ -1,15 +1,14 @@
 #include "cytrial/imageio/slide_reader.h"
 
 #include <algorithm>
-#include <list>
+#include <atomic>
 #include <map>
-#include <optional>
-#include <tuple>
+#include <mutex>
 #include <utility>
 
 #include "block_cache.h"
-#include "block_decoder.h"
 #include "cytrial/core/error.h"
+#include "decoder_pool.h"
 #include "pixel_copy.h"
 #include "placed_slide.h"
 
@@ -17,7 +16,6 @@ namespace cyto {
 namespace {
 
 constexpr std::uint64_t kDefaultCacheBytes = 256ULL << 20U;
-constexpr std::size_t kMaxOpenPlanes = 128;
 
 /// One panel channel within a plane.
 struct PlaneChannel {
@@ -25,17 +23,10 @@ struct PlaneChannel {
   std::size_t sample = 0;   ///< within the blocks of the plane
 };
 
-/// One plane of one page: the unit of decoding, with the channels that it carries.
-struct Plane {
-  std::shared_ptr<const TiffFile> file;
-  std::size_t page = 0;
-  std::size_t plane = 0;  ///< the sample of a planar page, else 0
-  PageBlocks blocks;
+/// The unit of decoding, with the channels that it carries.
+struct Plane : StoredPlane {
   std::vector<PlaneChannel> channels;
-  std::unique_ptr<BlockDecoder> decoder;               ///< opened when needed
-  std::map<std::uint64_t, std::string> failed_blocks;  ///< not tried again
 
-  [[nodiscard]] const TiffPage& tiff_page() const { return file->pages[page].page; }
   [[nodiscard]] std::uint64_t row_bytes() const { return tiff_page().block_row_bytes(); }
 };
 
@@ -59,10 +50,10 @@ class PlacedSlideReader final : public SlideReader {
   [[nodiscard]] const SlideDescription& description() const override { return slide_.description; }
   [[nodiscard]] RawTile read_tile(const SlideRect& rect) override;
   void set_cache_limit(std::uint64_t bytes) override;
-  [[nodiscard]] std::uint64_t cache_bytes_for(std::int64_t tile_height_px,
-                                              std::int64_t overlap_px) const override;
+  [[nodiscard]] std::uint64_t cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px,
+                                              int tiles_at_once) const override;
   void release(const SlideRect& part) override { cache_.release(part); }
-  [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
+  [[nodiscard]] ReadStatistics statistics() const override { return {blocks_in_slide_, blocks_decoded_}; }
 
  private:
   void add_field(const PlacedField& placed);
@@ -73,18 +64,22 @@ class PlacedSlideReader final : public SlideReader {
                       const SlideRect& place, RawTile& tile) const;
   [[nodiscard]] BlockCache::Pixels block_pixels(std::size_t plane_index, const PageBlock& block,
                                                 const SlideRect& place);
-  void open_decoder(std::size_t plane_index);
-  void report(const Plane& plane, const PageBlock& block, const Field& field, RawTile& tile) const;
+  [[nodiscard]] BlockCache::Pixels decode(std::size_t plane_index, const PageBlock& block);
+  [[nodiscard]] std::string failure_of(std::size_t plane_index, std::uint64_t block);
+  void report(std::size_t plane_index, const PageBlock& block, const Field& field, RawTile& tile);
   [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, std::uint64_t rows,
-                                                    std::uint64_t shared_rows);
+                                                    std::uint64_t shared_rows, std::uint64_t tiles_at_once);
 
   PlacedSlide slide_;
   std::vector<Plane> planes_;
   std::vector<Field> fields_;
-  std::list<std::size_t> open_planes_;  ///< most recently used first
+  DecoderPool decoders_;
   BlockCache cache_{kDefaultCacheBytes};
   std::uint64_t library_bytes_ = 0;  ///< compressed strips that the TIFF library holds while reading rows
-  ReadStatistics statistics_;
+  std::uint64_t blocks_in_slide_ = 0;
+  std::atomic<std::uint64_t> blocks_decoded_{0};
+  std::mutex failures_mutex_;
+  std::map<std::pair<std::size_t, std::uint64_t>, std::string> failures_;  ///< of blocks, not tried again
 };
 
 PlacedSlideReader::PlacedSlideReader(PlacedSlide slide) : slide_(std::move(slide)) {
@@ -92,7 +87,7 @@ PlacedSlideReader::PlacedSlideReader(PlacedSlide slide) : slide_(std::move(slide
     add_field(placed);
   }
   for (const Plane& plane : planes_) {
-    statistics_.blocks_in_slide += plane.blocks.count();
+    blocks_in_slide_ += plane.blocks.count();
     if (plane.blocks.row_groups() && plane.tiff_page().compression != kUncompressed &&
         !is_deflate(plane.tiff_page().compression)) {
       const auto& stored = *plane.file->pages[plane.page].blocks;
@@ -116,7 +111,7 @@ void PlacedSlideReader::add_field(const PlacedField& placed) {
     const std::size_t plane_index = same == field.planes.end() ? planes_.size() : *same;
     if (plane_index == planes_.size()) {
       field.planes.push_back(plane_index);
-      planes_.push_back({channel.file, channel.page, plane_sample, PageBlocks(page), {}, nullptr, {}});
+      planes_.push_back({{channel.file, channel.page, plane_sample, PageBlocks(page)}, {}});
     }
     planes_[plane_index].channels.push_back({c, page.planar ? 0 : channel.sample});
   }
@@ -160,7 +155,7 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
         if (const BlockCache::Pixels pixels = block_pixels(plane_index, block, place_of(block, field))) {
           copy_block(plane, block, pixels, field, part, tile);
         } else {
-          report(plane, block, field, tile);
+          report(plane_index, block, field, tile);
         }
       }
       y = block.y + block.height;
@@ -213,57 +208,39 @@ void PlacedSlideReader::require_finite(const Plane& plane, const PlaneChannel& c
 
 BlockCache::Pixels PlacedSlideReader::block_pixels(std::size_t plane_index, const PageBlock& block,
                                                    const SlideRect& place) {
-  Plane& plane = planes_[plane_index];
-  if (plane.failed_blocks.count(block.index) != 0) {
-    return nullptr;
-  }
-  const BlockCache::Key key{plane_index, block.index};
-  if (BlockCache::Pixels held = cache_.find(key)) {
-    return held;
-  }
-  DecodedBlock decoded;
-  try {
-    open_decoder(plane_index);
-    ++statistics_.blocks_decoded;
-    decoded = plane.decoder->decode(block);
-  } catch (const Error& error) {
-    decoded.failure = error.problem();
-  }
-  if (!decoded.failure.empty()) {
-    plane.failed_blocks[block.index] = decoded.failure;
-    return nullptr;
-  }
-  auto pixels = std::make_shared<const std::vector<std::uint8_t>>(std::move(decoded.pixels));
-  cache_.insert(key, place, pixels);
-  return pixels;
+  return cache_.get({plane_index, block.index}, place, [&] { return decode(plane_index, block); });
 }
 
-void PlacedSlideReader::open_decoder(std::size_t plane_index) {
-  Plane& plane = planes_[plane_index];
-  if (plane.decoder) {
-    if (open_planes_.front() != plane_index) {
-      open_planes_.remove(plane_index);
-      open_planes_.push_front(plane_index);
-    }
-    return;
+BlockCache::Pixels PlacedSlideReader::decode(std::size_t plane_index, const PageBlock& block) {
+  if (!failure_of(plane_index, block.index).empty()) {
+    return nullptr;
   }
-  if (open_planes_.size() >= kMaxOpenPlanes) {
-    planes_[open_planes_.back()].decoder.reset();
-    open_planes_.pop_back();
+  ++blocks_decoded_;
+  DecodedBlock decoded = decoders_.decode(plane_index, planes_[plane_index], block);
+  if (decoded.failure.empty()) {
+    return std::make_shared<const std::vector<std::uint8_t>>(std::move(decoded.pixels));
   }
-  plane.decoder = std::make_unique<BlockDecoder>(reopen(*plane.file), plane.tiff_page(), plane.plane,
-                                                 plane.file->pages[plane.page].blocks);
-  open_planes_.push_front(plane_index);
+  const std::lock_guard lock(failures_mutex_);
+  failures_.emplace(std::pair(plane_index, block.index), std::move(decoded.failure));
+  return nullptr;
 }
 
-void PlacedSlideReader::report(const Plane& plane, const PageBlock& block, const Field& field,
-                               RawTile& tile) const {
+/// Empty when the block has not failed.
+std::string PlacedSlideReader::failure_of(std::size_t plane_index, std::uint64_t block) {
+  const std::lock_guard lock(failures_mutex_);
+  const auto it = failures_.find({plane_index, block});
+  return it == failures_.end() ? std::string() : it->second;
+}
+
+void PlacedSlideReader::report(std::size_t plane_index, const PageBlock& block, const Field& field,
+                               RawTile& tile) {
+  const Plane& plane = planes_[plane_index];
   const TiffPage& page = plane.tiff_page();
   const SlideRect lost = intersect(place_of(block, field), field.rect);
   const std::string problem = "page " + std::to_string(page.index) + ", " +
                               (page.tiled ? "tile " : "strip ") + std::to_string(block.stored) +
                               " (slide column " + std::to_string(lost.x) + ", row " + std::to_string(lost.y) +
-                              "): " + plane.failed_blocks.at(block.index);
+                              "): " + failure_of(plane_index, block.index);
   for (const PlaneChannel& channel : plane.channels) {
     tile.failures.push_back({plane.file->path.string(), slide_.channel_names[channel.channel], lost, problem,
                              "the file is damaged; copy or export it again"});
@@ -275,29 +252,31 @@ void PlacedSlideReader::set_cache_limit(std::uint64_t bytes) {
 }
 
 std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, std::uint64_t rows,
-                                                std::uint64_t shared_rows) {
+                                                std::uint64_t shared_rows, std::uint64_t tiles_at_once) {
   // Held are the bands of blocks that the next tile row shares, over the whole width, and every band of the
-  // tile being read and of the one before. A run of rows that begins anywhere touches this many bands; tiles
+  // tiles being read and of the one before. A run of rows that begins anywhere touches this many bands; tiles
   // are taken for square.
   const PageBlocks& blocks = plane.blocks;
   const auto bands_of = [&blocks](std::uint64_t height) {
     return std::min(blocks.bands(), (height + blocks.block_height() - 2) / blocks.block_height() + 1);
   };
   const std::uint64_t tile_columns = (rows + blocks.block_width() - 2) / blocks.block_width() + 1;
-  const std::uint64_t held =
-      std::min(blocks.count(), bands_of(shared_rows) * blocks.across() +
-                                   bands_of(rows) * std::min(blocks.across(), 2 * tile_columns));
+  const std::uint64_t held = std::min(
+      blocks.count(), bands_of(shared_rows) * blocks.across() +
+                          bands_of(rows) * std::min(blocks.across(), (tiles_at_once + 1) * tile_columns));
   return held * blocks.block_height() * plane.row_bytes();
 }
 
-std::uint64_t PlacedSlideReader::cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px) const {
+std::uint64_t PlacedSlideReader::cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px,
+                                                 int tiles_at_once) const {
+  const auto tiles = static_cast<std::uint64_t>(std::max(1, tiles_at_once));
   const auto shared_rows = static_cast<std::uint64_t>(std::max<std::int64_t>(overlap_px, 1));
   const auto rows = static_cast<std::uint64_t>(std::max<std::int64_t>(tile_height_px, 1));
   std::map<std::int64_t, std::int64_t> changes;  // slide row -> change of the bytes needed there
   for (const Field& field : fields_) {
     std::int64_t bytes = 0;
     for (const std::size_t plane : field.planes) {
-      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], rows, shared_rows));
+      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], rows, shared_rows, tiles));
     }
     // A tile row that begins at y touches the field when y > top - rows and y < bottom.
     changes[field.rect.y - static_cast<std::int64_t>(rows) + 1] += bytes;

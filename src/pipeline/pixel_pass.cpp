@@ -9,6 +9,7 @@
 #include <chrono>
 #include <iterator>
 #include <memory>
+#include <mutex>
 #include <opencv2/core.hpp>
 #include <tuple>
 #include <utility>
@@ -25,10 +26,12 @@ double seconds_since(Clock::time_point start) {
 
 /// One tile on its way through the stages.
 struct TileInWork {
+  std::size_t index = 0;  ///< in the grid
   const Tile* tile = nullptr;
   RawTile raw;
   std::vector<WindowEvents> windows;
-  double seconds = 0.0;
+  double seconds_reading = 0.0;
+  double seconds_analysing = 0.0;
 };
 using TileInWorkPtr = std::shared_ptr<TileInWork>;
 
@@ -47,7 +50,8 @@ std::vector<TileFailure> each_once(std::vector<TileFailure> failures) {
   return failures;
 }
 
-/// The three stages. read() and write() are called by one thread at a time, in tile order; analyze() by many.
+/// The stages. next() and write() are called by one thread at a time, in tile order; read() and analyze() by
+/// many: the thread that reads a tile analyses it, while its pixels are in its cache.
 class PixelPass {
  public:
   PixelPass(SlideReader& reader, const TileGrid& grid, const TileAnalyzer& analyzer, EventRows& rows,
@@ -58,20 +62,25 @@ class PixelPass {
         rows_(rows),
         logger_(logger),
         quality_(quality),
-        summary_(summary) {}
+        summary_(summary),
+        read_(grid.tiles.size(), false) {}
 
   /// Null when there is no further tile.
-  [[nodiscard]] TileInWorkPtr read() {
+  [[nodiscard]] TileInWorkPtr next() {
     if (next_ == grid_.tiles.size()) {
       return nullptr;
     }
-    const auto start = Clock::now();
     auto work = std::make_shared<TileInWork>();
+    work->index = next_;
     work->tile = &grid_.tiles[next_++];
-    work->raw = reader_.read_tile(work->tile->rect);
-    reader_.release(work->tile->finished);
-    summary_.seconds_reading += seconds_since(start);
     return work;
+  }
+
+  void read(TileInWork& work) {
+    const auto start = Clock::now();
+    work.raw = reader_.read_tile(work.tile->rect);
+    release_up_to(work.index);
+    work.seconds_reading = seconds_since(start);
   }
 
   void analyze(TileInWork& work) {
@@ -84,7 +93,7 @@ class PixelPass {
       work.windows = analyzer_.analyze(work.raw, *work.tile);
     }
     work.raw.planes.clear();
-    work.seconds = seconds_since(start);
+    work.seconds_analysing = seconds_since(start);
   }
 
   void write(TileInWork& work) {
@@ -97,7 +106,8 @@ class PixelPass {
       }
       rows_.add(std::move(work.windows), work.tile->windows.front().row);
     }
-    summary_.seconds_analysing += work.seconds;
+    summary_.seconds_reading += work.seconds_reading;
+    summary_.seconds_analysing += work.seconds_analysing;
     summary_.seconds_writing += seconds_since(start);
     logger_.progress(static_cast<double>(++done_) / static_cast<double>(grid_.tiles.size()));
   }
@@ -110,6 +120,15 @@ class PixelPass {
   }
 
  private:
+  /// Tiles end in any order; what a tile has finished is free when all tiles before it were read as well.
+  void release_up_to(std::size_t index) {
+    const std::lock_guard lock(release_mutex_);
+    read_[index] = true;
+    for (; released_ < read_.size() && read_[released_]; ++released_) {
+      reader_.release(grid_.tiles[released_].finished);
+    }
+  }
+
   SlideReader& reader_;
   const TileGrid& grid_;
   const TileAnalyzer& analyzer_;
@@ -119,6 +138,9 @@ class PixelPass {
   RunSummary& summary_;
   std::vector<TileFailure> failures_;
   std::atomic<bool> lost_a_tile_{false};
+  std::mutex release_mutex_;
+  std::vector<bool> read_;
+  std::size_t released_ = 0;
   std::size_t next_ = 0;
   std::size_t done_ = 0;
 };
@@ -134,9 +156,9 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<std::size_t>(threads));
   PixelPass pass(reader, grid, analyzer, rows, logger, quality, summary);
-  const auto read = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
+  const auto next = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
                                                           [&pass](tbb::flow_control& flow) {
-                                                            TileInWorkPtr work = pass.read();
+                                                            TileInWorkPtr work = pass.next();
                                                             if (!work) {
                                                               flow.stop();
                                                             }
@@ -144,13 +166,14 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
                                                           });
   const auto analyze =
       tbb::make_filter<TileInWorkPtr, TileInWorkPtr>(tbb::filter_mode::parallel, [&pass](TileInWorkPtr work) {
+        pass.read(*work);
         pass.analyze(*work);
         return work;
       });
   const auto write = tbb::make_filter<TileInWorkPtr, void>(
       tbb::filter_mode::serial_in_order, [&pass](const TileInWorkPtr& work) { pass.write(*work); });
   tbb::task_arena arena(threads);
-  arena.execute([&] { tbb::parallel_pipeline(plan.live_tiles, read & analyze & write); });
+  arena.execute([&] { tbb::parallel_pipeline(plan.live_tiles, next & analyze & write); });
   return pass.finish();
 }
 

@@ -14,7 +14,7 @@
 
 namespace cyto {
 
-/// Every tile of the slide once: read (serial), analyse (parallel), write (serial, in order).
+/// Every tile of the slide once: read and analyse (parallel), write (serial, in order).
 /// @return the places that could not be read, each once; not empty: the events are not all of the slide's.
 [[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                                       const TileAnalyzer& analyzer, const MemoryPlan& plan,

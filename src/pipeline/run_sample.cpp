@@ -169,13 +169,15 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
   demand.channels = config.panel.channels.size();
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
   demand.event_columns = schema.size();
+  const int threads = granted_threads(limits.threads);
   for (const Tile& tile : grid.tiles) {
+    // One tile more than threads may be on its way while an earlier one is still being read.
     demand.cache_for_one_decode =
-        std::max(demand.cache_for_one_decode, reader.cache_bytes_for(tile.rect.height, grid.overlap_px));
+        std::max(demand.cache_for_one_decode,
+                 reader.cache_bytes_for(tile.rect.height, grid.overlap_px, threads > 1 ? threads + 1 : 1));
   }
   demand.quality_bytes = quality.bytes();
   demand.label_images = input.label_folder.has_value();
-  const int threads = granted_threads(limits.threads);
   const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
   reader.set_cache_limit(plan.cache_bytes);
 

@@ -67,21 +67,23 @@ struct ReadStatistics {
   std::uint64_t blocks_decoded = 0;   ///< a re-decoded block counts again
 };
 
-/// Pixels of one slide, of the panel's channels in the panel's order. One thread at a time.
+/// Pixels of one slide, of the panel's channels in the panel's order. Any number of threads may read at once.
 class SlideReader {
  public:
   virtual ~SlideReader() = default;
   [[nodiscard]] virtual const SlideDescription& description() const = 0;
   /// Reads `rect` (inside the slide) of every channel. A block that cannot be decoded and a NaN or
   /// infinite pixel are not thrown: they come back as `failures` and the tile holds no planes.
-  /// Blocks are kept up to the cache limit, so that tiles read in row-major order decode each once.
+  /// Blocks are kept up to the cache limit, so that tiles read in row-major order decode each once; a block
+  /// that several threads need is decoded by one of them.
   [[nodiscard]] virtual RawTile read_tile(const SlideRect& rect) = 0;
   /// Bytes of decoded blocks to keep at most, from now on.
   virtual void set_cache_limit(std::uint64_t bytes) = 0;
   /// Bytes of cache that lets row-major reading decode every block once, when tiles are at most this high and
   /// a row of tiles shares at most `overlap_px` rows with the next, and release() is told after every tile.
-  [[nodiscard]] virtual std::uint64_t cache_bytes_for(std::int64_t tile_height_px,
-                                                      std::int64_t overlap_px) const = 0;
+  /// @param tiles_at_once that are read at the same time, neighbours in row-major order.
+  [[nodiscard]] virtual std::uint64_t cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px,
+                                                      int tiles_at_once = 1) const = 0;
   /// No later tile will read pixels of `part`: blocks that lie wholly inside it need not be kept.
   virtual void release(const SlideRect& part) = 0;
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;

@@ -20,7 +20,7 @@ struct RunSummary {
   std::uint64_t cache_bytes = 0;       ///< limit of decoded blocks kept
   int threads = 0;
   double seconds_hashing = 0.0;      ///< digests of the input files
-  double seconds_reading = 0.0;      ///< reading and decoding, one thread
+  double seconds_reading = 0.0;      ///< reading and decoding, summed over threads
   double seconds_analysing = 0.0;    ///< summed over threads
   double seconds_writing = 0.0;      ///< events and label images
   double seconds_classifying = 0.0;  ///< population, gates, crops

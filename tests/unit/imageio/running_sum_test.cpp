@@ -1,0 +1,58 @@
+#include "running_sum.h"
+
+#include <gtest/gtest.h>
+#include <hwy/highway.h>
+
+#include <random>
+#include <vector>
+
+namespace cyto {
+namespace {
+
+std::vector<std::uint8_t> random_bytes(std::size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<std::uint8_t> bytes(count);
+  for (std::uint8_t& byte : bytes) {
+    byte = static_cast<std::uint8_t>(random());
+  }
+  return bytes;
+}
+
+/// Every length, sample width, stride and address that differ for a vector.
+void expect_equal_to_plain() {
+  for (const std::size_t bytes : {1U, 2U, 4U}) {
+    for (const std::size_t stride : {1U, 2U, 3U, 4U}) {
+      for (std::size_t pixels = 1; pixels < 70; ++pixels) {
+        for (const std::size_t shift : {0U, 1U}) {
+          const std::size_t samples = pixels * stride;
+          std::vector<std::uint8_t> fast = random_bytes(shift + samples * bytes + 3, 7);
+          std::vector<std::uint8_t> plain = fast;
+          running_sum(fast.data() + shift, samples, bytes, stride);
+          plain_running_sum(plain.data() + shift, samples, bytes, stride);
+          ASSERT_EQ(fast, plain) << samples << " samples of " << bytes << " bytes, stride " << stride;
+        }
+      }
+    }
+  }
+}
+
+TEST(RunningSum, AddsUpModuloTheWidthOfTheSample) {
+  std::vector<std::uint8_t> row{200, 100, 1, 255};
+  running_sum(row.data(), row.size(), 1, 1);
+  EXPECT_EQ(row, (std::vector<std::uint8_t>{200, 44, 45, 44}));
+}
+
+TEST(RunningSum, IsTheSameOnEveryInstructionSetOfThisMachine) {
+  const auto all = hwy::SupportedTargets();
+  for (auto rest = all; rest != 0; rest &= rest - 1) {
+    hwy::SetSupportedTargetsForTest(rest & -rest);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    SCOPED_TRACE(hwy::TargetName(rest & -rest));
+    expect_equal_to_plain();
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+}  // namespace
+}  // namespace cyto
