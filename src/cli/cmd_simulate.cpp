@@ -65,6 +65,9 @@ synth::ScanOptions options_of(const SimulateArgs& args) {
   options.noise_factor = args.noise_factor;
   options.spillover_shift = args.spillover_shift;
   options.edge_dimming = args.edge_dimming;
+  options.bubbles = args.bubbles;
+  options.bare_share = args.bare_share;
+  options.hot_columns = args.hot_columns;
   options.jpeg_quality = args.jpeg_quality;
   options.as_fields = args.fields;
   options.field_px = args.field_px;

@@ -114,6 +114,9 @@ struct SimulateArgs {
   double noise_factor = 1.0;
   double spillover_shift = 0.0;
   double edge_dimming = 0.0;
+  std::int64_t bubbles = 0;
+  double bare_share = 0.0;
+  std::int64_t hot_columns = 0;
   std::int64_t jpeg_quality = 100;
   bool her2 = false;
   bool labels = false;

@@ -53,6 +53,12 @@ void add_simulated_faults(CLI::App& command, SimulateArgs& args) {
         between(-0.5, 0.5));
   fault("--edge-dimming", args.edge_dimming, "Light lost in the corners of camera fields, 0 to 0.4", "SHARE",
         between(0, 0.4));
+  fault("--bubbles", args.bubbles, "Air bubbles with dark rims, 0 to 1000: the cells below them are gone",
+        "N", between(0, 1000));
+  fault("--bare", args.bare_share, "Share of the slide, at its right, that lost its cells, 0 to 0.9", "SHARE",
+        between(0, 0.9));
+  fault("--hot-columns", args.hot_columns, "Columns of the camera that are too bright, 0 to 64", "N",
+        between(0, 64));
   fault("--jpeg-quality", args.jpeg_quality, "Rounded like a JPEG of this quality, 1 to 99; 100: not", "N",
         between(1, 100));
 }

@@ -25,4 +25,7 @@ struct WindowBrightness {
 /// Mean from which a block is far brighter than is usual among `means` (docs/methods/quality.md) [ADU].
 [[nodiscard]] float bright_from(const std::vector<float>& means);
 
+/// Per block, 1 where it is far darker than the blocks around it (docs/methods/quality.md).
+[[nodiscard]] std::vector<std::uint8_t> dark_blocks_of(const WindowBrightness& light);
+
 }  // namespace cyto

@@ -40,6 +40,49 @@ inline constexpr double kMostSaturatedArea = 0.05;
 inline constexpr double kLeastUsableShare = 0.5;
 /// Marked places that must recur with one and the same shift.
 inline constexpr std::size_t kRepeatedMarks = 4;
+/// Traces of compression in blocks: excess of the greatest steps in one column of eight
+/// (docs/methods/quality.md) that is flagged, and equal neighbours from which the compression has taken the
+/// noise with it.
+inline constexpr double kBlockSteps = 0.07;
+inline constexpr double kMostEqualPixels = 0.3;
+/// Share of a channel's area in rows and columns that stand out from their neighbours, and of the scan's
+/// stripes that hold a line of objects: from here on they are a pattern, of the camera or of the slide.
+inline constexpr double kPatternShare = 0.05;
+/// A block is dark below the blocks around it by this many robust standard deviations of neighbouring block
+/// means, and below this share of them.
+inline constexpr float kDarkDeviations = 6.0F;
+inline constexpr float kDarkOfSurroundings = 0.75F;
+/// What a dark area surrounds belongs to it where at least so many blocks should hold a nucleus, and fewer
+/// than this share of those does.
+inline constexpr double kNucleiToMissInDark = 5.0;
+inline constexpr double kLeftInDark = 0.5;
+/// Share of the analysed area in dark areas that leaves no count.
+inline constexpr double kMostDarkArea = 0.1;
+/// Nuclei that must be expected around a grid cell to call it empty, the greatest share of them that an empty
+/// one holds, and the share of the analysed area in empty cells that is flagged.
+inline constexpr double kNucleiToMiss = 10.0;
+inline constexpr double kLeftInEmpty = 0.1;
+inline constexpr double kFlaggedEmptyArea = 0.05;
+/// Nuclei from which the crowd of a slide is judged.
+inline constexpr std::uint64_t kNucleiToJudgeSlide = 50;
+/// Lower quartile of the nuclei's focus scores [1/um] that is flagged, and that leaves no count.
+inline constexpr double kBlurredSlidePerUm = 1.0;
+inline constexpr double kMostBlurredSlidePerUm = 0.82;
+/// A nucleus is faint below this share of the light of bright ones; shares of faint nuclei that are flagged
+/// and that leave no count.
+inline constexpr double kFaintNucleus = 0.1;
+inline constexpr double kFlaggedFaintNuclei = 0.1;
+inline constexpr double kMostFaintNuclei = 0.25;
+/// Diameter of a small nucleus, and the share of them that is flagged.
+inline constexpr double kSmallNucleusUm = 5.0;
+inline constexpr double kFlaggedSmallNuclei = 0.15;
+/// Width of the stripes in which objects are counted [px]; a stripe holds a line of them when it holds so
+/// many more than its neighbours, in standard deviations and objects; share of all objects in lines that
+/// leaves no count.
+inline constexpr std::int64_t kStripePx = 8;
+inline constexpr double kLineDeviations = 6.0;
+inline constexpr double kLineObjects = 10.0;
+inline constexpr double kMostObjectsInLines = 0.01;
 /// Areas of one kind and channel that are named one by one.
 inline constexpr std::size_t kNamedAreas = 10;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <tuple>
 
@@ -28,7 +29,13 @@ auto shift_of(const Match& m) {
   return std::tie(m.from_channel, m.to_channel, m.dy, m.dx);
 }
 
-std::vector<Match> matches_in(std::vector<ContentMark>& marks) {
+/// Rounding in blocks leaves equal rows within a block.
+bool within_a_block(const ContentMark& a, const ContentMark& b) {
+  constexpr std::int32_t kBlock = 8;
+  return a.channel == b.channel && std::abs(b.x - a.x) < kBlock && std::abs(b.y - a.y) < kBlock;
+}
+
+std::vector<Match> matches_in(std::vector<ContentMark>& marks, const std::vector<bool>& lossy) {
   std::sort(marks.begin(), marks.end(), [](const ContentMark& a, const ContentMark& b) {
     return std::tie(a.hash, a.channel, a.y, a.x) < std::tie(b.hash, b.channel, b.y, b.x);
   });
@@ -36,7 +43,7 @@ std::vector<Match> matches_in(std::vector<ContentMark>& marks) {
   for (std::size_t i = 1; i < marks.size(); ++i) {
     const ContentMark& a = marks[i - 1];
     const ContentMark& b = marks[i];
-    if (a.hash == b.hash) {
+    if (a.hash == b.hash && !(lossy[a.channel] && within_a_block(a, b))) {
       matches.push_back({a.channel, b.channel, b.x - a.x, b.y - a.y, b.x, b.y});
     }
   }
@@ -63,8 +70,8 @@ SlideRect place_of(const std::vector<Match>& matches, std::size_t begin, std::si
 }  // namespace
 
 void judge_repeated_content(std::vector<ContentMark> marks, const SlideDescription& slide, const Panel& panel,
-                            QualityVerdict& verdict) {
-  const std::vector<Match> matches = matches_in(marks);
+                            const std::vector<bool>& lossy, QualityVerdict& verdict) {
+  const std::vector<Match> matches = matches_in(marks, lossy);
   std::size_t named = 0;
   for (std::size_t begin = 0; begin < matches.size() && named < quality_limits::kNamedAreas;) {
     std::size_t end = begin;

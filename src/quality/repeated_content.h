@@ -12,6 +12,6 @@ namespace cyto {
 /// Finds pixels that stand on the slide twice: a field written in two places, or one channel in two roles.
 /// @param marks of all noisy channels, in any order.
 void judge_repeated_content(std::vector<ContentMark> marks, const SlideDescription& slide, const Panel& panel,
-                            QualityVerdict& verdict);
+                            const std::vector<bool>& lossy, QualityVerdict& verdict);
 
 }  // namespace cyto

@@ -8,7 +8,13 @@
 #include "constant_areas.h"
 #include "coverage.h"
 #include "cytrial/core/error.h"
+#include "empty_areas.h"
+#include "event_lines.h"
+#include "judge_nuclei.h"
+#include "lossy_compression.h"
+#include "quality_limits.h"
 #include "repeated_content.h"
+#include "standing_lines.h"
 
 namespace cyto {
 namespace {
@@ -20,7 +26,7 @@ std::int64_t cells_along(std::int64_t length_px) {
 }  // namespace
 
 SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel, const FeatureSchema& schema)
-    : slide_(slide), panel_(panel), flags_column_(schema.require(column::kFlags)) {
+    : slide_(slide), panel_(panel), flags_column_(schema.require(column::kFlags)), nuclei_(panel, schema) {
   grid_.width_px = slide.width_px;
   grid_.height_px = slide.height_px;
   grid_.columns = cells_along(slide.width_px);
@@ -30,6 +36,8 @@ SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel, co
   grid_.channels.resize(cells * grid_.channel_count);
   grid_.shared.resize(cells);
   grid_.events.resize(cells);
+  columns_of_events_.resize(static_cast<std::size_t>(slide.width_px / quality_limits::kStripePx + 1));
+  rows_of_events_.resize(static_cast<std::size_t>(slide.height_px / quality_limits::kStripePx + 1));
 }
 
 std::uint64_t SlideQuality::bytes() const noexcept {
@@ -65,15 +73,18 @@ void SlideQuality::add(const WindowQuality& window) {
 
 void SlideQuality::add(const std::vector<Event>& events) {
   for (const Event& event : events) {
-    const auto flags = static_cast<EventFlags>(event.values[flags_column_]);
-    if (has(flags, EventFlag::WithoutNucleus)) {
-      continue;
-    }
     const std::int64_t x = event.anchor.sum_x_px / event.anchor.area_px;
     const std::int64_t y = event.anchor.sum_y_px / event.anchor.area_px;
     if (x < 0 || y < 0 || x >= grid_.width_px || y >= grid_.height_px) {
       throw Error(ErrorCode::Internal, "quality grid", "an event lies outside the slide");
     }
+    ++columns_of_events_[static_cast<std::size_t>(x / quality_limits::kStripePx)];
+    ++rows_of_events_[static_cast<std::size_t>(y / quality_limits::kStripePx)];
+    const auto flags = static_cast<EventFlags>(event.values[flags_column_]);
+    if (has(flags, EventFlag::WithoutNucleus)) {
+      continue;
+    }
+    nuclei_.add(event.values);
     CellEvents& cell = grid_.events[grid_.cell(y / kQualityCellPx, x / kQualityCellPx)];
     const std::int64_t block =
         y % kQualityCellPx / kQualityBlockPx * kBlocksAcrossCell + x % kQualityCellPx / kQualityBlockPx;
@@ -94,8 +105,13 @@ QualityVerdict SlideQuality::judge() const {
   std::vector<ContentMark> marks;
   std::copy_if(marks_.begin(), marks_.end(), std::back_inserter(marks),
                [&](const ContentMark& mark) { return noisy[mark.channel]; });
-  judge_repeated_content(std::move(marks), slide_, panel_, verdict);
+  const std::vector<bool> lossy = judge_lossy_compression(grid_, slide_, panel_, verdict);
+  judge_repeated_content(std::move(marks), slide_, panel_, lossy, verdict);
   judge_coverage(grid_, slide_, panel_, verdict);
+  judge_empty_areas(grid_, panel_, noisy, verdict);
+  judge_nuclei(nuclei_, slide_, panel_, verdict);
+  judge_standing_lines(grid_, panel_, verdict);
+  judge_event_lines(columns_of_events_, rows_of_events_, slide_, panel_, verdict);
   return verdict;
 }
 

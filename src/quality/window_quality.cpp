@@ -7,6 +7,8 @@
 #include "constant_pixels.h"
 #include "content_marks.h"
 #include "cytrial/core/error.h"
+#include "lossy_compression.h"
+#include "standing_lines.h"
 
 namespace cyto {
 namespace {
@@ -54,6 +56,7 @@ void take_cell(const std::vector<ConstantPixels>& channels, const SlideRect& cel
 void take_brightness(const WindowBrightness& light, std::size_t channel, std::size_t channels,
                      WindowQuality& found) {
   const float bright = bright_from(light.means);
+  const std::vector<std::uint8_t> dark = dark_blocks_of(light);
   const std::int64_t cells_across = (light.columns + kBlocksAcrossCell - 1) / kBlocksAcrossCell;
   for (std::int64_t row = 0; row < light.rows; ++row) {
     for (std::int64_t column = 0; column < light.columns; ++column) {
@@ -65,8 +68,18 @@ void take_brightness(const WindowBrightness& light, std::size_t channel, std::si
       ChannelCell& to = found.channels[cell * channels + channel];
       to.saturated_px += light.saturated[block];
       to.bright_blocks |= light.means[block] > bright ? 1ULL << bit : 0;
+      to.dark_blocks |= dark[block] != 0 ? 1ULL << bit : 0;
     }
   }
+}
+
+void take_traces(const cv::Mat& pixels, ConstantPixels& to) {
+  const BlockTraces traces = block_traces_of(pixels);
+  to.cell.block_steps = traces.steps;
+  to.cell.equal_pixels = traces.equal;
+  const StandingLines lines = standing_lines_of(pixels, to);
+  to.cell.standing_rows = lines.rows;
+  to.cell.standing_columns = lines.columns;
 }
 
 cv::Rect within(const SlideRect& rect, const SlideRect& tile) {
@@ -95,7 +108,9 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Pa
       const SlideRect cell = intersect({x, y, kQualityCellPx, kQualityCellPx}, core);
       std::vector<ConstantPixels> channels;
       for (const cv::Mat& plane : raw.planes) {
-        channels.push_back(constant_pixels(plane(within(cell, raw.rect))));
+        const cv::Mat pixels = plane(within(cell, raw.rect));
+        channels.push_back(constant_pixels(pixels));
+        take_traces(pixels, channels.back());
       }
       take_cell(channels, cell, found);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "cell_model.h"
 #include "jpeg_rounding.h"
@@ -20,13 +21,15 @@ constexpr float kCountedElectrons = 16;  ///< below this a normal variable is no
 constexpr std::uint64_t kStride = 0x9E3779B97F4A7C15ULL;
 
 constexpr double kEvenDyeAdu = 3000.0;
+constexpr float kHotAdu = 250.0F;
 
-enum Purpose : std::uint64_t { kBackground = 11, kTilt = 12, kPixel = 13, kDark = 14 };
+enum Purpose : std::uint64_t { kBackground = 11, kTilt = 12, kPixel = 13, kDark = 14, kHot = 15 };
 
 }  // namespace
 
 Camera::Camera(const ScanOptions& options)
     : options_(options),
+      obstruction_(options),
       electrons_per_adu_(options.noise == NoiseLevel::Mild ? 0.5F : 0.125F),
       read_noise_adu_(options.noise == NoiseLevel::Mild ? 3.2F : 16.0F),
       light_factor_(static_cast<float>(options.light_factor)),
@@ -71,6 +74,18 @@ Camera::Camera(const ScanOptions& options)
       const double lost = 0.5 * options.edge_dimming * at * at;
       gain_x_[channel].push_back(static_cast<float>(x_part[i] / mean - lost));
       gain_y_[channel].push_back(static_cast<float>(y_part[i] / mean - lost));
+    }
+  }
+  add_hot_columns();
+}
+
+/// One camera sees every channel: its hot columns stand in all of them.
+void Camera::add_hot_columns() {
+  CounterRng rng(key_of({kHot}));
+  for (std::int64_t i = 0; i < options_.hot_columns; ++i) {
+    const auto column = static_cast<std::size_t>(rng.uniform(0.0, static_cast<double>(options_.field_px)));
+    for (std::size_t channel = 0; channel < options_.channels(); ++channel) {
+      dark_x_[channel][column] += kHotAdu;
     }
   }
 }
@@ -161,6 +176,9 @@ void Camera::expose_channel(const SlideRect& rect, const Exposure& exposure, std
   const std::uint64_t key = key_of({options_.seed, kPixel, channel, exposure.number});
   const bool dark = options_.specimen == Specimen::Dark;
   std::vector<float> background;
+  std::vector<float> cells_through;
+  std::vector<float> background_through;
+  std::vector<float> dimmed;
   for (std::int64_t row = 0; row < rect.height; ++row) {
     const std::int64_t y = rect.y + row;
     background_row(rect, channel, y, background);
@@ -168,6 +186,14 @@ void Camera::expose_channel(const SlideRect& rect, const Exposure& exposure, std
     const float row_gain = gain_y_[channel][static_cast<std::size_t>(field_y)];
     const float row_pattern = dark_y_[channel][static_cast<std::size_t>(field_y)];
     const float* from = light.data() + row * rect.width;
+    if (obstruction_.row(rect, y, cells_through, background_through)) {
+      dimmed.assign(from, from + rect.width);
+      std::transform(dimmed.begin(), dimmed.end(), cells_through.begin(), dimmed.begin(),
+                     std::multiplies<>());
+      std::transform(background.begin(), background.end(), background_through.begin(), background.begin(),
+                     std::multiplies<>());
+      from = dimmed.data();
+    }
     const std::uint64_t row_key = key + (static_cast<std::uint64_t>(y) << 32U) * kStride;
     for (std::int64_t column = 0; column < rect.width; ++column) {
       const std::int64_t x = rect.x + column;

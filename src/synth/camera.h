@@ -9,6 +9,7 @@
 #include "counter_rng.h"
 #include "cytrial/core/geometry.h"
 #include "cytrial/synth/scan_options.h"
+#include "obstruction.h"
 
 namespace cyto::synth {
 
@@ -58,7 +59,10 @@ class Camera {
                       std::vector<float>& background) const;
   [[nodiscard]] float background_node(std::size_t channel, std::int64_t column, std::int64_t row) const;
 
+  void add_hot_columns();
+
   ScanOptions options_;
+  Obstruction obstruction_;
   NormalTable normal_;
   float electrons_per_adu_;
   float read_noise_adu_;

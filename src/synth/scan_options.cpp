@@ -60,6 +60,9 @@ std::vector<Ranged> ranged_options(const ScanOptions& o) {
       {"spillover_shift", o.spillover_shift, -0.5, 0.5},
       {"edge_dimming", o.edge_dimming, 0, 0.4},
       {"jpeg_quality", static_cast<double>(o.jpeg_quality), 1, 100},
+      {"bubbles", static_cast<double>(o.bubbles), 0, 1000},
+      {"bare_share", o.bare_share, 0, 0.9},
+      {"hot_columns", static_cast<double>(o.hot_columns), 0, static_cast<double>(o.field_px)},
   };
 }
 
@@ -186,6 +189,9 @@ ScanOptions ScanOptions::without_faults() const {
   sound.spillover_shift = plain.spillover_shift;
   sound.edge_dimming = plain.edge_dimming;
   sound.jpeg_quality = plain.jpeg_quality;
+  sound.bubbles = plain.bubbles;
+  sound.bare_share = plain.bare_share;
+  sound.hot_columns = plain.hot_columns;
   return sound;
 }
 

@@ -6,6 +6,7 @@
 #include "cytrial/core/event.h"
 #include "cytrial/core/sample.h"
 #include "cytrial/imageio/slide_reader.h"
+#include "cytrial/quality/nuclei_content.h"
 #include "cytrial/quality/quality_grid.h"
 #include "cytrial/quality/window_quality.h"
 
@@ -18,7 +19,7 @@ struct QualityVerdict {
   Coverage coverage;
 };
 
-/// Gathers the grid cells of a slide and judges them when all are there. Memory: some 60 bytes per grid cell
+/// Gathers the grid cells of a slide and judges them when all are there. Memory: some 80 bytes per grid cell
 /// and channel, and some megabytes of marks, whatever is on the slide. One thread at a time.
 class SlideQuality {
  public:
@@ -41,6 +42,9 @@ class SlideQuality {
   const Panel& panel_;
   std::size_t flags_column_;
   QualityGrid grid_;
+  NucleiContent nuclei_;
+  std::vector<std::uint32_t> columns_of_events_;  ///< by stripes of some pixels
+  std::vector<std::uint32_t> rows_of_events_;
   std::vector<ContentMark> marks_;
 };
 

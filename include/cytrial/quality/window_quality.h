@@ -19,6 +19,7 @@ inline constexpr std::int64_t kBlocksAcrossCell = kQualityCellPx / kQualityBlock
 /// What the raw pixels of one channel look like in one grid cell. A *segment* is one row of one block.
 struct ChannelCell {
   std::uint64_t bright_blocks = 0;            ///< mean far above what is usual in the window
+  std::uint64_t dark_blocks = 0;              ///< mean far below what is usual in the window
   std::uint64_t constant_blocks = 0;          ///< bit 8 * row + column: all pixels of the block are equal
   float least_constant = 0.0F;                ///< smallest and greatest value of the constant blocks [ADU]
   float greatest_constant = 0.0F;             ///< 0 when there is none
@@ -30,6 +31,10 @@ struct ChannelCell {
   std::uint16_t constant_inner_segments = 0;  ///< ... of them with all pixels equal, constant rows left out
   std::uint16_t constant_rows = 0;            ///< constant over the cell's width in this channel, not in all
   std::uint16_t constant_columns = 0;         ///< constant over the cell's height in this channel, not in all
+  std::uint16_t standing_rows = 0;            ///< brighter or darker than both neighbours nearly all along
+  std::uint16_t standing_columns = 0;         ///< the same
+  float block_steps = 0.0F;                   ///< excess of great steps in one column of eight, 0..1
+  float equal_pixels = 0.0F;                  ///< share of neighbours above 0 that are equal
 };
 
 /// What all channels of one grid cell have in common.

@@ -103,6 +103,9 @@ struct ScanOptions {
   double spillover_shift = 0.0;     ///< added to CK into CD45 and CD45 into CK, never below 0; -0.5..0.5
   double edge_dimming = 0.0;        ///< light lost in a field's corner beside the vignetting, 0..0.4
   std::int64_t jpeg_quality = 100;  ///< 1..99: rounded like a JPEG of that quality; 100: not
+  std::int64_t bubbles = 0;         ///< air bubbles with dark rims, 0..1000: they hide the cells below them
+  double bare_share = 0.0;          ///< of the slide, at its right, from which the cells were lost, 0..0.9
+  std::int64_t hot_columns = 0;     ///< of the camera, 0..field_px: 250 ADU above the calibrated dark
 
   /// @throws Error BadConfig naming the option, its value and its range.
   void validate() const;

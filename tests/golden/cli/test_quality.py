@@ -101,5 +101,62 @@ class SwappedChannels(CommandTest):
                 self.assertEqual("check the order of the channels" in ended.out, not right, ended.out)
 
 
+class SpoiledScans(CommandTest):
+    """The same cells without a fault and with one: what is refused or flagged is the fault's alone."""
+
+    simulate = ["--seed", "41", "--width", "1280", "--height", "1280", "--ctcs", "8", "--density", "1500",
+                "--ck-level-min", "6"]
+
+    def counts_with(self, *fault, refused=False):
+        scan = self.scan
+        if fault:
+            again = [part for part in zip(self.simulate[::2], self.simulate[1::2]) if part[0] not in fault]
+            self.run_cytrial("simulate", "--quiet", "--out", "spoiled", *itertools.chain(*again), *fault)
+            scan = "spoiled/scan.ome.tif"
+        self.run_cytrial("analyze", scan, "--panel", PANEL, "--out", "results", "--sample-id", "S1", "--quiet",
+                         expect=NOT_EVALUABLE if refused else OK)
+        counts = json.loads((self.folder / "results/samples/S1/counts.json").read_text())
+        self.assertEqual(counts["status"], "not_evaluable" if refused else "evaluable")
+        self.flags = {flag["code"] for flag in counts["quality_flags"]} - {"no_calibration"}
+        self.reasons = "\n".join(counts["reasons"])
+        return counts
+
+    def test_without_a_fault_nothing_is_flagged(self):
+        self.counts_with()
+        self.assertEqual(self.flags, set())
+
+    def test_compression_with_loss_is_flagged(self):
+        self.counts_with("--jpeg-quality", "90")
+        self.assertEqual(self.flags, {"lossy_compression"})
+
+    def test_compression_that_takes_the_noise_is_refused(self):
+        self.counts_with("--jpeg-quality", "70", refused=True)
+        self.assertRegex(self.reasons, "channel DAPI was compressed with loss.*the limit is 30.0 %.*without loss")
+        self.assertNotIn("the same pixels", self.reasons)
+
+    def test_a_scan_out_of_focus_is_flagged(self):
+        self.counts_with("--defocus-um", "2.2")
+        self.assertEqual(self.flags, {"blurred_scan"})
+
+    def test_a_scan_far_out_of_focus_is_refused(self):
+        self.counts_with("--defocus-um", "3", refused=True)
+        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.82; set the focus")
+
+    def test_a_bubble_is_taken_off_the_usable_area(self):
+        counts = self.counts_with("--bubbles", "1", refused=True)
+        self.assertIn("large_artefact", self.flags)
+        self.assertIn("remove the bubbles", self.reasons)
+        self.assertLess(counts["coverage"]["unobstructed_share"], 0.9)
+
+    def test_a_part_that_lost_its_cells_is_flagged(self):
+        self.counts_with("--bare", "0.4")
+        self.assertEqual(self.flags, {"uneven_cells"})
+
+    def test_hot_columns_that_make_objects_leave_no_count(self):
+        self.counts_with("--hot-columns", "3", "--height", "2560", refused=True)
+        self.assertIn("standing_lines", self.flags)
+        self.assertRegex(self.reasons, "lie in straight lines along the scan's columns, .*dark pattern")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "spoiled_scan.h"
 
 namespace cyto {
@@ -100,6 +102,51 @@ TEST(Coverage, ABrightAreaFullOfNucleiIsTissue) {
   for (std::int64_t y = 610; y < 890; y += 32) {
     for (std::int64_t x = 110; x < 490; x += 32) {
       scan.add_nucleus(x, y);
+    }
+  }
+  EXPECT_EQ(scan.judge().coverage.unobstructed_share, 1.0);
+}
+
+/// A ring of weak light, as the rim of a bubble is, in one channel.
+void draw_rim(Scan& scan, std::size_t channel, int x0, int y0, int radius) {
+  cv::Mat1w plane = scan.raw.planes[channel];
+  for (int y = std::max(0, y0 - radius); y < std::min(plane.rows, y0 + radius); ++y) {
+    for (int x = std::max(0, x0 - radius); x < std::min(plane.cols, x0 + radius); ++x) {
+      const double distance = std::hypot(x - x0, y - y0);
+      if (distance < radius && distance > radius - 80) {
+        plane(y, x) = static_cast<std::uint16_t>(plane(y, x) / 3);
+      }
+    }
+  }
+}
+
+TEST(Coverage, ABubbleIsTakenOffWithAllThatItsDarkRimSurrounds) {
+  Scan scan = Scan::noisy(2048, 2048);
+  draw_rim(scan, 1, 500, 500, 220);
+  scan.add_nuclei({0, 800, 2048, 1248}, 40);
+  scan.add_nuclei({800, 0, 1248, 800}, 40);
+  const QualityVerdict verdict = scan.judge();
+  EXPECT_THAT(verdict.faults, IsEmpty());
+  EXPECT_THAT(verdict.flags, Contains(Field(&QualityFlag::code, "large_artefact")));
+  EXPECT_NEAR(verdict.coverage.unobstructed_share, 1.0 - 440.0 * 440.0 / (2048.0 * 2048.0), 0.01);
+}
+
+TEST(Coverage, LargeBubblesLeaveNoCount) {
+  Scan scan = Scan::noisy(1024, 1024);
+  draw_rim(scan, 1, 400, 400, 250);
+  scan.add_nuclei({0, 700, 1024, 324}, 40);
+  const auto faults = scan.judge().faults;
+  ASSERT_THAT(faults, SizeIs(1));
+  EXPECT_EQ(faults.front().channel, "CK");
+  EXPECT_THAT(faults.front().remedy, HasSubstr("bubbles"));
+}
+
+TEST(Coverage, UnevenLightIsNoBubble) {
+  Scan scan = Scan::noisy(1024, 1024);
+  for (cv::Mat& plane : scan.raw.planes) {
+    for (int x = 0; x < plane.cols; ++x) {
+      const double off = (x - 512) / 512.0;
+      plane.col(x) *= 1.0 - 0.6 * off * off;
     }
   }
   EXPECT_EQ(scan.judge().coverage.unobstructed_share, 1.0);

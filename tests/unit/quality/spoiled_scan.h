@@ -14,6 +14,7 @@ struct Scan {
   Panel panel;
   RawTile raw;
   std::vector<Event> events;
+  std::vector<FeatureColumn> columns{{"flags", ""}};  ///< of the events
 
   Scan(std::int64_t width, std::int64_t height) {
     about.files = {"scan.tif"};
@@ -85,8 +86,17 @@ struct Scan {
     events.push_back(event);
   }
 
+  /// Nuclei on a grid over `rect`.
+  void add_nuclei(const SlideRect& rect, std::int64_t step_px) {
+    for (std::int64_t y = rect.y + step_px / 2; y < rect.bottom(); y += step_px) {
+      for (std::int64_t x = rect.x + step_px / 2; x < rect.right(); x += step_px) {
+        add_nucleus(x, y);
+      }
+    }
+  }
+
   [[nodiscard]] QualityVerdict judge(bool backwards = false) const {
-    SlideQuality quality(about, panel, FeatureSchema(std::vector<FeatureColumn>{{"flags", ""}}));
+    SlideQuality quality(about, panel, FeatureSchema(columns));
     quality.add(events);
     std::vector<SlideRect> windows;
     for (std::int64_t y = 0; y < about.height_px; y += 1024) {

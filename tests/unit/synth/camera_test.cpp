@@ -167,6 +167,53 @@ TEST(Camera, ADimmerEdgeTakesLightFromTheCornersNotFromTheMiddle) {
   EXPECT_NEAR(sound(0, 0) - dimmed(0, 0), 0.1F, 3e-3F);
 }
 
+TEST(Camera, ABubbleTakesTheCellsAndDimsTheBackgroundAlongItsRim) {
+  ScanOptions options = plain();
+  const auto sound = expose_evenly(options, {3000, 3000, 3000});
+  options.bubbles = 1;
+  options.pixel_size = {2.0, 2.0};  // larger than a bubble
+  const cv::Mat1w spoiled = expose_evenly(options, {3000, 3000, 3000})[0];
+  double least = 0.0;
+  double greatest = 0.0;
+  cv::minMaxLoc(spoiled, &least, &greatest);
+  EXPECT_LT(least, 200.0);  // of some 360 below the bubble
+  EXPECT_GT(greatest, 3000.0);
+  EXPECT_GT(cv::norm(sound[0], spoiled, cv::NORM_INF), 2500.0);
+}
+
+TEST(Camera, ABarePartHasBackgroundAlone) {
+  ScanOptions options = plain();
+  options.bare_share = 0.25;
+  const cv::Mat counts = expose_evenly(options, {3000, 3000, 3000})[1];
+  EXPECT_GT(moments_of(counts.colRange(0, 192)).mean, 3000.0);
+  EXPECT_LT(moments_of(counts.colRange(192, 256)).mean, 400.0);
+}
+
+TEST(Camera, HotColumnsStandInEveryChannelAtTheSamePlace) {
+  ScanOptions options = plain();
+  options.field_px = 256;
+  const auto sound = expose_evenly(options, {0, 0, 0});
+  options.hot_columns = 1;
+  const auto hot = expose_evenly(options, {0, 0, 0});
+  std::vector<cv::Point> places;
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    cv::Mat1f columns;
+    cv::Mat1f difference;
+    cv::subtract(hot[channel], sound[channel], difference, cv::noArray(), CV_32F);
+    columns = cv::Mat1f::zeros(1, 256);
+    for (int y = 0; y < 256; ++y) {
+      columns += difference.row(y) / 256.0F;
+    }
+    double height = 0.0;
+    places.emplace_back();
+    cv::minMaxLoc(columns, nullptr, &height, nullptr, &places.back());
+    EXPECT_NEAR(height, 250.0, 1.0);
+    EXPECT_NEAR(cv::sum(columns)[0], 250.0, 2.0);
+  }
+  EXPECT_EQ(places[0], places[1]);
+  EXPECT_EQ(places[0], places[2]);
+}
+
 TEST(Camera, FaultsLeftOutChangeNoByte) {
   ScanOptions options = plain();
   options.noise = NoiseLevel::Harsh;

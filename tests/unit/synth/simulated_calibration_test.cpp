@@ -121,6 +121,9 @@ TEST(SimulatedCalibration, DoesNotKnowTheFaultsThatCameLater) {
   options.edge_dimming = 0.1;
   options.spillover_shift = 0.02;
   options.light_factor = 0.5;
+  options.hot_columns = 2;
+  options.bubbles = 1;
+  options.bare_share = 0.5;
   write_simulated_calibration(options, folder / "b");
   EXPECT_EQ(read_text_file(folder / "a" / "set.json"), read_text_file(folder / "b" / "set.json"));
 }
