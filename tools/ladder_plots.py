@@ -1,4 +1,4 @@
-"""The robustness ladders as one SVG picture: sensitivity above, false CTCs below, one panel per fault."""
+"""The robustness ladders as one SVG picture: sensitivity and F1 above, false CTCs below, one panel per fault."""
 
 from xml.sax.saxutils import escape
 
@@ -60,6 +60,9 @@ def mark(x, step, top):
     yield line(x, share_y(low), x, share_y(high), "whisker")
     yield (f'<circle cx="{x:.1f}" cy="{share_y(step["sensitivity"]):.1f}" r="4" class="disc">'
            f'<title>{100 * step["sensitivity"]:.1f} %</title></circle>')
+    if step.get("f1") is not None:
+        y = share_y(step["f1"])
+        yield (f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z" class="diamond"><title>F1 {step["f1"]:.3f}</title></path>')
     height = step["false_per_million"] / top * (BOTTOM - LOW_TOP)
     yield f'<rect x="{x - 6:.1f}" y="{BOTTOM - height:.1f}" width="12" height="{height:.1f}" class="false"/>'
 
@@ -78,12 +81,14 @@ STYLE = """
 text { font: 11px system-ui, "DejaVu Sans", Arial, sans-serif; fill: #1a1a1a; }
 .title { font-weight: 600; font-size: 13px; } .tick { fill: #4d4d4d; font-size: 10px; }
 .grid { stroke: #dfe3e6; } .bar { stroke: #1a1a1a; stroke-dasharray: 6 4; } .whisker { stroke: #1a1a1a; stroke-width: 1.5; }
+.diamond { fill: none; stroke: #007a5a; stroke-width: 1.8; }
 .disc { fill: #0072b2; stroke: #004a75; } .false { fill: #d55e00; } .cross { stroke: #1a1a1a; stroke-width: 2; fill: none; }
 """
 
 
 def robustness_svg(ladders):
-    """@param ladders {title: [step, ...]}; a step has label, sensitivity, interval, false_per_million, blocked."""
+    """@param ladders {title: [step, ...]}; a step has label, sensitivity, interval, f1,
+    false_per_million, blocked."""
     rows = -(-len(ladders) // COLUMNS)
     width, height = COLUMNS * WIDTH, rows * HEIGHT + 30
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
@@ -91,7 +96,8 @@ def robustness_svg(ladders):
              f'<rect width="{width}" height="{height}" fill="#fff"/>']
     for index, (title, steps) in enumerate(ladders.items()):
         parts += panel(index, title, steps)
-    parts.append(text(10, height - 12, "Simulation only. Discs: sensitivity for CTCs from 3 leukocyte SD with 95 % limits; dashed: "
-                      "95 %; crosses: scans that quality control made NOT EVALUABLE; bars: false CTCs per million cells.",
+    parts.append(text(10, height - 12, "Simulation only. Discs: sensitivity for CTCs from 3 leukocyte SD with 95 % limits; open "
+                      "diamonds: F1 of all cells; dashed: 95 %; crosses: scans that quality control made NOT EVALUABLE; bars: "
+                      "false CTCs per million cells.",
                       "tick", "start"))
     return "\n".join([*parts, "</svg>"]) + "\n"

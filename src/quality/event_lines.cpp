@@ -12,7 +12,8 @@
 namespace cyto {
 namespace {
 
-/// Stripes on each side that a stripe is held against; the next one is left out, for a line may reach into it.
+/// Stripes on each side that a stripe is held against; the next one is left out, for a line may reach into
+/// it.
 constexpr std::ptrdiff_t kNeighbours = 8;
 
 struct Lines {
@@ -25,8 +26,8 @@ struct Lines {
 double usual_around(const std::vector<std::uint32_t>& stripes, std::ptrdiff_t at) {
   std::vector<std::uint32_t> around;
   const auto end = static_cast<std::ptrdiff_t>(stripes.size());
-  for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, at - kNeighbours); i < std::min(end, at + kNeighbours + 1);
-       ++i) {
+  for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, at - kNeighbours);
+       i < std::min(end, at + kNeighbours + 1); ++i) {
     if (std::abs(i - at) > 1) {
       around.push_back(stripes[static_cast<std::size_t>(i)]);
     }
@@ -71,8 +72,7 @@ void judge_event_lines(const std::vector<std::uint32_t>& columns, const std::vec
     if (share > quality_limits::kMostObjectsInLines && !panel.nuclear_only()) {
       const std::string file = slide.files.empty() ? std::string() : slide.files.front();
       verdict.faults.push_back({file, "", place,
-                                text + ", the limit is " +
-                                    percent_text(quality_limits::kMostObjectsInLines) +
+                                text + ", the limit is " + percent_text(quality_limits::kMostObjectsInLines) +
                                     ": they are the camera's, no cells",
                                 "calibrate the camera's dark pattern, or mend the stitching, and run again"});
     } else {

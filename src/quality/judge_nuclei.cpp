@@ -41,7 +41,9 @@ class NucleiJudge {
                              " have a focus score below " + number_text(sharpness, 2) + " per um";
     if (sharpness < quality_limits::kMostBlurredSlidePerUm && !panel_.nuclear_only()) {
       refuse(text + ", the limit is " + number_text(quality_limits::kMostBlurredSlidePerUm, 2),
-             "set the focus and scan again");
+             "set the focus and scan again; in a scan in focus check the order of the channels in the panel "
+             "and the "
+             "scan");
     } else {
       verdict_.flags.push_back({"blurred_scan", text + ": the whole scan is out of focus; set the focus"});
     }

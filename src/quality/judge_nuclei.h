@@ -7,8 +7,8 @@
 
 namespace cyto {
 
-/// Blur of the whole slide, and outlines that are mostly no nuclei: flags, then faults. Without a tumor cell to
-/// call, in a panel of nuclei alone, flags only.
+/// Blur of the whole slide, and outlines that are mostly no nuclei: flags, then faults. Without a tumor cell
+/// to call, in a panel of nuclei alone, flags only.
 void judge_nuclei(const NucleiContent& nuclei, const SlideDescription& slide, const Panel& panel,
                   QualityVerdict& verdict);
 

@@ -88,8 +88,7 @@ BlockTraces traces_of(const cv::Mat& raw) {
       continue;
     }
     const float here = share_of(counts.greatest[phase], counts.looked_at[phase]);
-    const float elsewhere =
-        share_of(all_greatest - counts.greatest[phase], all - counts.looked_at[phase]);
+    const float elsewhere = share_of(all_greatest - counts.greatest[phase], all - counts.looked_at[phase]);
     traces.steps = std::max(traces.steps, here - elsewhere);
   }
   return traces;
@@ -160,9 +159,9 @@ std::vector<bool> judge_lossy_compression(const QualityGrid& grid, const SlideDe
     }
   }
   if (!flagged.empty()) {
-    verdict.flags.push_back({"lossy_compression",
-                             "pixels were compressed with loss, in blocks of 8 px, in " + flagged +
-                                 ": faint signals are not what the camera saw; export without loss"});
+    verdict.flags.push_back(
+        {"lossy_compression", "pixels were compressed with loss, in blocks of 8 px, in " + flagged +
+                                  ": faint signals are not what the camera saw; export without loss"});
   }
   return lossy;
 }

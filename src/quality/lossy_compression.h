@@ -24,7 +24,7 @@ struct BlockTraces {
 
 /// Flags channels whose pixels were compressed with loss, and refuses those whose noise is gone with it.
 /// @return per channel: compressed with loss.
-std::vector<bool> judge_lossy_compression(const QualityGrid& grid, const SlideDescription& slide, const Panel& panel,
-                             QualityVerdict& verdict);
+std::vector<bool> judge_lossy_compression(const QualityGrid& grid, const SlideDescription& slide,
+                                          const Panel& panel, QualityVerdict& verdict);
 
 }  // namespace cyto

@@ -47,7 +47,9 @@ std::uint64_t SlideQuality::bytes() const noexcept {
       grid_.channel_count *
       (area >> static_cast<unsigned>(content_mark_bits(grid_.width_px, grid_.height_px)));
   return grid_.channels.size() * sizeof(ChannelCell) +
-         grid_.shared.size() * (sizeof(SharedLines) + sizeof(CellEvents)) + 3 * marks * sizeof(ContentMark);
+         grid_.shared.size() * (sizeof(SharedLines) + sizeof(CellEvents)) +
+         (columns_of_events_.size() + rows_of_events_.size()) * sizeof(std::uint32_t) +
+         3 * marks * sizeof(ContentMark);
 }
 
 void SlideQuality::add(const WindowQuality& window) {
@@ -56,6 +58,7 @@ void SlideQuality::add(const WindowQuality& window) {
   const std::int64_t across = cells_along(window.core.width);
   const std::int64_t down = cells_along(window.core.height);
   if (window.shared.size() != static_cast<std::size_t>(across * down) ||
+      window.by_margin.size() != window.shared.size() ||
       window.channels.size() != window.shared.size() * grid_.channel_count || first_row + down > grid_.rows ||
       first_column + across > grid_.columns) {
     throw Error(ErrorCode::Internal, "quality grid", "a window does not fit the slide");
@@ -68,6 +71,10 @@ void SlideQuality::add(const WindowQuality& window) {
     const auto values = static_cast<std::ptrdiff_t>(grid_.channel_count);
     std::copy_n(window.channels.begin() + from * values, across * values,
                 grid_.channels.begin() + static_cast<std::ptrdiff_t>(to) * values);
+    for (std::int64_t column = 0; column < across; ++column) {
+      grid_.events[to + static_cast<std::size_t>(column)].by_margin =
+          window.by_margin[static_cast<std::size_t>(from + column)];
+    }
   }
 }
 
@@ -78,17 +85,23 @@ void SlideQuality::add(const std::vector<Event>& events) {
     if (x < 0 || y < 0 || x >= grid_.width_px || y >= grid_.height_px) {
       throw Error(ErrorCode::Internal, "quality grid", "an event lies outside the slide");
     }
-    ++columns_of_events_[static_cast<std::size_t>(x / quality_limits::kStripePx)];
-    ++rows_of_events_[static_cast<std::size_t>(y / quality_limits::kStripePx)];
+    CellEvents& cell = grid_.events[grid_.cell(y / kQualityCellPx, x / kQualityCellPx)];
+    const std::uint64_t block =
+        1ULL << static_cast<unsigned>(y % kQualityCellPx / kQualityBlockPx * kBlocksAcrossCell +
+                                      x % kQualityCellPx / kQualityBlockPx);
+    const bool by_margin = (cell.by_margin & block) != 0;
+    if (!by_margin) {
+      ++columns_of_events_[static_cast<std::size_t>(x / quality_limits::kStripePx)];
+      ++rows_of_events_[static_cast<std::size_t>(y / quality_limits::kStripePx)];
+    }
     const auto flags = static_cast<EventFlags>(event.values[flags_column_]);
     if (has(flags, EventFlag::WithoutNucleus)) {
       continue;
     }
-    nuclei_.add(event.values);
-    CellEvents& cell = grid_.events[grid_.cell(y / kQualityCellPx, x / kQualityCellPx)];
-    const std::int64_t block =
-        y % kQualityCellPx / kQualityBlockPx * kBlocksAcrossCell + x % kQualityCellPx / kQualityBlockPx;
-    cell.nucleus_blocks |= 1ULL << static_cast<unsigned>(block);
+    if (!by_margin) {
+      nuclei_.add(event.values);
+    }
+    cell.nucleus_blocks |= block;
     // Nuclei of a few pixels each could be more than fit: then the cell has enough to judge by.
     if (cell.nuclei < std::numeric_limits<std::uint16_t>::max()) {
       ++cell.nuclei;

@@ -100,12 +100,12 @@ void judge_standing_lines(const QualityGrid& grid, const Panel& panel, QualityVe
     }
     const double share = pixels / (static_cast<double>(grid.width_px) * static_cast<double>(grid.height_px));
     if (pixels > 0.0 && share < quality_limits::kPatternShare) {
-      verdict.flags.push_back({"standing_lines",
-                               "channel " + panel.channels[channel].name +
-                                   " has rows or columns brighter or darker than both their neighbours all "
-                                   "along, " +
-                                   percent_text(share) + " of its area, the first within " +
-                                   place_text(first) + "; calibrate the camera's dark pattern"});
+      verdict.flags.push_back(
+          {"standing_lines", "channel " + panel.channels[channel].name +
+                                 " has rows or columns brighter or darker than both their neighbours all "
+                                 "along, " +
+                                 percent_text(share) + " of its area, the first within " + place_text(first) +
+                                 "; calibrate the camera's dark pattern"});
     }
   }
 }

@@ -8,6 +8,7 @@
 #include "content_marks.h"
 #include "cytrial/core/error.h"
 #include "lossy_compression.h"
+#include "margin_blocks.h"
 #include "standing_lines.h"
 
 namespace cyto {
@@ -121,6 +122,7 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Pa
                     found);
     mark_content(plane, core, static_cast<std::uint32_t>(channel), mark_bits, found.marks);
   }
+  found.by_margin = margin_blocks(raw, core, panel.index_of(ChannelRole::Nuclear).value_or(0));
   return found;
 }
 

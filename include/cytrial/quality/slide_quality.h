@@ -31,7 +31,8 @@ class SlideQuality {
 
   /// Takes the cells of one window, in any order. @throws Error Internal when it does not fit the slide.
   void add(const WindowQuality& window);
-  /// Takes the events of a window. @throws Error Internal when one lies outside the slide.
+  /// Takes the events of a window that was added before. @throws Error Internal when one lies outside the
+  /// slide.
   void add(const std::vector<Event>& events);
 
   /// @pre every window of the slide and its events were added.

@@ -66,6 +66,8 @@ struct WindowQuality {
   std::vector<ChannelCell> channels;  ///< of a cell one after the other, cell after cell
   std::vector<SharedLines> shared;    ///< one per cell
   std::vector<ContentMark> marks;     ///< of all channels
+  /// One per cell: blocks near the scan's edge or a constant block of the nuclear channel.
+  std::vector<std::uint64_t> by_margin;
 };
 
 /// Looks at the raw pixels of `core`, an analysis window's core inside raw.rect whose corner lies on the

@@ -135,12 +135,12 @@ class SpoiledScans(CommandTest):
         self.assertNotIn("the same pixels", self.reasons)
 
     def test_a_scan_out_of_focus_is_flagged(self):
-        self.counts_with("--defocus-um", "2.2")
+        self.counts_with("--defocus-um", "1.8")
         self.assertEqual(self.flags, {"blurred_scan"})
 
     def test_a_scan_far_out_of_focus_is_refused(self):
         self.counts_with("--defocus-um", "3", refused=True)
-        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.82; set the focus")
+        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.87; set the focus")
 
     def test_a_bubble_is_taken_off_the_usable_area(self):
         counts = self.counts_with("--bubbles", "1", refused=True)

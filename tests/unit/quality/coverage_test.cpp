@@ -134,7 +134,7 @@ TEST(Coverage, ABubbleIsTakenOffWithAllThatItsDarkRimSurrounds) {
 TEST(Coverage, LargeBubblesLeaveNoCount) {
   Scan scan = Scan::noisy(1024, 1024);
   draw_rim(scan, 1, 400, 400, 250);
-  scan.add_nuclei({0, 700, 1024, 324}, 40);
+  scan.add_nuclei({0, 700, 1024, 324}, 23);
   const auto faults = scan.judge().faults;
   ASSERT_THAT(faults, SizeIs(1));
   EXPECT_EQ(faults.front().channel, "CK");

@@ -53,9 +53,10 @@ TEST(LossyCompression, WeakBlocksAreFlaggedWithTheirChannel) {
 TEST(LossyCompression, BlocksWithoutTheirNoiseLeaveNoCount) {
   const Scan scan = flattened(0.0);
   const QualityVerdict verdict = scan.judge();
-  EXPECT_THAT(verdict.faults, Contains(testing::AllOf(Field(&TileFailure::channel, "CK"),
-                                                      Field(&TileFailure::problem, HasSubstr("the limit is 30.0 %")),
-                                                      Field(&TileFailure::remedy, HasSubstr("without loss")))));
+  EXPECT_THAT(verdict.faults,
+              Contains(testing::AllOf(Field(&TileFailure::channel, "CK"),
+                                      Field(&TileFailure::problem, HasSubstr("the limit is 30.0 %")),
+                                      Field(&TileFailure::remedy, HasSubstr("without loss")))));
 }
 
 TEST(LossyCompression, EqualRowsOfABlockAreNoFieldWrittenTwice) {

@@ -59,13 +59,14 @@ TEST(NucleiContent, SharpBrightNucleiAreNotFlagged) {
 }
 
 TEST(NucleiContent, AScanBlurredAsAWholeIsFlaggedAndThenRefused) {
-  const Scan soft = scan_of({0.9F, 1000.0F, 10.0F}, {1.3F, 1000.0F, 10.0F}, 3);
+  const Scan soft = scan_of({0.95F, 1000.0F, 10.0F}, {1.3F, 1000.0F, 10.0F}, 3);
   EXPECT_THAT(soft.judge().faults, IsEmpty());
   EXPECT_THAT(soft.judge().flags, Contains(Field(&QualityFlag::code, "blurred_scan")));
   const Scan lost = scan_of({0.75F, 1000.0F, 10.0F}, {1.3F, 1000.0F, 10.0F}, 3);
-  EXPECT_THAT(lost.judge().faults, Contains(AllOf(Field(&TileFailure::channel, "DAPI"),
-                                                  Field(&TileFailure::problem, HasSubstr("the limit is 0.82")),
-                                                  Field(&TileFailure::remedy, HasSubstr("set the focus")))));
+  EXPECT_THAT(lost.judge().faults,
+              Contains(AllOf(Field(&TileFailure::channel, "DAPI"),
+                             Field(&TileFailure::problem, HasSubstr("the limit is 0.87")),
+                             Field(&TileFailure::remedy, HasSubstr("set the focus")))));
 }
 
 TEST(NucleiContent, OutlinesThatAreMostlyFaintAreFlaggedAndThenRefused) {

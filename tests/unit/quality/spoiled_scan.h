@@ -97,7 +97,6 @@ struct Scan {
 
   [[nodiscard]] QualityVerdict judge(bool backwards = false) const {
     SlideQuality quality(about, panel, FeatureSchema(columns));
-    quality.add(events);
     std::vector<SlideRect> windows;
     for (std::int64_t y = 0; y < about.height_px; y += 1024) {
       for (std::int64_t x = 0; x < about.width_px; x += 1024) {
@@ -110,6 +109,7 @@ struct Scan {
     for (const SlideRect& window : windows) {
       quality.add(examine_window(raw, window, panel, content_mark_bits(about.width_px, about.height_px)));
     }
+    quality.add(events);
     return quality.judge();
   }
 };
