@@ -24,7 +24,8 @@ SampleResult chosen_sample(const ExportArgs& args, const RunStore& store) {
   const std::vector<std::string> ids = store.sample_ids();
   if (!args.sample_id && ids.size() != 1) {
     throw Error(ErrorCode::Usage, "--as " + args.as,
-                "is of one sample, and the folder has " + std::to_string(ids.size()), "name it with --sample");
+                "is of one sample, and the folder has " + std::to_string(ids.size()),
+                "name it with --sample");
   }
   const std::string id = args.sample_id.value_or(ids.front());
   auto result = store.result(id);

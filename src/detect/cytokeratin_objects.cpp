@@ -91,10 +91,11 @@ std::vector<std::int32_t> covering(const LabelRuns& labels, const cv::Mat1i* exc
 
 }  // namespace
 
-cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel,
+cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel, const SlideRect& area,
                                    const DetectionOptions& options) {
-  const WorkPlane work = make_work_plane(tile, channel);
-  const NucleusField field = make_stain_field(work);
+  const WorkPlane whole = make_work_plane(tile, channel);
+  const WorkPlane work = part_of(whole, area);
+  const NucleusField field = make_stain_field(whole, work.rect);
   cv::Mat1i territory = flow_basins(field.smooth, foreground_of(field, kForegroundSnr));
   const std::int32_t basins = LabelRuns(territory, LabelRuns::Background::Left).most();
   RegionGraph graph(territory, field, std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F),
@@ -108,7 +109,8 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
     edges.kept[label] =
         found[label].peak >= static_cast<float>(options.min_cytokeratin_snr) * found[label].noise;
   }
-  return outline_on_tile(work, field.smooth, territory, edges, tile.planes[channel].size());
+  return outline_on_tile(work, field.smooth, territory, edges,
+                         cv::Size(static_cast<int>(area.width), static_cast<int>(area.height)));
 }
 
 std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const cv::Mat1i& rings, const cv::Mat1i& objects,

@@ -11,9 +11,9 @@
 
 namespace cyto {
 
-/// Bright regions of the cytokeratin channel: tile rows x columns, 0 outside, 1..n.
+/// Bright regions of the cytokeratin channel: area rows x columns, 0 outside, 1..n.
 [[nodiscard]] cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel,
-                                                 const DetectionOptions& options);
+                                                 const SlideRect& area, const DetectionOptions& options);
 
 /// Which cytokeratin object each nucleus belongs to: the one that covers at least half of the nucleus or of
 /// the ring around it; 0 for none. A leukocyte that only touches a tumour cell belongs to none.

@@ -37,7 +37,8 @@ std::size_t FindChanges(const std::int32_t* labels, std::size_t n, std::int32_t*
   return found;
 }
 
-std::size_t FindEdges(const std::int32_t* labels, const std::int32_t* below, std::size_t n, std::int32_t* to) {
+std::size_t FindEdges(const std::int32_t* labels, const std::int32_t* below, std::size_t n,
+                      std::int32_t* to) {
   const hn::ScalableTag<std::int32_t> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t found = 0;

@@ -17,7 +17,8 @@ inline constexpr std::size_t kPlaceMargin = 16;
 std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t* to);
 
 /// Places 0..n-1 whose label differs from the next one in the line or from the one below, ascending.
-std::size_t find_edges(const std::int32_t* labels, const std::int32_t* below, std::size_t n, std::int32_t* to);
+std::size_t find_edges(const std::int32_t* labels, const std::int32_t* below, std::size_t n,
+                       std::int32_t* to);
 
 /// A line and what is added to each of its values.
 struct ShiftedLine {

@@ -9,8 +9,9 @@
 
 namespace cyto {
 
-/// A SmallNetwork laid out for the vector unit: side by side stand the weights of all units for one input, the
-/// units filled up to whole vectors with such that answer 0. Its answers are those of the network, bit for bit.
+/// A SmallNetwork laid out for the vector unit: side by side stand the weights of all units for one input,
+/// the units filled up to whole vectors with such that answer 0. Its answers are those of the network, bit
+/// for bit.
 template <std::size_t Inputs, std::size_t Units>
 class LayeredNetwork {
  public:

@@ -73,7 +73,7 @@ class CellScatter {
 }  // namespace
 
 LocalNoise local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, double sigma_px,
-                       const SlideRect& rect, std::int64_t mesh_px, float least_sigma) {
+                       const SlideRect& rect, std::int64_t mesh_px) {
   SlideMesh mesh = make_slide_mesh(rect, mesh_px);
   const float allowance = kCorrelationAllowance * static_cast<float>(gaussian_noise_share(sigma_px));
   CellScatter scatter;
@@ -96,7 +96,7 @@ LocalNoise local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, doubl
       mesh.value(row, column) = std::max(mesh.value(row, column), kWidestShare * widest.value(row, column));
     }
   }
-  return {MeshPlane(mesh, rect, least_sigma), MeshPlane(widest, rect)};
+  return {mesh, widest};
 }
 
 }  // namespace cyto

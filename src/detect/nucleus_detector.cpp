@@ -97,9 +97,10 @@ cv::Mat1i merged_territory(const NucleusField& field, double pixel_um, const Det
   return territory;
 }
 
-cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options) {
-  const WorkPlane work = make_work_plane(tile, tile.nuclear_channel);
-  const NucleusField field = make_nucleus_field(work);
+cv::Mat1i find_nuclei(const CorrectedTile& tile, const SlideRect& area, const DetectionOptions& options) {
+  const WorkPlane whole = make_work_plane(tile, tile.nuclear_channel);
+  const WorkPlane work = part_of(whole, area);
+  const NucleusField field = make_nucleus_field(whole, work.rect);
   std::int32_t labels = 0;
   const cv::Mat1i territory = merged_territory(field, work.pixel_um, options, labels);
   const std::vector<TerritoryLevels> levels = final_levels(field, territory, labels);
@@ -109,7 +110,8 @@ cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options
   for (std::size_t label = 1; label < levels.size(); ++label) {
     edges.kept[label] = edges.kept[label] && object_score(features[label]) >= options.min_nucleus_score;
   }
-  return outline_on_tile(work, field.smooth, territory, edges, tile.planes[tile.nuclear_channel].size());
+  return outline_on_tile(work, field.smooth, territory, edges,
+                         cv::Size(static_cast<int>(area.width), static_cast<int>(area.height)));
 }
 
 }  // namespace cyto

@@ -9,9 +9,10 @@
 
 namespace cyto {
 
-/// Nuclei of one window: tile rows x columns, 0 outside, one label per nucleus. Labels may have gaps and a
-/// nucleus may still be in pieces or have holes: see label_cleanup.h. Pure.
-[[nodiscard]] cv::Mat1i find_nuclei(const CorrectedTile& tile, const DetectionOptions& options);
+/// Nuclei of an area of one window: area rows x columns, 0 outside, one label per nucleus. Labels may have
+/// gaps and a nucleus may still be in pieces or have holes: see label_cleanup.h. Pure.
+[[nodiscard]] cv::Mat1i find_nuclei(const CorrectedTile& tile, const SlideRect& area,
+                                    const DetectionOptions& options);
 
 /// Steps of find_nuclei(), for tests and for fitting the models.
 [[nodiscard]] cv::Mat1i merged_territory(const NucleusField& field, double pixel_um,

@@ -26,12 +26,28 @@ constexpr float kFloorQuantile = 0.05F;
 // of up to half a count that no averaging removes. A level is the difference of two of them: sqrt(2) / 2.
 constexpr float kRoundingShare = 0.7071F;
 
-void set_noise(const WorkPlane& work, NucleusField& field) {
+/// The part of a plane that lies at `whole`.
+cv::Mat1f cut(const cv::Mat1f& plane, const SlideRect& whole, const SlideRect& part) {
+  return plane(cv::Rect(static_cast<int>(part.x - whole.x), static_cast<int>(part.y - whole.y),
+                        static_cast<int>(part.width), static_cast<int>(part.height)));
+}
+
+/// gaussian_blur() of a part of the signal.
+cv::Mat1f blurred_part(const WorkPlane& work, const SlideRect& part, double sigma_um) {
+  const double sigma_px = sigma_um / work.pixel_um;
+  const SlideRect seen = inflate_within(part, gaussian_radius_px(sigma_px), work.rect);
+  return cut(gaussian_blur(cut(work.signal, work.rect, seen), sigma_px), seen, part);
+}
+
+/// Sets smooth, noise and bright.
+void set_signal(const WorkPlane& work, const SlideRect& part, NucleusField& field) {
+  const double sigma_px = kFineSigmaUm / work.pixel_um;
+  const cv::Mat1f smooth = gaussian_blur(work.signal, sigma_px);
   const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
-  LocalNoise near = local_noise(work.signal, field.smooth, kFineSigmaUm / work.pixel_um, work.rect, mesh_px,
-                                kRoundingShare * work.count_step);
-  field.noise = std::move(near.sigma);
-  field.bright = std::move(near.widest);
+  const LocalNoise near = local_noise(work.signal, smooth, sigma_px, work.rect, mesh_px);
+  field.smooth = cut(smooth, work.rect, part);
+  field.noise = MeshPlane(near.sigma, part, kRoundingShare * work.count_step);
+  field.bright = MeshPlane(near.widest, part);
 }
 
 }  // namespace
@@ -40,11 +56,11 @@ double nucleus_field_support_um() {
   return std::max(3.0 * kCoarseSigmaUm + 1.0, 2.5 * kNoiseMeshUm);
 }
 
-NucleusField make_nucleus_field(const WorkPlane& work) {
+NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part) {
   NucleusField field;
-  field.smooth = gaussian_blur(work.signal, kFineSigmaUm / work.pixel_um);
-  field.line = gaussian_blur(work.signal, kLineSigmaUm / work.pixel_um);
-  field.surface = gaussian_blur(work.signal, kCoarseSigmaUm / work.pixel_um);
+  set_signal(work, part, field);
+  field.line = blurred_part(work, part, kLineSigmaUm);
+  field.surface = blurred_part(work, part, kCoarseSigmaUm);
   for (int y = 0; y < field.smooth.rows; ++y) {
     const float* smooth = field.smooth.ptr<float>(y);
     float* surface = field.surface.ptr<float>(y);
@@ -54,16 +70,14 @@ NucleusField make_nucleus_field(const WorkPlane& work) {
       line[x] -= smooth[x];
     }
   }
-  set_noise(work, field);
   return field;
 }
 
-NucleusField make_stain_field(const WorkPlane& work) {
+NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part) {
   NucleusField field;
-  field.smooth = gaussian_blur(work.signal, kFineSigmaUm / work.pixel_um);
+  set_signal(work, part, field);
   field.surface = field.smooth;
   field.line = field.smooth;
-  set_noise(work, field);
   return field;
 }
 

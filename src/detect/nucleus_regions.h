@@ -43,10 +43,15 @@ struct TerritoryLevels {
 inline constexpr float kMaxBasinFloorShare = 0.5F;
 inline constexpr float kMaxFinalFloorShare = 0.7F;
 
-[[nodiscard]] NucleusField make_nucleus_field(const WorkPlane& work);
+/// @param part of work.rect, in work pixels of the slide: the planes cover it. Noise is read from all of
+/// `work`.
+[[nodiscard]] NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part);
+[[nodiscard]] inline NucleusField make_nucleus_field(const WorkPlane& work) {
+  return make_nucleus_field(work, work.rect);
+}
 
 /// The same for a stain whose objects are peaks of the signal itself: `surface` and `line` are `smooth`.
-[[nodiscard]] NucleusField make_stain_field(const WorkPlane& work);
+[[nodiscard]] NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part);
 
 /// 1 where the signal exceeds `snr` times the noise, else 0.
 [[nodiscard]] cv::Mat1b foreground_of(const NucleusField& field, float snr);

@@ -18,6 +18,9 @@ namespace {
 
 // A cytokeratin object with more of its area under nuclei than this is no fragment.
 constexpr double kMaxNuclearShare = 0.2;
+// Cells are looked for so much further out than they reach: a clump that is cut there may be divided
+// otherwise.
+constexpr double kClumpMarginUm = 6.0;
 
 std::int64_t disc_area_px(double diameter_um, const PixelSize& pixel_size) {
   return std::max<std::int64_t>(
@@ -103,17 +106,18 @@ void add_fragments(const cv::Mat1i& fragments, std::size_t count, cv::Mat1i& cel
 }
 
 /// Regions of all cells: cytokeratin where a nucleus owns some, else a ring.
-cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const cv::Mat1i& nuclei, std::size_t channel,
+cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found, std::size_t channel,
                            std::size_t count, const DetectionOptions& options,
                            std::vector<LabelledObject>& fragments) {
+  const cv::Mat1i& nuclei = found.nuclei;
   const double pixel_um = tile.pixel_size.mean_um();
-  const cv::Mat1i objects = find_cytokeratin_objects(tile, channel, options);
+  const cv::Mat1i objects = find_cytokeratin_objects(tile, channel, found.rect, options);
   const LabelRuns object_runs(objects, LabelRuns::Background::Left);
   const cv::Mat1i rings = grow_labels(nuclei, options.ring_um / pixel_um);
   const std::vector<std::int32_t> owner = owners(nuclei, rings, objects, count);
   cv::Mat1i free = fragment_candidates(object_runs, nuclei, owner);
   fragments = clean_labels(free, disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
-                           hole_px(tile, options), tile.rect);
+                           hole_px(tile, options), found.rect);
   cv::Mat1i cells = nuclei.clone();
   grow_within(cells, objects, owner, options.max_cytoplasm_um / pixel_um);
   add_rings(rings, objects, free, owner, owned_objects(owner, object_runs.most()), cells);
@@ -137,21 +141,24 @@ void set_cell_boxes(Segmentation& result) {
 }  // namespace
 
 Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytokeratin_channel,
-                     const DetectionOptions& options) {
+                     const DetectionOptions& options, const SlideRect& area) {
   options.validate();
   if (tile.nuclear_channel >= tile.planes.size() ||
       (cytokeratin_channel && *cytokeratin_channel >= tile.planes.size())) {
     throw Error(ErrorCode::Internal, "tile", "channel index out of range");
   }
+  if (area.empty() || intersect(area, tile.rect) != area) {
+    throw Error(ErrorCode::Internal, "tile", "the area to be searched leaves it");
+  }
   Segmentation result;
-  result.nuclei = find_nuclei(tile, options);
+  result.rect = area;
+  result.nuclei = find_nuclei(tile, area, options);
   const std::vector<LabelledObject> nuclei =
       clean_labels(result.nuclei, disc_area_px(options.min_nucleus_diameter_um, tile.pixel_size),
-                   hole_px(tile, options), tile.rect);
+                   hole_px(tile, options), area);
   std::vector<LabelledObject> fragments;
   if (cytokeratin_channel) {
-    result.cells =
-        with_cytokeratin(tile, result.nuclei, *cytokeratin_channel, nuclei.size(), options, fragments);
+    result.cells = with_cytokeratin(tile, result, *cytokeratin_channel, nuclei.size(), options, fragments);
   } else {
     result.cells = grow_labels(result.nuclei, options.ring_um / tile.pixel_size.mean_um());
   }
@@ -167,12 +174,23 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
   return result;
 }
 
+namespace {
+
+/// From a nucleus' centre to the end of its cell.
+double cell_reach_um(const DetectionOptions& options) {
+  return 0.5 * options.max_nucleus_diameter_um + std::max(options.ring_um, options.max_cytoplasm_um);
+}
+
+}  // namespace
+
+std::int64_t detection_margin_px(const PixelSize& pixel_size, const DetectionOptions& options) {
+  return static_cast<std::int64_t>(
+      std::ceil((cell_reach_um(options) + kClumpMarginUm) / pixel_size.mean_um()));
+}
+
 std::int64_t required_halo_px(const PixelSize& pixel_size, const DetectionOptions& options) {
-  const double object_um =
-      0.5 * options.max_nucleus_diameter_um + std::max(options.ring_um, options.max_cytoplasm_um);
-  const double pixel_um = pixel_size.mean_um();
-  const auto signal_px =
-      static_cast<std::int64_t>(std::ceil((object_um + nucleus_field_support_um()) / pixel_um));
+  const double signal_um = cell_reach_um(options) + nucleus_field_support_um();
+  const auto signal_px = static_cast<std::int64_t>(std::ceil(signal_um / pixel_size.mean_um()));
   return std::max(signal_px, background_support_px(pixel_size));
 }
 

@@ -22,6 +22,16 @@ void add_row(const float* plane, const float* background, int columns, int first
   }
 }
 
+/// Bins that meet a rectangle of slide pixels.
+SlideRect bins_of(const SlideRect& rect, std::int64_t bin) {
+  return {rect.x / bin, rect.y / bin, (rect.right() - 1) / bin - rect.x / bin + 1,
+          (rect.bottom() - 1) / bin - rect.y / bin + 1};
+}
+
+cv::Point origin_of(const SlideRect& bins, std::int64_t bin, const SlideRect& rect) {
+  return {static_cast<int>(bins.x * bin - rect.x), static_cast<int>(bins.y * bin - rect.y)};
+}
+
 }  // namespace
 
 WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
@@ -29,11 +39,8 @@ WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
   work.bin = std::max(1, static_cast<int>(kWorkPixelUm / tile.pixel_size.mean_um()));
   work.pixel_um = tile.pixel_size.mean_um() * work.bin;
   work.count_step = tile.count_step[channel];
-  const std::int64_t bin = work.bin;
-  work.rect = {tile.rect.x / bin, tile.rect.y / bin, (tile.rect.right() - 1) / bin - tile.rect.x / bin + 1,
-               (tile.rect.bottom() - 1) / bin - tile.rect.y / bin + 1};
-  work.tile_origin = {static_cast<int>(work.rect.x * bin - tile.rect.x),
-                      static_cast<int>(work.rect.y * bin - tile.rect.y)};
+  work.rect = bins_of(tile.rect, work.bin);
+  work.tile_origin = origin_of(work.rect, work.bin, tile.rect);
   const cv::Mat1f& plane = tile.planes[channel];
   const cv::Mat1f& background = tile.background[channel];
   work.signal.create(static_cast<int>(work.rect.height), static_cast<int>(work.rect.width));
@@ -53,6 +60,16 @@ WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
     }
   }
   return work;
+}
+
+WorkPlane part_of(const WorkPlane& work, const SlideRect& area) {
+  WorkPlane part = work;
+  part.rect = bins_of(area, work.bin);
+  part.tile_origin = origin_of(part.rect, work.bin, area);
+  part.signal = work.signal(cv::Rect(static_cast<int>(part.rect.x - work.rect.x),
+                                     static_cast<int>(part.rect.y - work.rect.y),
+                                     static_cast<int>(part.rect.width), static_cast<int>(part.rect.height)));
+  return part;
 }
 
 }  // namespace cyto

@@ -22,4 +22,8 @@ struct WorkPlane {
 
 [[nodiscard]] WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel);
 
+/// The bins that meet `area`, whose corner then counts as the tile's. @param area in slide pixels, inside the
+/// tile that `work` was made of.
+[[nodiscard]] WorkPlane part_of(const WorkPlane& work, const SlideRect& area);
+
 }  // namespace cyto

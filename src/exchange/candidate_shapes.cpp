@@ -13,8 +13,8 @@
 namespace cyto {
 namespace {
 
-constexpr std::array kFormColumns{"cell_area_um2",       "cell_diameter_um",    "cell_eccentricity",
-                                  "cell_solidity",       "nucleus_area_um2",    "nucleus_diameter_um",
+constexpr std::array kFormColumns{"cell_area_um2",        "cell_diameter_um", "cell_eccentricity",
+                                  "cell_solidity",        "nucleus_area_um2", "nucleus_diameter_um",
                                   "nucleus_eccentricity", "nucleus_solidity"};
 
 /// Label images of a sample; both or none.
@@ -103,7 +103,8 @@ class ShapeReader {
     return true;
   }
 
-  void draw(const NamedRow& row, const SlidePoint& anchor, const SlideRect& box, CandidateShape& shape) const {
+  void draw(const NamedRow& row, const SlidePoint& anchor, const SlideRect& box,
+            CandidateShape& shape) const {
     const SlidePoint centre{static_cast<double>(box.x) + static_cast<double>(box.width) / 2.0,
                             static_cast<double>(box.y) + static_cast<double>(box.height) / 2.0};
     const auto cell = row.axes("cell", centre);

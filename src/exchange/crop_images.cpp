@@ -28,7 +28,8 @@ SlideRect crop_rect(const SlidePoint& anchor, const PixelSize& pixel_size, const
 /// Six digits and more, so that names sort as numbers do.
 std::string file_name_of(const std::string& sample_id, std::uint64_t event_id) {
   const std::string digits = std::to_string(event_id);
-  return sample_id + "_event" + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits + ".ome.tif";
+  return sample_id + "_event" + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits +
+         ".ome.tif";
 }
 
 class CropExport {
@@ -75,9 +76,10 @@ class CropExport {
     RawTile tile = scan_->read_tile(crop.rect);
     if (!tile.failures.empty()) {
       const TileFailure& failure = tile.failures.front();
-      throw Error(ErrorCode::BadData, failure.file,
-                  "cannot be read around event " + std::to_string(candidate.event_id) + ": " + failure.problem,
-                  failure.remedy);
+      throw Error(
+          ErrorCode::BadData, failure.file,
+          "cannot be read around event " + std::to_string(candidate.event_id) + ": " + failure.problem,
+          failure.remedy);
     }
     crop.planes = std::move(tile.planes);
     std::transform(channels_.begin(), channels_.end(), std::back_inserter(crop.channels),

@@ -110,8 +110,7 @@ MaskWindow LabelWindows::read(const SlideRect& rect, std::uint32_t label) const 
       const SlideRect part = intersect(rect, {left, top, s.tile_width, s.tile_height});
       for (std::int64_t y = part.y; y < part.bottom(); ++y) {
         for (std::int64_t x = part.x; x < part.right(); ++x) {
-          const std::uint32_t found =
-              s.tile[static_cast<std::size_t>((y - top) * s.tile_width + (x - left))];
+          const std::uint32_t found = s.tile[static_cast<std::size_t>((y - top) * s.tile_width + (x - left))];
           mask.inside[static_cast<std::size_t>((y - rect.y) * rect.width + (x - rect.x))] = found == label;
         }
       }

@@ -19,13 +19,14 @@ std::string pixel_type(const cv::Mat& plane) {
 
 std::string pixels_element(const OmeCrop& crop) {
   const cv::Mat& first = crop.planes.front();
-  std::string xml = "<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" BigEndian=\"false\" SizeZ=\"1\" SizeT=\"1\"";
+  std::string xml =
+      "<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" BigEndian=\"false\" SizeZ=\"1\" SizeT=\"1\"";
   xml += xml_attribute("Type", pixel_type(first)) + xml_attribute("SizeX", std::to_string(first.cols)) +
          xml_attribute("SizeY", std::to_string(first.rows)) +
          xml_attribute("SizeC", std::to_string(crop.planes.size())) +
-         xml_attribute("PhysicalSizeX", number_text(crop.pixel_size.x_um)) + " PhysicalSizeXUnit=\"" + kMicrometre +
-         "\"" + xml_attribute("PhysicalSizeY", number_text(crop.pixel_size.y_um)) + " PhysicalSizeYUnit=\"" +
-         kMicrometre + "\">\n";
+         xml_attribute("PhysicalSizeX", number_text(crop.pixel_size.x_um)) + " PhysicalSizeXUnit=\"" +
+         kMicrometre + "\"" + xml_attribute("PhysicalSizeY", number_text(crop.pixel_size.y_um)) +
+         " PhysicalSizeYUnit=\"" + kMicrometre + "\">\n";
   std::string tiff_data;
   std::string places;
   for (std::size_t c = 0; c < crop.planes.size(); ++c) {
@@ -34,19 +35,19 @@ std::string pixels_element(const OmeCrop& crop) {
            " SamplesPerPixel=\"1\"/>\n";
     tiff_data += "<TiffData" + xml_attribute("FirstC", number) + " FirstZ=\"0\" FirstT=\"0\"" +
                  xml_attribute("IFD", number) + " PlaneCount=\"1\"/>\n";
-    places += "<Plane TheZ=\"0\" TheT=\"0\"" + xml_attribute("TheC", number) +
-              xml_attribute("PositionX",
-                            number_text(static_cast<double>(crop.rect.x) * crop.pixel_size.x_um)) +
-              " PositionXUnit=\"" + kMicrometre + "\"" +
-              xml_attribute("PositionY",
-                            number_text(static_cast<double>(crop.rect.y) * crop.pixel_size.y_um)) +
-              " PositionYUnit=\"" + kMicrometre + "\"/>\n";
+    places +=
+        "<Plane TheZ=\"0\" TheT=\"0\"" + xml_attribute("TheC", number) +
+        xml_attribute("PositionX", number_text(static_cast<double>(crop.rect.x) * crop.pixel_size.x_um)) +
+        " PositionXUnit=\"" + kMicrometre + "\"" +
+        xml_attribute("PositionY", number_text(static_cast<double>(crop.rect.y) * crop.pixel_size.y_um)) +
+        " PositionYUnit=\"" + kMicrometre + "\"/>\n";
   }
   return xml + tiff_data + places + "</Pixels>\n";
 }
 
 std::string annotation_element(const OmeCrop& crop) {
-  std::string xml = "<StructuredAnnotations><MapAnnotation ID=\"Annotation:0\" Namespace=\"cytrial/candidate\"><Value>\n";
+  std::string xml =
+      "<StructuredAnnotations><MapAnnotation ID=\"Annotation:0\" Namespace=\"cytrial/candidate\"><Value>\n";
   for (const auto& [key, value] : crop.annotations) {
     xml += "<M" + xml_attribute("K", key) + ">" + xml_escaped(value) + "</M>\n";
   }
@@ -55,9 +56,9 @@ std::string annotation_element(const OmeCrop& crop) {
 
 std::string ome_xml(const OmeCrop& crop) {
   return std::string("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") + "<OME xmlns=\"" + kNamespace +
-         "\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"" + kNamespace + " " +
-         kNamespace + "/ome.xsd\">\n<Image ID=\"Image:0\"" + xml_attribute("Name", crop.name) + ">\n<Description>" +
-         xml_escaped(crop.description) + "</Description>\n" + pixels_element(crop) +
+         "\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"" + kNamespace +
+         " " + kNamespace + "/ome.xsd\">\n<Image ID=\"Image:0\"" + xml_attribute("Name", crop.name) +
+         ">\n<Description>" + xml_escaped(crop.description) + "</Description>\n" + pixels_element(crop) +
          "<AnnotationRef ID=\"Annotation:0\"/>\n</Image>\n" + annotation_element(crop) + "</OME>\n";
 }
 

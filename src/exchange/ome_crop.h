@@ -14,11 +14,11 @@ namespace cyto {
 
 /// One crop, ready to be written.
 struct OmeCrop {
-  std::string name;                    ///< of the image: "S01 event 17"
-  std::string description;             ///< for people
-  std::vector<std::string> channels;   ///< names, one per plane
-  std::vector<cv::Mat> planes;         ///< one type (8 or 16 unsigned bits, 32-bit float) and size
-  SlideRect rect;                      ///< place on the slide
+  std::string name;                   ///< of the image: "S01 event 17"
+  std::string description;            ///< for people
+  std::vector<std::string> channels;  ///< names, one per plane
+  std::vector<cv::Mat> planes;        ///< one type (8 or 16 unsigned bits, 32-bit float) and size
+  SlideRect rect;                     ///< place on the slide
   PixelSize pixel_size;
   std::vector<std::pair<std::string, std::string>> annotations;  ///< key, value
 };

@@ -150,7 +150,8 @@ std::string feature_of(const GeoJsonSource& source, const CandidateShape& shape)
   Members members(properties);
   members.text("objectType", shape.nucleus.empty() ? "detection" : "cell");
   members.text("name", source.sample_id + " event " + event);
-  members.raw("classification", std::string(R"({"name":")") + named.name + R"(","color":)" + named.colour + "}");
+  members.raw("classification",
+              std::string(R"({"name":")") + named.name + R"(","color":)" + named.colour + "}");
   members.raw("measurements", measurements_of(shape));
   members.raw("metadata", metadata_of(source, shape));
   members.close();

@@ -16,10 +16,10 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const fs::path& place, const char* what, int error) {
-  const ErrorCode code = error == ENOSPC || error == EDQUOT     ? ErrorCode::TryAgain
-                         : error == EACCES || error == EPERM    ? ErrorCode::NoPermission
+  const ErrorCode code = error == ENOSPC || error == EDQUOT                      ? ErrorCode::TryAgain
+                         : error == EACCES || error == EPERM                     ? ErrorCode::NoPermission
                          : error == EISDIR || error == ENOTDIR || error == EROFS ? ErrorCode::CannotCreate
-                                                                : ErrorCode::Io;
+                                                                                 : ErrorCode::Io;
   throw Error(code, place.string(), std::string(what) + ": " + std::strerror(error),
               "check the folder, its rights and the disk");
 }
@@ -89,7 +89,8 @@ void StagedOutput::commit_folder() {
 void require_absent(const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(fs::symlink_status(folder, ignored))) {
-    throw Error(ErrorCode::CannotCreate, folder.string(), "exists already", "name a new folder with --output");
+    throw Error(ErrorCode::CannotCreate, folder.string(), "exists already",
+                "name a new folder with --output");
   }
 }
 

@@ -26,7 +26,9 @@ std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const Analys
   const CorrectedTile tile = correct_tile(raw, window.extent, correction);
 
   const auto cytokeratin = config_.panel.index_of(ChannelRole::Cytokeratin);
-  const Segmentation segmentation = segment(tile, cytokeratin, config_.detection);
+  const SlideRect area =
+      inflate_within(window.core, detection_margin_px(*slide_.pixel_size, config_.detection), window.extent);
+  const Segmentation segmentation = segment(tile, cytokeratin, config_.detection, area);
 
   MeasureInputs measure;
   measure.panel = &config_.panel;
@@ -35,7 +37,7 @@ std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const Analys
   if (config_.calibration && config_.calibration->spillover) {
     measure.spillover = &*config_.calibration->spillover;
   }
-  return measure_events(tile, segmentation, window.core, measure);
+  return measure_events(part_of(tile, area), segmentation, window.core, measure);
 }
 
 std::vector<WindowEvents> TileAnalyzer::analyze(const RawTile& raw, const Tile& tile) const {

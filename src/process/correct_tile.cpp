@@ -59,4 +59,23 @@ CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect, const Corr
   return tile;
 }
 
+CorrectedTile part_of(const CorrectedTile& tile, const SlideRect& rect) {
+  if (rect.empty() || intersect(rect, tile.rect) != rect) {
+    throw Error(ErrorCode::Internal, "tile", "a part was asked for that leaves it");
+  }
+  const cv::Rect part(static_cast<int>(rect.x - tile.rect.x), static_cast<int>(rect.y - tile.rect.y),
+                      static_cast<int>(rect.width), static_cast<int>(rect.height));
+  CorrectedTile cut = tile;
+  cut.rect = rect;
+  for (auto* planes : {&cut.planes, &cut.background}) {
+    for (cv::Mat1f& plane : *planes) {
+      plane = plane(part);
+    }
+  }
+  for (cv::Mat1b& mask : cut.saturated) {
+    mask = mask(part);
+  }
+  return cut;
+}
+
 }  // namespace cyto

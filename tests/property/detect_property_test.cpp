@@ -79,10 +79,11 @@ TEST(DetectionProperty, FourWindowsWithHaloFindWhatOneWindowFinds) {
   for (const SlideRect core : {SlideRect{0, 0, 437, 450}, SlideRect{437, 0, 463, 450},
                                SlideRect{0, 450, 437, 450}, SlideRect{437, 450, 463, 450}}) {
     const SlideRect extent = inflate_within(core, halo, slide);
+    const SlideRect area = inflate_within(core, detection_margin_px({kPixelUm, kPixelUm}, {}), extent);
     const Drawing part =
         cut(whole, cv::Rect(static_cast<int>(extent.x), static_cast<int>(extent.y),
                             static_cast<int>(extent.width), static_cast<int>(extent.height)));
-    add_owned(parts, segment(corrected(part, extent.x, extent.y), 1, {}), core);
+    add_owned(parts, segment(corrected(part, extent.x, extent.y), 1, {}, area), core);
   }
   sort_by_place(once);
   sort_by_place(parts);

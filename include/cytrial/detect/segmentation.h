@@ -17,12 +17,13 @@ struct DetectedCell {
   std::int32_t label = 0;
   bool has_nucleus = true;  ///< false: cytokeratin-positive object without a nucleus
   Anchor anchor;            ///< nucleus centroid (cell mask without a nucleus), slide pixels
-  cv::Rect nucleus_box;     ///< in tile pixels; empty without a nucleus
-  cv::Rect cell_box;        ///< in tile pixels
+  cv::Rect nucleus_box;     ///< in pixels of the planes; empty without a nucleus
+  cv::Rect cell_box;        ///< in pixels of the planes
 };
 
-/// Nuclei and cells of one window as labels. A cell's region holds its nucleus; regions do not overlap.
+/// Nuclei and cells of one area as labels. A cell's region holds its nucleus; regions do not overlap.
 struct Segmentation {
+  SlideRect rect;                     ///< place of both planes on the slide
   cv::Mat1i nuclei;                   ///< 0 = outside
   cv::Mat1i cells;                    ///< nucleus and cytoplasm under the same label
   std::vector<DetectedCell> objects;  ///< ordered by label
@@ -30,10 +31,22 @@ struct Segmentation {
 
 /// Finds nuclei in the nuclear channel, splits touching ones, keeps lobed ones whole, grows each to its
 /// cell and finds cytokeratin-positive objects without a nucleus.
-/// @param cytokeratin_channel index into tile.planes, or nullopt. @throws Error BadConfig from
-/// options.validate(). Thread-safe, pure. Method: docs/methods/segmentation.md.
+/// @param cytokeratin_channel index into tile.planes, or nullopt.
+/// @param area where to look, inside the tile; the rest only tells background and noise.
+/// @throws Error BadConfig from options.validate(). Thread-safe, pure. Method: docs/methods/segmentation.md.
 [[nodiscard]] Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytokeratin_channel,
-                                   const DetectionOptions& options);
+                                   const DetectionOptions& options, const SlideRect& area);
+
+/// The same in the whole tile.
+[[nodiscard]] inline Segmentation segment(const CorrectedTile& tile,
+                                          std::optional<std::size_t> cytokeratin_channel,
+                                          const DetectionOptions& options) {
+  return segment(tile, cytokeratin_channel, options, tile.rect);
+}
+
+/// Margin around a core within which nuclei must be looked for, so that the cells of the core are found whole
+/// and divided from their neighbours as if all had been seen [px].
+[[nodiscard]] std::int64_t detection_margin_px(const PixelSize& pixel_size, const DetectionOptions& options);
 
 /// Margin that makes a window's core independent of the window [px]: largest clump plus every filter's
 /// support, background included.

@@ -29,10 +29,10 @@ struct CropImageTally {
 /// and appears whole or not at all (docs/formats/crop-images.md). One page per channel.
 ///
 /// @param scan  the sample's scan: pixels are counts of the camera, as stored. Null: the stored pictures are
-/// taken, whose pixels are display values, 0 to 255, and which only the first candidates in the order of review
-/// have.
-/// @throws Error Usage for an unknown sample; NotEvaluable; BadData for a damaged picture or scan, or a scan of
-/// another size; CannotCreate, NoPermission, TryAgain, Io.
+/// taken, whose pixels are display values, 0 to 255, and which only the first candidates in the order of
+/// review have.
+/// @throws Error Usage for an unknown sample; NotEvaluable; BadData for a damaged picture or scan, or a scan
+/// of another size; CannotCreate, NoPermission, TryAgain, Io.
 CropImageTally export_crop_images(const RunStore& store, const std::string& sample_id, SlideReader* scan,
                                   const std::vector<CropChannel>& channels,
                                   const std::filesystem::path& folder);

@@ -20,10 +20,10 @@ struct EventSpillover {
 [[nodiscard]] std::string as_measured_column(const std::string& prefix);
 
 /// The events of one sample as an FCS 3.1 file for flow cytometry programs (docs/formats/fcs.md): all columns
-/// of the event table, then `event_id` (up to 2^24 events, beyond which a 32-bit float cannot hold it). With a
-/// spillover matrix a column as_measured_column() per channel follows, and $SPILLOVER names these: a program
-/// that applies the keyword gets the compensated means of the event table back and compensates nothing twice.
-/// The file appears whole or not at all.
+/// of the event table, then `event_id` (up to 2^24 events, beyond which a 32-bit float cannot hold it). With
+/// a spillover matrix a column as_measured_column() per channel follows, and $SPILLOVER names these: a
+/// program that applies the keyword gets the compensated means of the event table back and compensates
+/// nothing twice. The file appears whole or not at all.
 /// @return events written.
 /// @throws Error Usage for an unknown sample; NotEvaluable; BadConfig when a channel has no mean column;
 /// BadData; CannotCreate, NoPermission, TryAgain.

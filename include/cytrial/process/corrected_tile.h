@@ -21,4 +21,7 @@ struct CorrectedTile {
   std::vector<cv::Mat1b> saturated;  ///< per panel channel: 255 where the raw count was at the limit
 };
 
+/// The part of a tile that lies in `rect`, inside it. Shares the pixels.
+[[nodiscard]] CorrectedTile part_of(const CorrectedTile& tile, const SlideRect& rect);
+
 }  // namespace cyto

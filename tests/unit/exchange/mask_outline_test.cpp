@@ -95,9 +95,9 @@ TEST(MaskOutline, OfRandomMasksHoldsExactlyTheirPixelsInSimpleRings) {
   for (int round = 0; round < 400; ++round) {
     const auto width = static_cast<std::int64_t>(1 + random() % 9);
     const auto height = static_cast<std::int64_t>(1 + random() % 9);
-    MaskWindow mask{{static_cast<std::int64_t>(random() % 50), static_cast<std::int64_t>(random() % 50), width,
-                     height},
-                    {}};
+    MaskWindow mask{
+        {static_cast<std::int64_t>(random() % 50), static_cast<std::int64_t>(random() % 50), width, height},
+        {}};
     const auto density = 2 + random() % 7;
     for (std::int64_t i = 0; i < width * height; ++i) {
       mask.inside.push_back(random() % 10 < density ? 1 : 0);
