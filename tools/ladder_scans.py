@@ -8,6 +8,7 @@ import pathlib
 import shutil
 
 from lobed_cells import counted_once
+from review_burden import review_burden
 from validation_runs import ROOT, Failure, run, validate
 
 CALIBRATION = ROOT / "calibration/simulator/2026-01-15"
@@ -62,7 +63,7 @@ class Workshop:
         return self.folder / recipe.key
 
     def record_of(self, recipe):
-        """{"status", "reasons", "flags", "score", "lobed"} of one scan."""
+        """{"status", "reasons", "flags", "score", "lobed", "burden"} of one scan."""
         file = self.folder / "records" / f"{recipe.key}.json"
         wanted = json.loads(json.dumps(dataclasses.asdict(recipe)))
         if file.exists():
@@ -92,7 +93,7 @@ class Workshop:
         if len(rows) != 1:
             raise Failure(f"{place}: has {len(rows)} samples instead of 1")
         record = {"status": rows[0]["status"], "reasons": rows[0]["reasons"], "flags": rows[0]["quality_flags"].split(),
-                  "score": None, "lobed": None}
+                  "score": None, "lobed": None, "burden": None}
         if recipe.scored and record["status"] == "evaluable":
             record.update(self.score(recipe))
         return record
@@ -105,8 +106,12 @@ class Workshop:
         with open(events, newline="", encoding="utf-8") as found, open(place / "truth.csv", newline="",
                                                                        encoding="utf-8") as truth:
             lobed = counted_once(csv.DictReader(truth), csv.DictReader(found), MAX_DISTANCE_UM)
+            truth.seek(0)
+            candidates = run(self.cytrial, "export", place / "result", "--table", "candidates").splitlines()
+            burden = review_burden(csv.DictReader(truth), csv.DictReader(candidates), recipe.pixel_size_um,
+                                   MAX_DISTANCE_UM)
         events.unlink()
-        return {"score": score, "lobed": lobed}
+        return {"score": score, "lobed": lobed, "burden": burden}
 
 
 def summary_of(workshop, name, recipes, html=None):

@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 import ladder_plots  # noqa: E402
 import ladder_scans  # noqa: E402
 from lobed_cells import counted_once  # noqa: E402
+from review_burden import review_burden  # noqa: E402
 from validation_runs import Failure  # noqa: E402
 
 
@@ -34,6 +35,30 @@ def cell(x, y, kind="leukocyte_granulocyte", edge="0"):
 
 def event(x, y, phenotype="leukocyte"):
     return {"x_um": x, "y_um": y, "phenotype": phenotype}
+
+
+def candidate(x_um, y_um, rank):
+    return {"x_px": 2 * x_um, "y_px": 2 * y_um, "rank": str(rank)}
+
+
+def thing(x, y, phenotype):
+    return {"x_um": x, "y_um": y, "phenotype": phenotype}
+
+
+class ReviewBurden(unittest.TestCase):
+    TRUTH = [thing(10, 10, "ctc"), thing(30, 10, "leukocyte"), thing(50, 10, "ctc"), thing(70, 10, "fragment")]
+
+    def test_a_leukocyte_ranked_before_a_ctc_takes_its_place(self):
+        found = [candidate(50, 10, 3), candidate(10, 10, 1), candidate(30, 10, 2), candidate(70, 10, 4)]
+        self.assertEqual(review_burden(self.TRUTH, found, 0.5, 3), {"candidates": 4, "false": 1, "ctcs": 2, "first": 1})
+
+    def test_ctcs_that_come_first_fill_the_first_places(self):
+        found = [candidate(30, 10, 3), candidate(10, 10, 1), candidate(50, 11, 2)]
+        self.assertEqual(review_burden(self.TRUTH, found, 0.5, 3), {"candidates": 3, "false": 1, "ctcs": 2, "first": 2})
+
+    def test_a_candidate_on_nothing_is_a_false_one(self):
+        self.assertEqual(review_burden(self.TRUTH, [candidate(90, 90, 1)], 0.5, 3),
+                         {"candidates": 1, "false": 1, "ctcs": 0, "first": 0})
 
 
 class CountedOnce(unittest.TestCase):
