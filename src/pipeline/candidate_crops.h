@@ -13,8 +13,9 @@ namespace cyto {
 inline constexpr double kCropEdgeUm = 48.0;
 
 /// Reads the surroundings of each candidate again and gives the sink one PNG per channel, named by the
-/// channel's column prefix, and "composite". A crop is cut at the slide's edge.
+/// channel's column prefix, and "composite". A crop is cut at the slide's edge. Pictures are read and encoded
+/// by `threads` threads and given to the sink one after the other, from the top of the slide to its bottom.
 void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::vector<Candidate>& candidates,
-                           const std::vector<DisplayRange>& ranges, SampleSink& sink);
+                           const std::vector<DisplayRange>& ranges, int threads, SampleSink& sink);
 
 }  // namespace cyto

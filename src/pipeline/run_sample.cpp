@@ -239,7 +239,8 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
     ClassifiedSample classes =
         classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
                         input.max_crops, sink);
-    write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges, sink);
+    write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges,
+                          run.summary.threads, sink);
     record_classes(run.result, std::move(classes));
     add_blank_flag(config, run.result);
     run.summary.seconds_classifying = seconds_since(classify_start);
