@@ -51,7 +51,7 @@ struct CompositeLayer {
 [[nodiscard]] cv::Mat3b render_composite(const std::vector<CompositeLayer>& layers);
 
 /// The picture as PNG bytes: 8-bit grey. No time, no text, one fixed compression setting: the same picture
-/// gives the same bytes with the same zlib. @throws Error Internal for an empty picture, OutOfMemory.
+/// gives the same bytes with the same libdeflate. @throws Error Internal for an empty picture, OutOfMemory.
 [[nodiscard]] std::string png_gray8(const cv::Mat1b& picture);
 
 /// The same for channels in the order red, green, blue.
