@@ -94,7 +94,8 @@ class EmptyAreas {
   [[nodiscard]] double scanned_px(std::int64_t row, std::int64_t column) const {
     const SlideRect rect = grid_.rect_of(row, column);
     const std::uint64_t constant = grid_.at(grid_.cell(row, column), nuclear_).constant_blocks;
-    const double lost = noisy_ ? std::popcount(constant) * kQualityBlockPx * kQualityBlockPx : 0;
+    const double lost =
+        noisy_ ? static_cast<double>(std::popcount(constant) * kQualityBlockPx * kQualityBlockPx) : 0.0;
     return std::max(0.0, static_cast<double>(rect.area()) - lost);
   }
 
