@@ -96,13 +96,12 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
   const WorkPlane whole = make_work_plane(tile, channel);
   const WorkPlane work = part_of(whole, area);
   const NucleusField field = make_stain_field(whole, work.rect);
-  cv::Mat1i territory = flow_basins(field.smooth, foreground_of(field, kForegroundSnr));
-  const std::int32_t basins = LabelRuns(territory, LabelRuns::Background::Left).most();
-  RegionGraph graph(territory, field, std::vector<float>(static_cast<std::size_t>(basins) + 1, 0.0F),
-                    work.pixel_um);
-  relabel(territory, merge_regions(graph, kJoinSaddleShare, saddle_share));
-  const std::vector<TerritoryLevels> found =
-      territory_peaks(field, LabelRuns(territory, LabelRuns::Background::Left), basins);
+  const cv::Mat1i basins = flow_basins(field.smooth, foreground_of(field, kForegroundSnr));
+  LabelRuns territory(basins);
+  RegionGraph graph(basins, territory, field,
+                    std::vector<float>(static_cast<std::size_t>(territory.most()) + 1, 0.0F), work.pixel_um);
+  territory.relabel(merge_regions(graph, kJoinSaddleShare, saddle_share));
+  const std::vector<TerritoryLevels> found = territory_peaks(field, territory, territory.most());
   EdgeLevels edges{std::vector<float>(found.size()), std::vector<bool>(found.size(), false)};
   for (std::size_t label = 1; label < found.size(); ++label) {
     edges.level[label] = static_cast<float>(options.cytokeratin_edge_fraction) * found[label].peak;
@@ -113,12 +112,10 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
                          cv::Size(static_cast<int>(area.width), static_cast<int>(area.height)));
 }
 
-std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const cv::Mat1i& rings, const cv::Mat1i& objects,
+std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const LabelRuns& rings, const cv::Mat1i& objects,
                                  std::size_t count) {
-  std::vector<std::int32_t> owner =
-      covering(LabelRuns(nuclei, LabelRuns::Background::Left), nullptr, objects, count);
-  const std::vector<std::int32_t> around =
-      covering(LabelRuns(rings, LabelRuns::Background::Left), &nuclei, objects, count);
+  std::vector<std::int32_t> owner = covering(LabelRuns(nuclei), nullptr, objects, count);
+  const std::vector<std::int32_t> around = covering(rings, &nuclei, objects, count);
   for (std::size_t label = 1; label <= count; ++label) {
     if (owner[label] == 0) {
       owner[label] = around[label];

@@ -8,6 +8,7 @@
 
 #include "cytrial/detect/detection_options.h"
 #include "cytrial/process/corrected_tile.h"
+#include "label_runs.h"
 
 namespace cyto {
 
@@ -17,8 +18,8 @@ namespace cyto {
 
 /// Which cytokeratin object each nucleus belongs to: the one that covers at least half of the nucleus or of
 /// the ring around it; 0 for none. A leukocyte that only touches a tumour cell belongs to none.
-/// @param nuclei labels 1..count; @param rings the same labels grown by the ring.
-[[nodiscard]] std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const cv::Mat1i& rings,
+/// @param nuclei labels 1..count; @param rings runs of the same labels grown by the ring.
+[[nodiscard]] std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const LabelRuns& rings,
                                                const cv::Mat1i& objects, std::size_t count);
 
 }  // namespace cyto

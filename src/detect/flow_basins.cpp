@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -49,36 +50,57 @@ class HeightRows {
   std::array<std::vector<float>, 3> rows_;
 };
 
-/// Numbers the peaks of a row, from `basins` + 1, and turns the other ways negative.
-std::int32_t number_peaks(std::int32_t* row, int columns, std::int32_t basins) {
-  for (int x = 0; x < columns; ++x) {
-    const std::int32_t way = row[x];
-    row[x] = way == kPeak ? ++basins : -way;
+/// Calls visit(x) for the columns whose byte is not 0, left to right; eight empty ones are passed in one
+/// step.
+template <typename Visit>
+void for_each_set(const std::uint8_t* row, int columns, const Visit& visit) {
+  constexpr int kWord = 8;
+  for (int x = 0; x < columns;) {
+    std::uint64_t word = 1;
+    if (x + kWord <= columns) {
+      std::memcpy(&word, row + x, kWord);
+    }
+    if (word == 0) {
+      x += kWord;
+      continue;
+    }
+    for (const int end = std::min(columns, x + kWord); x < end; ++x) {
+      if (row[x] != 0) {
+        visit(x);
+      }
+    }
   }
+}
+
+/// Numbers the peaks of a row, from `basins` + 1, and turns the other ways negative.
+std::int32_t number_peaks(const std::uint8_t* foreground, int columns, std::int32_t* row,
+                          std::int32_t basins) {
+  for_each_set(foreground, columns, [&](int x) { row[x] = row[x] == kPeak ? ++basins : -row[x]; });
   return basins;
 }
 
 /// Follows the ways, kept as negative numbers, to labels, and leaves these on the path.
-void follow_ways(cv::Mat1i& labels) {
+void follow_ways(const cv::Mat1b& foreground, cv::Mat1i& labels) {
   const int next_row = labels.cols;
   const std::array<int, 9> step{0,  -next_row - 1, -next_row, -next_row + 1, -1,
                                 +1, next_row - 1,  next_row,  next_row + 1};
-  std::int32_t* const all = labels.ptr<std::int32_t>();
-  const auto pixels = static_cast<std::int64_t>(labels.total());
-  for (std::int64_t start = 0; start < pixels; ++start) {
-    if (all[start] >= 0) {
-      continue;
-    }
-    const std::int32_t* end = all + start;
-    while (*end < 0) {
-      end += step[static_cast<std::size_t>(-*end)];
-    }
-    const std::int32_t label = *end;
-    for (std::int32_t* at = all + start; *at < 0;) {
-      const int further = step[static_cast<std::size_t>(-*at)];
-      *at = label;
-      at += further;
-    }
+  for (int y = 0; y < labels.rows; ++y) {
+    std::int32_t* const row = labels.ptr<std::int32_t>(y);
+    for_each_set(foreground.ptr<std::uint8_t>(y), labels.cols, [&](int x) {
+      if (row[x] > 0) {
+        return;
+      }
+      const std::int32_t* end = row + x;
+      while (*end < 0) {
+        end += step[static_cast<std::size_t>(-*end)];
+      }
+      const std::int32_t label = *end;
+      for (std::int32_t* at = row + x; *at < 0;) {
+        const int further = step[static_cast<std::size_t>(-*at)];
+        *at = label;
+        at += further;
+      }
+    });
   }
 }
 
@@ -96,13 +118,13 @@ cv::Mat1i flow_basins(const cv::Mat1f& surface, const cv::Mat1b& foreground) {
     if (any) {
       find_ways(heights.row(y - 1), heights.row(y), heights.row(y + 1),
                 static_cast<std::size_t>(surface.cols), row);
-      basins = number_peaks(row, surface.cols, basins);
+      basins = number_peaks(foreground.ptr<std::uint8_t>(y), surface.cols, row, basins);
     } else {
       std::fill_n(row, surface.cols, 0);
     }
     any = next;
   }
-  follow_ways(labels);
+  follow_ways(foreground, labels);
   return labels;
 }
 

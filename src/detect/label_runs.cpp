@@ -28,4 +28,10 @@ LabelRuns::LabelRuns(const cv::Mat1i& labels, Background background) {
   first_.push_back(runs_.size());
 }
 
+void LabelRuns::relabel(const std::vector<std::int32_t>& label_of) {
+  for (LabelRun& run : runs_) {
+    run.label = label_of[static_cast<std::size_t>(run.label)];
+  }
+}
+
 }  // namespace cyto

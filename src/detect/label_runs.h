@@ -15,15 +15,20 @@ struct LabelRun {
   std::int32_t label = 0;
 };
 
-/// A label plane as runs: what is written of objects costs as much as their outlines, not as the plane.
+/// A label plane as runs, maximal as made: what is written of objects costs as much as their outlines, not as
+/// the plane.
 class LabelRuns {
  public:
   enum class Background { Left, Kept };
 
   /// @param background whether runs of label 0 are kept, so that the runs of a row cover it.
-  LabelRuns(const cv::Mat1i& labels, Background background);
+  LabelRuns() = default;
+  explicit LabelRuns(const cv::Mat1i& labels, Background background = Background::Left);
 
-  [[nodiscard]] int rows() const noexcept { return static_cast<int>(first_.size()) - 1; }
+  /// Gives every run the entry of its label. Neighbouring runs may then have the same label. most() stays.
+  void relabel(const std::vector<std::int32_t>& label_of);
+
+  [[nodiscard]] int rows() const noexcept { return first_.empty() ? 0 : static_cast<int>(first_.size()) - 1; }
   [[nodiscard]] std::size_t size() const noexcept { return runs_.size(); }
   [[nodiscard]] const LabelRun& operator[](std::size_t i) const { return runs_[i]; }
   /// Runs of row `y`, left to right.
@@ -32,7 +37,7 @@ class LabelRuns {
   }
   /// Number of the first run of row `y`; y may be rows().
   [[nodiscard]] std::size_t first_of(int y) const { return first_[static_cast<std::size_t>(y)]; }
-  /// Largest label, 0 without any.
+  /// Largest label of the plane, 0 without any.
   [[nodiscard]] std::int32_t most() const noexcept { return most_; }
 
  private:

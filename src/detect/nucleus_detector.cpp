@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "merge_model.h"
@@ -41,10 +42,9 @@ float isodata_edge(const std::vector<float>& signal, float floor, float start, f
 
 }  // namespace
 
-std::vector<TerritoryLevels> final_levels(const NucleusField& field, const cv::Mat1i& territory,
+std::vector<TerritoryLevels> final_levels(const NucleusField& field, const LabelRuns& territory,
                                           std::int32_t labels) {
-  std::vector<TerritoryLevels> found =
-      territory_levels(field, LabelRuns(territory, LabelRuns::Background::Left), labels);
+  std::vector<TerritoryLevels> found = territory_levels(field, territory, labels);
   for (TerritoryLevels& t : found) {
     t.floor = std::min(t.floor, kMaxFinalFloorShare * t.peak);
   }
@@ -63,13 +63,12 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
   return edges;
 }
 
-cv::Mat1i work_masks(const NucleusField& field, const cv::Mat1i& territory, const EdgeLevels& edges) {
-  cv::Mat1i masks = cv::Mat1i::zeros(territory.size());
-  const LabelRuns runs(territory, LabelRuns::Background::Left);
+cv::Mat1i work_masks(const NucleusField& field, const LabelRuns& territory, const EdgeLevels& edges) {
+  cv::Mat1i masks = cv::Mat1i::zeros(field.smooth.size());
   for (int y = 0; y < masks.rows; ++y) {
     const float* signal = field.smooth.ptr<float>(y);
     std::int32_t* mask = masks.ptr<std::int32_t>(y);
-    for (const LabelRun& run : runs.row(y)) {
+    for (const LabelRun& run : territory.row(y)) {
       const auto label = static_cast<std::size_t>(run.label);
       for (int x = run.begin; edges.kept[label] && x < run.end; ++x) {
         mask[x] = signal[x] >= edges.level[label] ? run.label : 0;
@@ -79,9 +78,9 @@ cv::Mat1i work_masks(const NucleusField& field, const cv::Mat1i& territory, cons
   return masks;
 }
 
-cv::Mat1i merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options,
+LabelRuns merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options,
                            std::int32_t& labels) {
-  const NucleusRegions regions = over_segment(field, options);
+  NucleusRegions regions = over_segment(field, options);
   RegionGraph graph(regions.cores, field, regions.floors, pixel_um);
   const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
     const MergeFeatures features = of.features(a, border);
@@ -91,10 +90,9 @@ cv::Mat1i merged_territory(const NucleusField& field, double pixel_um, const Det
   };
   const MergeTree tree = grow_merge_tree(graph, pixel_um, score);
   const std::vector<std::int32_t> merged = choose_pieces(tree, options.merge_score, piece_score);
-  cv::Mat1i territory = regions.territory;
-  relabel(territory, merged);
+  regions.runs.relabel(merged);
   labels = graph.size();
-  return territory;
+  return std::move(regions.runs);
 }
 
 cv::Mat1i find_nuclei(const CorrectedTile& tile, const SlideRect& area, const DetectionOptions& options) {
@@ -102,7 +100,7 @@ cv::Mat1i find_nuclei(const CorrectedTile& tile, const SlideRect& area, const De
   const WorkPlane work = part_of(whole, area);
   const NucleusField field = make_nucleus_field(whole, work.rect);
   std::int32_t labels = 0;
-  const cv::Mat1i territory = merged_territory(field, work.pixel_um, options, labels);
+  const LabelRuns territory = merged_territory(field, work.pixel_um, options, labels);
   const std::vector<TerritoryLevels> levels = final_levels(field, territory, labels);
   EdgeLevels edges = edge_levels(levels, options);
   const std::vector<ObjectFeatures> features =

@@ -15,13 +15,13 @@ namespace cyto {
                                     const DetectionOptions& options);
 
 /// Steps of find_nuclei(), for tests and for fitting the models.
-[[nodiscard]] cv::Mat1i merged_territory(const NucleusField& field, double pixel_um,
+[[nodiscard]] LabelRuns merged_territory(const NucleusField& field, double pixel_um,
                                          const DetectionOptions& options, std::int32_t& labels);
-[[nodiscard]] std::vector<TerritoryLevels> final_levels(const NucleusField& field, const cv::Mat1i& territory,
+[[nodiscard]] std::vector<TerritoryLevels> final_levels(const NucleusField& field, const LabelRuns& territory,
                                                         std::int32_t labels);
 [[nodiscard]] EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found,
                                      const DetectionOptions& options);
-[[nodiscard]] cv::Mat1i work_masks(const NucleusField& field, const cv::Mat1i& territory,
+[[nodiscard]] cv::Mat1i work_masks(const NucleusField& field, const LabelRuns& territory,
                                    const EdgeLevels& edges);
 
 }  // namespace cyto

@@ -161,7 +161,8 @@ std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const L
 NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options) {
   NucleusRegions regions;
   regions.territory = flow_basins(field.surface, foreground_of(field, kForegroundSnr));
-  const LabelRuns runs(regions.territory, LabelRuns::Background::Left);
+  regions.runs = LabelRuns(regions.territory);
+  const LabelRuns& runs = regions.runs;
   const auto levels = territory_levels(field, runs, runs.most());
   regions.floors.resize(levels.size());
   std::vector<float> edge(levels.size());
@@ -183,15 +184,6 @@ NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& o
     }
   }
   return regions;
-}
-
-void relabel(cv::Mat1i& labels, const std::vector<std::int32_t>& label_of) {
-  for (int y = 0; y < labels.rows; ++y) {
-    std::int32_t* row = labels.ptr<std::int32_t>(y);
-    for (int x = 0; x < labels.cols; ++x) {
-      row[x] = row[x] == 0 ? 0 : label_of[static_cast<std::size_t>(row[x])];
-    }
-  }
 }
 
 }  // namespace cyto

@@ -24,6 +24,7 @@ struct NucleusField {
 /// More regions than nuclei, to be merged.
 struct NucleusRegions {
   cv::Mat1i territory;        ///< basin of each foreground pixel, 1..n; 0 elsewhere
+  LabelRuns runs;             ///< of `territory`
   cv::Mat1i cores;            ///< the part of each territory that belongs to a nucleus
   std::vector<float> floors;  ///< per basin: level of its surroundings [ADU]
 };
@@ -63,9 +64,6 @@ inline constexpr float kMaxFinalFloorShare = 0.7F;
 /// The same without `signal` and `floor`.
 [[nodiscard]] std::vector<TerritoryLevels> territory_peaks(const NucleusField& field,
                                                            const LabelRuns& territory, std::int32_t labels);
-
-/// Replaces every label but 0 by its entry.
-void relabel(cv::Mat1i& labels, const std::vector<std::int32_t>& label_of);
 
 /// Sets the floor from the signal.
 void set_floor(TerritoryLevels& levels);

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-
-#include "label_runs.h"
-
 namespace cyto {
 namespace {
 
@@ -46,19 +43,18 @@ std::vector<int> first_columns(const std::vector<Sample>& columns, int work_px) 
 
 }  // namespace
 
-cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const cv::Mat1i& territory,
+cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const LabelRuns& territory,
                           const EdgeLevels& edges, cv::Size tile_size) {
   cv::Mat1i labels = cv::Mat1i::zeros(tile_size);
-  const std::vector<Sample> columns = samples(tile_size.width, work.tile_origin.x, work.bin, territory.cols);
-  const std::vector<Sample> rows = samples(tile_size.height, work.tile_origin.y, work.bin, territory.rows);
-  const std::vector<int> first = first_columns(columns, territory.cols);
-  const LabelRuns runs(territory, LabelRuns::Background::Left);
+  const std::vector<Sample> columns = samples(tile_size.width, work.tile_origin.x, work.bin, smooth.cols);
+  const std::vector<Sample> rows = samples(tile_size.height, work.tile_origin.y, work.bin, smooth.rows);
+  const std::vector<int> first = first_columns(columns, smooth.cols);
   for (int y = 0; y < tile_size.height; ++y) {
     const Sample& r = rows[static_cast<std::size_t>(y)];
     const float* above = smooth.ptr<float>(r.low);
     const float* below = smooth.ptr<float>(r.high);
     std::int32_t* out = labels.ptr<std::int32_t>(y);
-    for (const LabelRun& run : runs.row(r.nearest)) {
+    for (const LabelRun& run : territory.row(r.nearest)) {
       if (!edges.kept[static_cast<std::size_t>(run.label)]) {
         continue;
       }

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "label_runs.h"
 #include "work_plane.h"
 
 namespace cyto {
@@ -17,7 +18,7 @@ struct EdgeLevels {
 /// The objects on tile pixels: the territory that a pixel lies in, where the signal, interpolated between
 /// work pixels, reaches the territory's edge level.
 [[nodiscard]] cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth,
-                                        const cv::Mat1i& territory, const EdgeLevels& edges,
+                                        const LabelRuns& territory, const EdgeLevels& edges,
                                         cv::Size tile_size);
 
 }  // namespace cyto

@@ -106,8 +106,8 @@ void Border::add(const Border& more) {
   outline += more.outline;
 }
 
-RegionGraph::RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
-                         double pixel_um)
+RegionGraph::RegionGraph(const cv::Mat1i& labels, const LabelRuns& runs, const NucleusField& field,
+                         const std::vector<float>& floors, double pixel_um)
     : regions_(floors.size()),
       borders_(floors.size()),
       parent_(floors.size()),
@@ -117,12 +117,11 @@ RegionGraph::RegionGraph(const cv::Mat1i& labels, const NucleusField& field, con
     regions_[i].floor = floors[i];
     parent_[i] = static_cast<std::int32_t>(i);
   }
-  collect_regions(labels, field);
+  collect_regions(labels, runs, field);
   collect_borders(labels, field);
 }
 
-void RegionGraph::collect_regions(const cv::Mat1i& labels, const NucleusField& field) {
-  const LabelRuns runs(labels, LabelRuns::Background::Left);
+void RegionGraph::collect_regions(const cv::Mat1i& labels, const LabelRuns& runs, const NucleusField& field) {
   for (int y = 0; y < labels.rows; ++y) {
     const float* signal = field.smooth.ptr<float>(y);
     const float* surface = field.surface.ptr<float>(y);

@@ -98,7 +98,11 @@ class RegionGraph {
   /// @param labels 0 outside, 1..n. @param floors per label (index 0 unused) the level of the region's
   /// surroundings.
   RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
-              double pixel_um);
+              double pixel_um)
+      : RegionGraph(labels, LabelRuns(labels), field, floors, pixel_um) {}
+  /// The same for labels whose runs are known.
+  RegionGraph(const cv::Mat1i& labels, const LabelRuns& runs, const NucleusField& field,
+              const std::vector<float>& floors, double pixel_um);
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(regions_.size()) - 1; }
   [[nodiscard]] const Region& region(std::int32_t label) const { return regions_[index(label)]; }
@@ -114,7 +118,7 @@ class RegionGraph {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
-  void collect_regions(const cv::Mat1i& labels, const NucleusField& field);
+  void collect_regions(const cv::Mat1i& labels, const LabelRuns& runs, const NucleusField& field);
   void collect_borders(const cv::Mat1i& labels, const NucleusField& field);
   void add_side(const cv::Mat1i& labels, const NucleusField& field, cv::Point inside, cv::Point outside);
 

@@ -51,22 +51,27 @@ void widen(const Region& region, int y, RowExtent& extent) {
 double hull_area(const Region& a, const Region* b, HullChains& chains) {
   const int top = b == nullptr ? a.top : std::min(a.top, b->top);
   const int bottom = b == nullptr ? bottom_of(a) : std::max(bottom_of(a), bottom_of(*b));
+  constexpr RowExtent kNone{std::numeric_limits<int>::max() / 4, -1};
   chains.left.clear();
   chains.right.clear();
-  for (int y = top; y < bottom; ++y) {
-    RowExtent extent{std::numeric_limits<int>::max(), -1};
+  RowExtent before = kNone;
+  for (int y = top; y <= bottom; ++y) {
+    RowExtent extent = kNone;
     widen(a, y, extent);
     if (b != nullptr) {
       widen(*b, y, extent);
     }
-    if (extent.left > extent.right) {
-      continue;
+    // On the line between two rows only the outer of two midpoints counts.
+    const RowExtent line{std::min(before.left, extent.left), std::max(before.right, extent.right)};
+    if (line.left <= line.right) {
+      append_convex(chains.left, {2 * line.left + 1, 2 * y}, -1);
+      append_convex(chains.right, {2 * line.right + 1, 2 * y}, 1);
     }
-    for (const int step : {0, 1, 2}) {
-      const int inward = step == 1 ? 0 : 1;
-      append_convex(chains.left, {2 * extent.left + inward, 2 * y + step}, -1);
-      append_convex(chains.right, {2 * (extent.right + 1) - inward, 2 * y + step}, 1);
+    if (extent.left <= extent.right) {
+      append_convex(chains.left, {2 * extent.left, 2 * y + 1}, -1);
+      append_convex(chains.right, {2 * (extent.right + 1), 2 * y + 1}, 1);
     }
+    before = extent;
   }
   return static_cast<double>(side_integral(chains.right) - side_integral(chains.left)) / 8.0;
 }

@@ -76,14 +76,13 @@ std::vector<bool> owned_objects(const std::vector<std::int32_t>& owner, std::int
 }
 
 /// Gives nuclei without cytokeratin their rings, but neither on owned cytokeratin nor on fragments.
-void add_rings(const cv::Mat1i& rings, const cv::Mat1i& objects, const cv::Mat1i& fragments,
+void add_rings(const LabelRuns& rings, const cv::Mat1i& objects, const cv::Mat1i& fragments,
                const std::vector<std::int32_t>& owner, const std::vector<bool>& owned, cv::Mat1i& cells) {
-  const LabelRuns runs(rings, LabelRuns::Background::Left);
   for (int y = 0; y < cells.rows; ++y) {
     const std::int32_t* object = objects.ptr<std::int32_t>(y);
     const std::int32_t* fragment = fragments.ptr<std::int32_t>(y);
     std::int32_t* cell = cells.ptr<std::int32_t>(y);
-    for (const LabelRun& run : runs.row(y)) {
+    for (const LabelRun& run : rings.row(y)) {
       for (int x = run.begin; owner[static_cast<std::size_t>(run.label)] == 0 && x < run.end; ++x) {
         if (cell[x] == 0 && fragment[x] == 0 && !owned[static_cast<std::size_t>(object[x])]) {
           cell[x] = run.label;
@@ -94,7 +93,7 @@ void add_rings(const cv::Mat1i& rings, const cv::Mat1i& objects, const cv::Mat1i
 }
 
 void add_fragments(const cv::Mat1i& fragments, std::size_t count, cv::Mat1i& cells) {
-  const LabelRuns runs(fragments, LabelRuns::Background::Left);
+  const LabelRuns runs(fragments);
   for (int y = 0; y < cells.rows; ++y) {
     std::int32_t* cell = cells.ptr<std::int32_t>(y);
     for (const LabelRun& run : runs.row(y)) {
@@ -112,8 +111,8 @@ cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found,
   const cv::Mat1i& nuclei = found.nuclei;
   const double pixel_um = tile.pixel_size.mean_um();
   const cv::Mat1i objects = find_cytokeratin_objects(tile, channel, found.rect, options);
-  const LabelRuns object_runs(objects, LabelRuns::Background::Left);
-  const cv::Mat1i rings = grow_labels(nuclei, options.ring_um / pixel_um);
+  const LabelRuns object_runs(objects);
+  const LabelRuns rings(grow_labels(nuclei, options.ring_um / pixel_um));
   const std::vector<std::int32_t> owner = owners(nuclei, rings, objects, count);
   cv::Mat1i free = fragment_candidates(object_runs, nuclei, owner);
   fragments = clean_labels(free, disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
@@ -126,7 +125,7 @@ cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found,
 }
 
 void set_cell_boxes(Segmentation& result) {
-  const LabelRuns runs(result.cells, LabelRuns::Background::Left);
+  const LabelRuns runs(result.cells);
   std::vector<cv::Rect> boxes(result.objects.size());
   for (int y = 0; y < runs.rows(); ++y) {
     for (const LabelRun& run : runs.row(y)) {

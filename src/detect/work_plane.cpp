@@ -22,6 +22,17 @@ void add_row(const float* plane, const float* background, int columns, int first
   }
 }
 
+void subtract(const cv::Mat1f& plane, const cv::Mat1f& background, cv::Mat1f& signal) {
+  for (int y = 0; y < signal.rows; ++y) {
+    const float* from = plane.ptr<float>(y);
+    const float* less = background.ptr<float>(y);
+    float* to = signal.ptr<float>(y);
+    for (int x = 0; x < signal.cols; ++x) {
+      to[x] = from[x] - less[x];
+    }
+  }
+}
+
 /// Bins that meet a rectangle of slide pixels.
 SlideRect bins_of(const SlideRect& rect, std::int64_t bin) {
   return {rect.x / bin, rect.y / bin, (rect.right() - 1) / bin - rect.x / bin + 1,
@@ -44,6 +55,10 @@ WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
   const cv::Mat1f& plane = tile.planes[channel];
   const cv::Mat1f& background = tile.background[channel];
   work.signal.create(static_cast<int>(work.rect.height), static_cast<int>(work.rect.width));
+  if (work.bin == 1) {
+    subtract(plane, background, work.signal);
+    return work;
+  }
   std::vector<float> sums(static_cast<std::size_t>(work.signal.cols));
   for (int row = 0; row < work.signal.rows; ++row) {
     std::fill(sums.begin(), sums.end(), 0.0F);

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "rank_finder.h"
+#include "cytrial/process/value_ranks.h"
 
 namespace cyto {
 namespace {
@@ -25,7 +25,7 @@ double sum_of(const std::vector<float>& values, const Term& term) {
   return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
 
-double median_of(const RankFinder& ranks, std::size_t count) {
+double median_of(ValueRanks& ranks, std::size_t count) {
   const auto upper = static_cast<double>(ranks.at(count / 2));
   return count % 2 == 1 ? upper : 0.5 * (static_cast<double>(ranks.at(count / 2 - 1)) + upper);
 }
@@ -45,7 +45,8 @@ Intensity summarize(const std::vector<float>& values, std::int64_t saturated) {
   const double sum = sum_of(values, [](double v) { return v; });
   const double mean = sum / n;
   const double squares = sum_of(values, [mean](double v) { return (v - mean) * (v - mean); });
-  const RankFinder ranks(values);
+  ValueRanks ranks;
+  ranks.read(values);
   result.integrated_adu = sum;
   result.mean_adu = mean;
   result.sd_adu = std::sqrt(squares / n);
@@ -60,7 +61,9 @@ double cytokeratin_overlap(const std::vector<float>& nucleus, const std::vector<
     return Intensity::kNone;
   }
   // Nearest rank: the smallest value with at least 95 % of the pixels at or below it.
-  const float bright = RankFinder(cell).at((cell.size() * 95 + 99) / 100 - 1);
+  ValueRanks ranks;
+  ranks.read(cell);
+  const float bright = ranks.at((cell.size() * 95 + 99) / 100 - 1);
   if (bright <= 0.0F) {
     return 0;
   }

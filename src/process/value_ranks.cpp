@@ -10,7 +10,7 @@ namespace cyto {
 namespace {
 
 // So few values are sorted out faster than counted once more.
-constexpr std::size_t kFew = 24;
+constexpr std::size_t kFew = 10;
 // A list of a few values that lie unevenly is sorted out rather than halved for ever.
 constexpr int kMostHalvings = 24;
 

@@ -195,8 +195,9 @@ std::map<std::int32_t, std::size_t> best_pieces(const Overlaps& overlaps) {
 }
 
 void note_objects(const Scene& scene, const cv::Mat1i& territory, std::int32_t labels, Lessons& lessons) {
-  const auto levels = final_levels(scene.field, territory, labels);
-  const cv::Mat1i masks = work_masks(scene.field, territory, edge_levels(levels, scene.options));
+  const LabelRuns runs(territory);
+  const auto levels = final_levels(scene.field, runs, labels);
+  const cv::Mat1i masks = work_masks(scene.field, runs, edge_levels(levels, scene.options));
   const auto features = object_features(scene.field, masks, levels, scene.pixel_um);
   const Overlaps overlaps = overlaps_of(masks, scene.truth, labels);
   const auto best = best_pieces(overlaps);

@@ -20,6 +20,8 @@ class ValueRanks {
   /// The value with `rank` values before it in ascending order. @pre rank < number of values.
   [[nodiscard]] float at(std::size_t rank);
 
+  [[nodiscard]] float largest() const { return known_[1].limit; }
+
   /// The value at share `q` (0..1) of the way from the smallest to the largest, rounded down.
   [[nodiscard]] float quantile(float q);
 
