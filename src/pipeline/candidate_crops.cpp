@@ -1,5 +1,6 @@
 #include "candidate_crops.h"
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -103,6 +104,8 @@ void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::v
                                                              sink.add_crop(pictures->event_id, name, png);
                                                            }
                                                          });
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_pipeline(2 * static_cast<std::size_t>(threads), take & draw & write); });
 }
