@@ -32,7 +32,8 @@ std::vector<Path> write_reports(const Path& run, const RunStore& store,
     const StudyResults joined = join_results(run, store, std::nullopt);
     written.push_back(run / "report.html");
     write_file_atomically(written.back(),
-                          study_report_html(joined.study, joined.sheet, joined.timepoints, joined.results));
+                          study_report_html(joined.study, joined.sheet, joined.timepoints, joined.results,
+                                            joined.assessments, joined.treatments));
   }
   for (const std::string& id : store.sample_ids()) {
     written.push_back(write_sample_report(run, store, id));

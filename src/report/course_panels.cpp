@@ -76,6 +76,17 @@ void sort_by_day(std::vector<PlotPoint>& points) {
                    [](const PlotPoint& a, const PlotPoint& b) { return a.day < b.day; });
 }
 
+/// Points behind a break are not joined with those before it.
+void mark_apart(PlotPanel& panel) {
+  for (const PlotBreak& cut : panel.breaks) {
+    const auto first = std::find_if(panel.points.begin(), panel.points.end(),
+                                    [&](const PlotPoint& point) { return point.day > cut.day; });
+    if (first != panel.points.end()) {
+      first->apart = true;
+    }
+  }
+}
+
 /// Upper limit by the name of the assay that was used.
 using LimitsInUse = std::map<std::string, double>;
 
@@ -130,7 +141,50 @@ double reference_value(const PlotPanel& panel) {
   return least;
 }
 
+/// A result and the day its blood was drawn on.
+struct DatedResult {
+  int day = 0;
+  const Timepoint* timepoint = nullptr;
+  const MarkerAtTimepoint* marker = nullptr;
+};
+
+std::vector<DatedResult> results_by_day(const SubjectCourse& course, const Study& study, std::size_t index) {
+  std::vector<DatedResult> results;
+  for (const Timepoint* timepoint : course) {
+    const MarkerAtTimepoint& marker = timepoint->markers[index];
+    if (marker.result) {
+      results.push_back({marker_day(*timepoint, marker, study), timepoint, &marker});
+    }
+  }
+  std::stable_sort(results.begin(), results.end(),
+                   [](const DatedResult& a, const DatedResult& b) { return a.day < b.day; });
+  return results;
+}
+
+std::vector<PlotBreak> assay_breaks(const std::vector<DatedResult>& results) {
+  std::vector<PlotBreak> breaks;
+  for (std::size_t i = 1; i < results.size(); ++i) {
+    const std::string& before = results[i - 1].marker->result->assay;
+    const std::string& now = results[i].marker->result->assay;
+    if (before != now) {
+      const std::string name = now.empty() ? "assay not named" : "assay " + shortened(now, 18);
+      breaks.push_back({(results[i - 1].day + results[i].day) / 2, name});
+    }
+  }
+  return breaks;
+}
+
 }  // namespace
+
+std::vector<std::size_t> tumor_markers(const Study& study) {
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < study.analytes.size(); ++i) {
+    if (study.analytes[i].group == AnalyteGroup::TumorMarker) {
+      positions.push_back(i);
+    }
+  }
+  return positions;
+}
 
 int marker_day(const Timepoint& timepoint, const MarkerAtTimepoint& marker, const Study& study) {
   const Subject* subject = study.find_subject(timepoint.subject);
@@ -163,6 +217,8 @@ PlotPanel marker_panel(const SubjectCourse& course, const Study& study, std::siz
     panel.points.push_back(marker_point(*timepoint, timepoint->markers[index], study));
   }
   sort_by_day(panel.points);
+  panel.breaks = assay_breaks(results_by_day(course, study, index));
+  mark_apart(panel);
   panel.limits = limit_lines(limits);
   const double top_limit = panel.limits.empty() ? 0.0 : panel.limits.back().value;
   panel.axis = marker_axis(std::max(greatest_of(panel.points), top_limit), reference_value(panel), span);

@@ -36,6 +36,18 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .keep, td > code { white-space: nowrap; }
 .digest code { white-space: normal; }
 .scroll { overflow-x: auto; }
+.flags { max-width: 14rem; }
+.flags code { white-space: normal; display: inline-block; }
+.matrix th, .matrix td { text-align: center; padding: .3rem .45rem; border: 1px solid var(--rule); min-width: 4rem; }
+.matrix tbody th { text-align: left; white-space: nowrap; }
+.matrix .below { font-weight: 400; color: var(--soft); font-size: .74rem; line-height: 1.2; }
+.matrix .raised { font-weight: 700; color: var(--rust); }
+.matrix .raised a, .matrix .stopped a { color: inherit; }
+.matrix .stopped { font-weight: 700; background: repeating-linear-gradient(135deg, #fff 0 6px, #e3e3e3 6px 12px); }
+.matrix .missed { background: #fff; font-style: italic; border: 2px dashed #6b7280; }
+.matrix .due { font-weight: 700; border: 3px solid var(--blue); }
+.matrix .planned { color: var(--soft); background: var(--pale); }
+.safety { font-size: .88rem; }
 tbody.subject { border-top: 2px solid #8a9096; }
 .words p { margin: 0; }
 .id { min-width: 6rem; max-width: 12rem; overflow-wrap: anywhere; }
@@ -62,8 +74,13 @@ constexpr std::string_view kStates = R"css(
 )css";
 
 constexpr std::string_view kFigures = R"css(
+.subject-page, .wide-figure { max-width: 68rem; }
+.subject-page { border-top: 1px solid var(--rule); margin-top: 1.6rem; }
+.wide-figure { margin: .6rem 0; }
+.wide-figure svg { width: 100%; height: auto; display: block; }
+.facts { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0 .5rem; padding: 0; list-style: none; font-size: .93rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); gap: 1.2rem 1.8rem; }
-.subject-figure { margin: 0; border-top: 1px solid var(--rule); }
+.subject-figure { margin: 0; }
 .subject-figure svg { width: 100%; height: auto; display: block; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; padding: 0; margin: .5rem 0 1rem; list-style: none; font-size: .9rem; }
 .key svg { width: 1.1rem; height: 1.1rem; vertical-align: -.2rem; margin-right: .35rem; }
@@ -86,6 +103,20 @@ svg .course { stroke: #6b7280; stroke-width: 1.2; fill: none; }
 svg .bar { stroke: #1a1a1a; stroke-width: 1.5; fill: none; }
 svg .low { fill: #0072b2; stroke: #004a75; }
 svg .high { fill: #d55e00; stroke: #7a3600; }
+svg .swim { fill: #dbe3ea; stroke: #6b7280; }
+svg .waiting { stroke: #6b7280; stroke-width: 2; }
+svg .going-on { fill: #6b7280; }
+svg .end { stroke: #1a1a1a; stroke-width: 4; }
+svg .cycle { stroke: #1a1a1a; stroke-width: 1.4; }
+svg .therapy { stroke: #1a1a1a; stroke-width: 2.5; }
+svg .badge .plate { fill: #fff; stroke: #1a1a1a; }
+svg .badge-dark .plate { fill: #1a1a1a; stroke: #1a1a1a; }
+svg .mark { font-size: 11px; font-weight: 600; }
+svg .badge-dark .mark { fill: #fff; }
+svg .progression { stroke: #1a1a1a; stroke-width: 2.5; opacity: .75; }
+svg .flare { fill: #efe6d2; stroke: #a08850; stroke-dasharray: 1 3; }
+svg .band { fill: #56b4e9; fill-opacity: .22; stroke: #0072b2; stroke-opacity: .5; stroke-dasharray: 3 3; }
+svg .cut { stroke: #1a1a1a; stroke-width: 1.6; stroke-dasharray: 2 2; }
 svg .open { fill: #fff; stroke: #1a1a1a; stroke-width: 1.6; }
 )css";
 
@@ -117,7 +148,11 @@ constexpr std::string_view kPrint = R"css(
   nav { display: none; }
   a { color: inherit; text-decoration: none; }
   h2, h3, caption { break-after: avoid; }
-  #timepoints, #subjects { break-before: page; }
+  .screen { display: none; }
+  #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
+  .subject-page { border: 0; margin-top: 0; break-inside: avoid; }
+  .matrix { font-size: 7.6pt; }
+  .matrix th, .matrix td { padding: .15rem .2rem; min-width: 0; }
   tr, tbody.subject, .short, figure, .banner, .tiles, .gallery > li { break-inside: avoid; }
   thead { display: table-header-group; }
   th, td { padding: .22rem .5rem .22rem 0; }
@@ -129,12 +164,17 @@ constexpr std::string_view kPrint = R"css(
   .tag { padding: 0 .25rem; }
   .tiles { gap: .3rem; }
   .tiles li { min-width: 5rem; padding: .3rem .6rem; }
-  .figures { display: block; }
-  .subject-figure { margin-bottom: 6mm; max-width: 148mm; }
+  .subject-page, .wide-figure { max-width: 68rem; }
+.subject-page { border-top: 1px solid var(--rule); margin-top: 1.6rem; }
+.wide-figure { margin: .6rem 0; }
+.wide-figure svg { width: 100%; height: auto; display: block; }
+.facts { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0 .5rem; padding: 0; list-style: none; font-size: .93rem; }
+.figures { display: block; }
+  .subject-figure { margin-bottom: 4mm; }
   .gallery { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .5rem; }
   .gallery > li { padding: .4rem .5rem; }
   .crops { grid-template-columns: repeat(auto-fit, minmax(4.4rem, 1fr)); gap: .25rem; }
-  .tag, .not-evaluable, .tiles, .banner, svg, .picture { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .tag, .not-evaluable, .tiles, .banner, .matrix td, svg, .picture { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 )css";
 

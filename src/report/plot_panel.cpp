@@ -34,6 +34,22 @@ void draw_limits(Markup& svg, const PlotPanel& panel, const FigureColumns& colum
   }
 }
 
+void draw_bands(Markup& svg, const PlotPanel& panel, const DayAxis& days) {
+  for (const PlotBand& band : panel.bands) {
+    const double left = days.x(band.first_day);
+    const double top = panel.axis.y(band.high);
+    draw_box(svg, "band", {left, top, days.x(band.last_day) - left, panel.axis.y(band.low) - top});
+  }
+}
+
+void draw_breaks(Markup& svg, const PlotPanel& panel, const DayAxis& days) {
+  for (const PlotBreak& cut : panel.breaks) {
+    const double x = days.x(cut.day);
+    draw_line(svg, "cut", x, panel.axis.top_px, x, panel.axis.bottom_px);
+    draw_text(svg, "value", "start", x + 4.0, panel.axis.top_px + 12.0, cut.label);
+  }
+}
+
 void draw_interval(Markup& svg, const PlotPoint& point, const ValueAxis& axis, double x) {
   constexpr double kCapPx = 4.0;
   if (!point.low || !point.high) {
@@ -50,7 +66,7 @@ void draw_course(Markup& svg, const PlotPanel& panel, const DayAxis& days) {
   for (std::size_t i = 1; i < panel.points.size(); ++i) {
     const PlotPoint& from = panel.points[i - 1];
     const PlotPoint& to = panel.points[i];
-    if (from.value && to.value) {
+    if (from.value && to.value && !to.apart) {
       draw_line(svg, "course", days.x(from.day), panel.axis.y(*from.value), days.x(to.day),
                 panel.axis.y(*to.value));
     }
@@ -104,8 +120,10 @@ void draw_lane(Markup& svg, const PlotPanel& panel, const DayAxis& days, const F
 
 void draw_panel(Markup& svg, const PlotPanel& panel, const DayAxis& days, const FigureColumns& columns) {
   draw_lane(svg, panel, days, columns);
+  draw_bands(svg, panel, days);
   draw_frame(svg, panel, columns);
   draw_limits(svg, panel, columns);
+  draw_breaks(svg, panel, days);
   draw_course(svg, panel, days);
   for (std::size_t i = 0; i < panel.points.size(); ++i) {
     if (panel.points[i].value) {

@@ -4,11 +4,13 @@
 #include "cytrial/core/provenance.h"
 #include "drift_section.h"
 #include "page_frame.h"
-#include "plot_symbol.h"
 #include "state_words.h"
 #include "study_sections.h"
-#include "subject_figure.h"
+#include "subject_history.h"
+#include "subject_section.h"
+#include "swimmer_figure.h"
 #include "timepoint_rows.h"
+#include "visit_matrix.h"
 
 namespace cyto {
 namespace {
@@ -37,26 +39,14 @@ void write_contents(Markup& page) {
     page.leaf("a", name, {{"href", target}});
   };
   entry("#sums", "At a glance");
+  entry("#visits", "Visits");
   entry("#attention", "Needs attention");
+  entry("#swimmers", "Time on study");
   entry("#timepoints", "Timepoints");
   entry("#subjects", "Subjects over time");
   entry("#stain", "Stain over the samples");
   entry("#plan", "Visit plan and limits");
   entry("#reading", "How to read this");
-}
-
-void write_figures(Markup& page, const Study& study, const TimepointTable& table) {
-  write_symbol_key(page);
-  page.leaf(
-      "p",
-      "Vertical dotted lines are planned visits, the grey bands their windows. Dashed lines are the cut-off "
-      "and the upper limits. Bars are exact 95 % intervals.",
-      {{"class", "soft"}});
-  const auto figures = page.in("div", {{"class", "figures"}});
-  std::size_t number = 0;
-  for (const SubjectCourse& course : timepoints_by_subject(table)) {
-    write_subject_figure(page, "subject-" + std::to_string(++number), course, study);
-  }
 }
 
 void write_reading(Markup& page, const Study& study) {
@@ -86,19 +76,23 @@ void write_section(Markup& page, std::string_view id, std::string_view heading, 
 }  // namespace
 
 std::string study_report_html(const Study& study, const SampleSheet& samples, const TimepointTable& table,
-                              const std::vector<SampleResult>& results) {
+                              const std::vector<SampleResult>& results, const AssessmentTable& assessments,
+                              const TreatmentTable& treatments) {
   check_markers(study, table);
   const SampleTally tally = tally_samples(samples, results);
+  const std::vector<SubjectHistory> histories = subject_histories(study, table, assessments, treatments);
   const PageFrame frame{study.title.empty() ? study.name : study.title, subtitle_of(study),
                         "Made with cytrial " + std::string(program_version()) + ". Study " + study.name +
                             ", study file SHA-256 " + study.digest + "."};
   return framed_page(frame, [&](Markup& page) {
     write_contents(page);
     write_section(page, "sums", "At a glance", [&] { write_sums(page, tally, tally_timepoints(table)); });
+    write_section(page, "visits", "Visits", [&] { write_visit_matrix(page, study, histories); });
     write_section(page, "attention", "Needs attention",
                   [&] { write_attention(page, tally, table, results); });
+    write_section(page, "swimmers", "Time on study", [&] { write_swimmers(page, study, histories); });
     write_section(page, "timepoints", "Timepoints", [&] { write_timepoint_table(page, study, table); });
-    write_section(page, "subjects", "Subjects over time", [&] { write_figures(page, study, table); });
+    write_section(page, "subjects", "Subjects over time", [&] { write_subjects(page, study, histories); });
     write_section(page, "stain", "Stain over the samples", [&] { write_drift(page, samples, results); });
     write_section(page, "plan", "Visit plan and limits", [&] { write_plan(page, study); });
     write_section(page, "reading", "How to read this", [&] { write_reading(page, study); });

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "course_panels.h"
 #include "cytrial/core/ids.h"
 #include "cytrial/core/number_text.h"
 #include "readable_number.h"
@@ -31,10 +34,11 @@ void write_head_row(Markup& page, const Study& study) {
   column("Blood, mL", "number");
   column("CTC per 7.5 mL (95 % interval)", "number");
   column("Against cut-off", "keep");
-  for (const Analyte& analyte : study.analytes) {
+  for (const std::size_t index : tumor_markers(study)) {
+    const Analyte& analyte = study.analytes[index];
     column(analyte_name(&analyte, analyte.code) + ", " + analyte.unit, "number");
   }
-  column("Flags", "words");
+  column("Flags", "flags");
 }
 
 void write_day(Markup& page, const Timepoint& timepoint) {
@@ -150,45 +154,114 @@ std::vector<std::string> flags_of_all(const TimepointTable& table) {
   return shared.value_or(std::vector<std::string>{});
 }
 
-void write_flags(Markup& page, const Timepoint& timepoint, const std::vector<std::string>& said_already) {
-  const auto cell = page.in("td", {{"class", "words"}});
-  const bool has_sample = !timepoint.sample_id.empty();
-  std::string_view between;
+std::string code_of(std::string_view flag) {
+  return std::string(flag.substr(0, flag.find(':')));
+}
+
+/// The flags that the rows themselves have to tell.
+std::vector<std::string> own_flags(const Timepoint& timepoint, const std::vector<std::string>& said_already) {
+  std::vector<std::string> own;
   for (const std::string& flag : timepoint.flags) {
-    const bool said = has_sample && contains(said_already, flag);
+    const bool said = !timepoint.sample_id.empty() && contains(said_already, flag);
     if (!said && !spans_cut_off(flag)) {
-      page.text(between).text(flag_sentence(flag));
-      between = "; ";
+      own.push_back(flag);
+    }
+  }
+  return own;
+}
+
+/// Codes alone; what they say stands once below the table.
+void write_flags(Markup& page, const Timepoint& timepoint, const std::vector<std::string>& said_already) {
+  const auto cell = page.in("td", {{"class", "flags"}});
+  std::vector<std::string> written;
+  for (const std::string& flag : own_flags(timepoint, said_already)) {
+    const std::string code = code_of(flag);
+    if (!contains(written, code)) {
+      page.leaf("code", code).text(" ");
+      written.push_back(code);
     }
   }
 }
 
+/// What a flag says, and the timepoints that carry it.
+using FlagPlaces = std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
+
+FlagPlaces flag_places(const TimepointTable& table, const std::vector<std::string>& said_already) {
+  FlagPlaces places;
+  for (const Timepoint& timepoint : table.rows) {
+    for (const std::string& flag : own_flags(timepoint, said_already)) {
+      places[{code_of(flag), flag_sentence(flag)}].push_back(timepoint.subject + " " + timepoint.visit);
+    }
+  }
+  return places;
+}
+
+std::string place_list(const std::vector<std::string>& places) {
+  std::string text;
+  for (const std::string& place : places) {
+    (text += text.empty() ? "" : ", ") += place;
+  }
+  return text;
+}
+
+void write_flag_texts(Markup& page, const FlagPlaces& places) {
+  if (places.empty()) {
+    return;
+  }
+  const auto element = page.in("table", {{"class", "flag-texts"}});
+  page.leaf("caption", "What the flags of the table say, and where.");
+  {
+    const auto head = page.in("thead");
+    const auto row = page.in("tr");
+    for (const std::string_view name : {"Flag", "Text", "Where"}) {
+      page.leaf("th", name, {{"scope", "col"}});
+    }
+  }
+  const auto body = page.in("tbody");
+  for (const auto& [flag, where] : places) {
+    const auto row = page.in("tr");
+    {
+      const auto cell = page.in("th", {{"scope", "row"}});
+      page.leaf("code", flag.first);
+    }
+    page.leaf("td", flag.second, {{"class", "words"}});
+    page.leaf("td", place_list(where), {{"class", "words"}});
+  }
+}
+
+/// What every row of the table needs to know.
+struct RowRules {
+  double cut_off = 0.0;
+  std::vector<std::size_t> markers;     ///< positions of those shown
+  std::vector<std::string> flags_said;  ///< of all samples, said above the table
+};
+
 /// The cells right of the subject.
-void write_cells(Markup& page, const Timepoint& timepoint, double cut_off,
-                 const std::vector<std::string>& flags_said) {
+void write_cells(Markup& page, const Timepoint& timepoint, const RowRules& rules) {
   write_visit(page, timepoint);
   write_day(page, timepoint);
   if (timepoint.ctc_state == CtcState::Counted && timepoint.ctc_count) {
-    write_count(page, timepoint, cut_off);
+    write_count(page, timepoint, rules.cut_off);
   } else {
     write_no_count(page, timepoint);
   }
-  for (const MarkerAtTimepoint& marker : timepoint.markers) {
-    write_marker(page, marker);
+  for (const std::size_t index : rules.markers) {
+    write_marker(page, timepoint.markers[index]);
   }
-  write_flags(page, timepoint, flags_said);
+  write_flags(page, timepoint, rules.flags_said);
 }
 
-void write_subject(Markup& page, const std::vector<const Timepoint*>& rows, double cut_off,
-                   const std::vector<std::string>& flags_said) {
-  const auto group = page.in("tbody", {{"class", "subject"}});
+void write_subject(Markup& page, const std::vector<const Timepoint*>& rows, const RowRules& rules,
+                   std::size_t number) {
+  const auto group = page.in("tbody", {{"class", "subject"}, {"id", "rows-" + std::to_string(number)}});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto row = page.in("tr");
     if (i == 0) {
-      page.leaf("th", rows[i]->subject,
-                {{"scope", "rowgroup"}, {"class", "id"}, {"rowspan", std::to_string(rows.size())}});
+      const auto name =
+          page.in("th", {{"scope", "rowgroup"}, {"class", "id"}, {"rowspan", std::to_string(rows.size())}});
+      page.leaf("a", rows[i]->subject, {{"href", "#subject-" + std::to_string(number)}});
     }
-    write_cells(page, *rows[i], cut_off, flags_said);
+    write_cells(page, *rows[i], rules);
   }
 }
 
@@ -206,25 +279,28 @@ std::vector<std::vector<const Timepoint*>> timepoints_by_subject(const Timepoint
 }
 
 void write_timepoint_table(Markup& page, const Study& study, const TimepointTable& table) {
-  const double cut_off = cut_off_per_7_5_ml(study.ctc);
-  const std::vector<std::string> flags_said = flags_of_all(table);
-  for (const std::string& flag : flags_said) {
-    if (spans_cut_off(flag)) {
-      continue;
+  const RowRules rules{cut_off_per_7_5_ml(study.ctc), tumor_markers(study), flags_of_all(table)};
+  for (const std::string& flag : rules.flags_said) {
+    if (!spans_cut_off(flag)) {
+      page.leaf("p", "In all samples: " + flag_sentence(flag));
     }
-    page.leaf("p", "Every sample: " + flag_sentence(flag));
   }
-  const auto scroll = page.in("div", {{"class", "scroll"}});
-  const auto element = page.in("table", {{"class", "timepoints"}});
-  page.leaf(
-      "caption",
-      "Every subject at every planned visit. Intervals are exact 95 % limits of the count; unfavourable is " +
-          rule_words(study.ctc) +
-          ". A day in brackets is the planned one. Visits link to the report of their sample.");
-  write_head_row(page, study);
-  for (const auto& rows : timepoints_by_subject(table)) {
-    write_subject(page, rows, cut_off, flags_said);
+  {
+    const auto scroll = page.in("div", {{"class", "scroll"}, {"tabindex", "0"}});
+    const auto element = page.in("table", {{"class", "timepoints"}});
+    page.leaf(
+        "caption",
+        "Every subject at every planned visit. Intervals are exact 95 % limits of the count; unfavourable "
+        "is " +
+            rule_words(study.ctc) +
+            ". A day in brackets is the planned one. Visits link to the report of their sample.");
+    write_head_row(page, study);
+    std::size_t number = 0;
+    for (const auto& rows : timepoints_by_subject(table)) {
+      write_subject(page, rows, rules, ++number);
+    }
   }
+  write_flag_texts(page, flag_places(table, rules.flags_said));
 }
 
 }  // namespace cyto

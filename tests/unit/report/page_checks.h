@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <pugixml.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -57,6 +59,37 @@ inline void expect_accessible(const std::string& page) {
   for (const pugi::xpath_node marked : document.select_nodes("//@id")) {
     const std::string same = "//*[@id='" + std::string(marked.attribute().value()) + "']";
     EXPECT_EQ(document.select_nodes(same.c_str()).size(), 1U) << same;
+  }
+}
+
+/// That no mark of a figure lies outside its picture.
+inline void expect_marks_inside(const std::string& page) {
+  const pugi::xml_document document = parsed(page);
+  for (const pugi::xpath_node picture : document.select_nodes("//svg[@role='img']")) {
+    double left = 0.0;
+    double top = 0.0;
+    double width = 0.0;
+    double height = 0.0;
+    std::istringstream(picture.node().attribute("viewBox").value()) >> left >> top >> width >> height;
+    const auto expect_within = [&](double value, double most, const char* what) {
+      EXPECT_GE(value, 0.0) << what;
+      EXPECT_LE(value, most) << what;
+    };
+    for (const pugi::xpath_node mark : picture.node().select_nodes(".//rect | .//line | .//text | .//path")) {
+      const pugi::xml_node node = mark.node();
+      for (const char* name : {"x", "x1", "x2"}) {
+        expect_within(node.attribute(name).as_double() + node.attribute("width").as_double(), width, name);
+      }
+      for (const char* name : {"y", "y1", "y2"}) {
+        expect_within(node.attribute(name).as_double() + node.attribute("height").as_double(), height, name);
+      }
+      double x = 0.0;
+      double y = 0.0;
+      if (std::sscanf(node.attribute("transform").value(), "translate(%lf %lf)", &x, &y) == 2) {
+        expect_within(x, width, "translate x");
+        expect_within(y, height, "translate y");
+      }
+    }
   }
 }
 

@@ -151,12 +151,7 @@ TEST(StudyReport, DrawsNothingOutsideItsFigure) {
       made_up::add(made, made_up::counted(study, "S", static_cast<std::size_t>(visit),
                                           static_cast<std::uint64_t>(visit) * 977U));
     }
-    const pugi::xml_document document = parsed(page_of(made));
-    for (const pugi::xpath_node found :
-         document.select_nodes("//svg[@role='img']//@x | //svg//@x1 | //svg//@x2")) {
-      EXPECT_GE(found.attribute().as_double(), 0.0) << visits;
-      EXPECT_LE(found.attribute().as_double(), 640.0) << visits;
-    }
+    expect_marks_inside(page_of(made));
   }
 }
 
@@ -193,9 +188,22 @@ TEST(StudyReport, SaysOnceWhatEverySampleCarries) {
     }
   }
   const std::string page = page_of(made);
-  EXPECT_THAT(page, HasSubstr("Every sample: shading is not corrected"));
+  EXPECT_THAT(page, HasSubstr("In all samples: shading is not corrected"));
   EXPECT_THAT(row_text(page, "BR-002", "C3D1"), Not(HasSubstr("shading")));
-  EXPECT_THAT(row_text(page, "BR-002", "C3D1"), HasSubstr("drawn 4 days after its window"));
+  EXPECT_THAT(row_text(page, "BR-002", "C3D1"), Not(HasSubstr("no_calibration")));
+}
+
+TEST(StudyReport, NamesFlagsInTheirRowsByCodeAndSaysBelowOnceWhatTheyMean) {
+  StudyCase made = made_up::study_with_every_state();
+  made.table.rows[0].flags = {"outside_window: drawn 4 days after its window"};
+  const std::string page = page_of(made);
+  EXPECT_THAT(row_text(page, "BR-002", "C3D1"), HasSubstr("outside_window"));
+  EXPECT_THAT(row_text(page, "BR-002", "C3D1"), Not(HasSubstr("drawn 4 days")));
+  const pugi::xml_document document = parsed(page);
+  const auto texts =
+      document.select_nodes("//table[@class='flag-texts']//td[1][contains(., 'drawn 4 days')]");
+  ASSERT_EQ(texts.size(), 1U);
+  EXPECT_THAT(text_of(texts[0].parent()), HasSubstr("BR-001 C1D1, BR-002 C3D1"));
 }
 
 TEST(StudyReport, SaysBesideTheVerdictThatTheIntervalSpansTheCutOff) {
@@ -240,7 +248,15 @@ TEST(StudyReport, StaysWellFormedWithHostileTextsEverywhere) {
     made.table.unmatched.push_back({text, text, text});
     made.results.back().sample_id = text;
     made.results.back().reasons = {text};
-    expect_self_contained(page_of(made));
+    made.study.subjects[1].arm = made.study.subjects[1].site = text;
+    made.study.subjects[1].early_end = {made.study.subjects[1].day_zero, text};
+    AssessmentTable assessments;
+    assessments.rows.push_back(
+        {2, "BR-002", text, made.study.subjects[1].day_zero, text, Response::Partial, true, true});
+    TreatmentTable treatments;
+    treatments.rows.push_back({2, "BR-002", 1, made.study.subjects[1].day_zero, text, 80.0});
+    expect_self_contained(
+        study_report_html(made.study, made.samples, made.table, made.results, assessments, treatments));
   }
 }
 

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "day_axis.h"
+#include "markup.h"
+#include "plot_panel.h"
+#include "subject_history.h"
+
+namespace cyto {
+
+/// Height that the lanes of treatment and restaging take above the panels of a subject; 0 when the subject has
+/// neither.
+[[nodiscard]] double event_lanes_px(const SubjectHistory& history);
+
+/// Cycles with their numbers, therapies where they are new, and restaging results, from `top_px` down.
+void draw_event_lanes(Markup& svg, const SubjectHistory& history, const DayAxis& days,
+                      const FigureColumns& columns, double top_px);
+
+/// Days of progression as lines through the panels.
+void draw_progression(Markup& svg, const SubjectHistory& history, const DayAxis& days, const PanelSpan& span);
+
+/// The flare windows of new therapies as hatched strips with a name, clipped to the frame.
+void draw_flare_windows(Markup& svg, const SubjectHistory& history, const DayAxis& days,
+                        const FigureColumns& columns, const PanelSpan& span);
+
+}  // namespace cyto

@@ -1,0 +1,174 @@
+#include "subject_section.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "cytrial/core/number_text.h"
+#include "event_badge.h"
+#include "plot_symbol.h"
+#include "state_words.h"
+#include "subject_figure.h"
+
+namespace cyto {
+namespace {
+
+std::string arm_words(const Study& study, const Subject& subject) {
+  const Arm* arm = study.find_arm(subject.arm);
+  return arm == nullptr || arm->title.empty() ? subject.arm : subject.arm + ", " + arm->title;
+}
+
+std::string subtype_words(const Subject& subject) {
+  std::string words;
+  if (subject.hr != Receptor::Unknown) {
+    words = "HR " + std::string(name_of(subject.hr));
+  }
+  if (subject.her2 != Receptor::Unknown) {
+    words += (words.empty() ? "HER2 " : ", HER2 ") + std::string(name_of(subject.her2));
+  }
+  return words;
+}
+
+void write_facts(Markup& page, const Study& study, const SubjectHistory& history) {
+  if (history.subject == nullptr) {
+    return;
+  }
+  const Subject& subject = *history.subject;
+  const auto list = page.in("ul", {{"class", "facts"}});
+  const auto fact = [&page](std::string_view name, const std::string& value) {
+    if (!value.empty()) {
+      page.leaf("li", std::string(name) + ": " + value);
+    }
+  };
+  fact("Arm", arm_words(study, subject));
+  fact("Site", subject.site);
+  fact("Subtype", subtype_words(subject));
+  fact("Prior lines", subject.prior_lines ? std::to_string(*subject.prior_lines) : std::string());
+  fact("Enrolled", history.enrolled_day ? "day " + std::to_string(*history.enrolled_day) : std::string());
+  fact("Day 0", day_text(subject.day_zero));
+  if (history.end_day) {
+    fact("Early end", "day " + std::to_string(*history.end_day) + ", " + subject.early_end->reason);
+  }
+}
+
+using DatedWords = std::pair<int, std::string>;
+
+std::vector<DatedWords> events_of(const SubjectHistory& history) {
+  std::vector<DatedWords> events;
+  for (const OnDay<Treatment>& treatment : history.treatments) {
+    const std::optional<double>& dose = treatment.row->dose_percent;
+    events.emplace_back(treatment.day,
+                        "cycle " + std::to_string(treatment.row->cycle) + ": " + treatment.row->therapy +
+                            (dose ? ", " + number_text(*dose) + " % of the planned dose" : ""));
+  }
+  for (const OnDay<Assessment>& assessment : history.assessments) {
+    for (const EventBadge& badge : badges_of(*assessment.row)) {
+      events.emplace_back(assessment.day, badge.words);
+    }
+  }
+  std::stable_sort(events.begin(), events.end(),
+                   [](const DatedWords& a, const DatedWords& b) { return a.first < b.first; });
+  return events;
+}
+
+void write_columns(Markup& page, const std::vector<std::string>& names) {
+  const auto head = page.in("thead");
+  const auto row = page.in("tr");
+  for (const std::string& name : names) {
+    page.leaf("th", name, {{"scope", "col"}});
+  }
+}
+
+void write_events(Markup& page, const SubjectHistory& history) {
+  const std::vector<DatedWords> events = events_of(history);
+  if (events.empty()) {
+    return;
+  }
+  const auto details = page.in("details");
+  page.leaf("summary", "Cycles and restaging of " + history.id + " as a table");
+  const auto table = page.in("table");
+  page.leaf("caption", "By study day.");
+  write_columns(page, {"Day", "What"});
+  const auto body = page.in("tbody");
+  for (const auto& [day, words] : events) {
+    const auto row = page.in("tr");
+    page.leaf("th", std::to_string(day), {{"scope", "row"}});
+    page.leaf("td", words, {{"class", "words"}});
+  }
+}
+
+std::string_view limit_mark(const MarkerAtTimepoint& marker) {
+  return marker.above_limit.value_or(false) ? " \u25B2" : "";
+}
+
+/// Analytes that are no tumor markers: they have no figure.
+void write_safety(Markup& page, const Study& study, const SubjectHistory& history) {
+  std::vector<std::size_t> others;
+  std::vector<std::string> names{"Visit"};
+  for (std::size_t i = 0; i < study.analytes.size(); ++i) {
+    const auto has_result = [i](const Timepoint* row) { return row->markers[i].result.has_value(); };
+    if (study.analytes[i].group != AnalyteGroup::TumorMarker &&
+        std::any_of(history.course.begin(), history.course.end(), has_result)) {
+      others.push_back(i);
+      names.push_back(analyte_name(&study.analytes[i], study.analytes[i].code) + ", " + study.analytes[i].unit);
+    }
+  }
+  if (others.empty()) {
+    return;
+  }
+  const auto details = page.in("details");
+  page.leaf("summary", "Blood count and chemistry of " + history.id);
+  const auto scroll = page.in("div", {{"class", "scroll"}, {"tabindex", "0"}});
+  const auto table = page.in("table", {{"class", "safety"}});
+  page.leaf("caption", "\u25B2: above the upper limit of its assay. Empty: no result.");
+  write_columns(page, names);
+  const auto body = page.in("tbody");
+  for (const Timepoint* timepoint : history.course) {
+    const auto row = page.in("tr");
+    page.leaf("th", timepoint->visit, {{"scope", "row"}});
+    for (const std::size_t i : others) {
+      const MarkerAtTimepoint& marker = timepoint->markers[i];
+      page.leaf("td",
+                marker.result ? marker_value_text(*marker.result) + std::string(limit_mark(marker))
+                              : std::string(),
+                {{"class", "number"}});
+    }
+  }
+}
+
+void write_subject(Markup& page, const Study& study, const SubjectHistory& history, std::size_t number) {
+  const std::string id = "subject-" + std::to_string(number);
+  const auto part = page.in("article", {{"class", "subject-page"}, {"id", id}});
+  page.leaf("h3", "Subject " + history.id);
+  write_facts(page, study, history);
+  write_subject_figure(page, id + "-course", history, study);
+  {
+    const auto links = page.in("p", {{"class", "soft screen"}});
+    page.leaf("a", "Counts and markers of " + history.id + " in the table of timepoints",
+              {{"href", "#rows-" + std::to_string(number)}});
+  }
+  write_events(page, history);
+  write_safety(page, study, history);
+}
+
+}  // namespace
+
+void write_subjects(Markup& page, const Study& study, const std::vector<SubjectHistory>& histories) {
+  write_symbol_key(page);
+  page.leaf("p",
+            "Vertical dotted lines are planned visits, the grey bands their windows. Dashed lines are the cut-off "
+            "and the upper limits. Bars are exact 95 % intervals. Framed letters are restaging results; dark ones "
+            "and the thick vertical lines are progression: PD, IH in the liver, EH outside it. Sand-coloured strips: " +
+                std::to_string(kFlareDays) +
+                " days after a new therapy began, in which a marker may rise although the tumor shrinks. A cut in "
+                "a marker's line with a name beside it is a change of assay: values on its two sides cannot be "
+                "compared.",
+            {{"class", "soft"}});
+  std::size_t number = 0;
+  for (const SubjectHistory& history : histories) {
+    write_subject(page, study, history, ++number);
+  }
+}
+
+}  // namespace cyto
