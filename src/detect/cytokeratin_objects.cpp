@@ -5,10 +5,9 @@
 
 #include "flow_basins.h"
 #include "label_runs.h"
-#include "merge_model.h"
 #include "nucleus_regions.h"
 #include "outline.h"
-#include "region_graph.h"
+#include "saddle_graph.h"
 #include "work_plane.h"
 
 namespace cyto {
@@ -19,12 +18,6 @@ constexpr double kJoinSaddleShare = 0.6;
 constexpr double kMemberShare = 0.5;
 // Signal from which a pixel takes part at all, in noise standard deviations.
 constexpr float kForegroundSnr = 3.0F;
-
-/// Share of the lower peak that the way between two peaks keeps.
-double saddle_share(const RegionGraph& graph, std::int32_t a, const Border& border) {
-  const float low_peak = std::min(graph.region(a).peak, graph.region(border.other).peak);
-  return static_cast<double>(border.saddle) / std::max(1e-6, static_cast<double>(low_peak));
-}
 
 /// Counts pixels per pair (label, object).
 class Overlaps {
@@ -98,9 +91,7 @@ cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
   const NucleusField field = make_stain_field(whole, work.rect);
   const cv::Mat1i basins = flow_basins(field.smooth, foreground_of(field, kForegroundSnr));
   LabelRuns territory(basins);
-  RegionGraph graph(basins, territory, field,
-                    std::vector<float>(static_cast<std::size_t>(territory.most()) + 1, 0.0F), work.pixel_um);
-  territory.relabel(merge_regions(graph, kJoinSaddleShare, saddle_share));
+  territory.relabel(join_basins(basins, territory, field.smooth, kJoinSaddleShare));
   const std::vector<TerritoryLevels> found = territory_peaks(field, territory, territory.most());
   EdgeLevels edges{std::vector<float>(found.size()), std::vector<bool>(found.size(), false)};
   for (std::size_t label = 1; label < found.size(); ++label) {

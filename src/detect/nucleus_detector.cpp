@@ -70,8 +70,12 @@ cv::Mat1i work_masks(const NucleusField& field, const LabelRuns& territory, cons
     std::int32_t* mask = masks.ptr<std::int32_t>(y);
     for (const LabelRun& run : territory.row(y)) {
       const auto label = static_cast<std::size_t>(run.label);
-      for (int x = run.begin; edges.kept[label] && x < run.end; ++x) {
-        mask[x] = signal[x] >= edges.level[label] ? run.label : 0;
+      if (!edges.kept[label]) {
+        continue;
+      }
+      const float level = edges.level[label];
+      for (int x = run.begin; x < run.end; ++x) {
+        mask[x] = signal[x] >= level ? run.label : 0;
       }
     }
   }

@@ -112,7 +112,6 @@ std::vector<TerritoryLevels> territory_peaks(const NucleusField& field, const La
   std::vector<bool> seen(found.size(), false);
   for (int y = 0; y < territory.rows(); ++y) {
     const float* signal = field.smooth.ptr<float>(y);
-    const float* surface = field.surface.ptr<float>(y);
     for (const LabelRun& run : territory.row(y)) {
       const auto label = static_cast<std::size_t>(run.label);
       TerritoryLevels& levels = found[label];
@@ -121,9 +120,7 @@ std::vector<TerritoryLevels> territory_peaks(const NucleusField& field, const La
         const int x = static_cast<int>(peak - signal);
         levels.peak = *peak;
         levels.noise = field.noise(y, x);
-        levels.bright = field.bright(y, x);
       }
-      levels.relief = std::max(levels.relief, *std::max_element(surface + run.begin, surface + run.end));
       seen[label] = true;
     }
   }

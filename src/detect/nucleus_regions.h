@@ -35,8 +35,6 @@ struct TerritoryLevels {
   float peak = 0.0F;          ///< highest smoothed signal
   float floor = 0.0F;         ///< low end of the signal: its surroundings
   float noise = 0.0F;         ///< at the peak
-  float bright = 0.0F;        ///< largest scatter of the mesh cells around
-  float relief = 0.0F;        ///< highest value of the surface: how much it stands out at the scale of nuclei
 };
 
 /// Upper bounds of the floor as a share of the peak: of a basin, which may lie inside a textured nucleus, and

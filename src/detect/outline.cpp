@@ -41,11 +41,33 @@ std::vector<int> first_columns(const std::vector<Sample>& columns, int work_px) 
   return first;
 }
 
+/// The same where work pixels are tile pixels: nothing lies between them.
+void mark_inside(const cv::Mat1f& smooth, const LabelRuns& territory, const EdgeLevels& edges,
+                 cv::Mat1i& labels) {
+  for (int y = 0; y < labels.rows; ++y) {
+    const float* signal = smooth.ptr<float>(y);
+    std::int32_t* out = labels.ptr<std::int32_t>(y);
+    for (const LabelRun& run : territory.row(y)) {
+      if (!edges.kept[static_cast<std::size_t>(run.label)]) {
+        continue;
+      }
+      const float level = edges.level[static_cast<std::size_t>(run.label)];
+      for (int x = run.begin; x < run.end; ++x) {
+        out[x] = signal[x] >= level ? run.label : 0;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const LabelRuns& territory,
                           const EdgeLevels& edges, cv::Size tile_size) {
   cv::Mat1i labels = cv::Mat1i::zeros(tile_size);
+  if (work.bin == 1) {
+    mark_inside(smooth, territory, edges, labels);
+    return labels;
+  }
   const std::vector<Sample> columns = samples(tile_size.width, work.tile_origin.x, work.bin, smooth.cols);
   const std::vector<Sample> rows = samples(tile_size.height, work.tile_origin.y, work.bin, smooth.rows);
   const std::vector<int> first = first_columns(columns, smooth.cols);

@@ -63,6 +63,21 @@ void add_indices(Region& region, int y, const LabelRun& run) {
   region.sum_xy += sum_x * y;
 }
 
+/// One row of labels and field.
+struct FieldRow {
+  const std::int32_t* label;
+  const float* signal;
+  const float* surface;
+  const float* line;
+
+  FieldRow(const cv::Mat1i& labels, const NucleusField& field, int y)
+      : label(labels.ptr<std::int32_t>(y)),
+        signal(field.smooth.ptr<float>(y)),
+        surface(field.surface.ptr<float>(y)),
+        line(field.line.ptr<float>(y)) {}
+  [[nodiscard]] RegionGraph::Meeting at(int x) const { return {label[x], signal[x], surface[x], line[x]}; }
+};
+
 /// Adds a contact to a list sorted by the other region.
 void add_border(std::vector<Border>& list, const Border& contact) {
   const auto at =
@@ -127,18 +142,24 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const LabelRuns& runs
     const float* surface = field.surface.ptr<float>(y);
     for (const LabelRun& run : runs.row(y)) {
       Region& region = regions_[index(run.label)];
-      if (region.area == 0) {
-        region.peak = -std::numeric_limits<float>::infinity();
-        region.relief = region.peak;
-      }
+      constexpr float kLeast = -std::numeric_limits<float>::infinity();
+      // Kept outside the region, so that they stay in registers.
+      float peak = region.area == 0 ? kLeast : region.peak;
+      float relief = region.area == 0 ? kLeast : region.relief;
+      double sum_signal = region.sum_signal;
+      double sum_surface = region.sum_surface;
       int peak_x = -1;
       for (int x = run.begin; x < run.end; ++x) {
-        region.sum_signal += static_cast<double>(signal[x]);
-        region.sum_surface += static_cast<double>(surface[x]);
-        peak_x = signal[x] > region.peak ? x : peak_x;
-        region.peak = std::max(region.peak, signal[x]);
-        region.relief = std::max(region.relief, surface[x]);
+        sum_signal += static_cast<double>(signal[x]);
+        sum_surface += static_cast<double>(surface[x]);
+        peak_x = signal[x] > peak ? x : peak_x;
+        peak = std::max(peak, signal[x]);
+        relief = std::max(relief, surface[x]);
       }
+      region.sum_signal = sum_signal;
+      region.sum_surface = sum_surface;
+      region.peak = peak;
+      region.relief = relief;
       if (peak_x >= 0) {
         region.noise = field.noise(y, peak_x);
         region.bright = field.bright(y, peak_x);
@@ -150,49 +171,52 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const LabelRuns& runs
   }
 }
 
-void RegionGraph::add_side(const cv::Mat1i& labels, const NucleusField& field, cv::Point inside,
-                           cv::Point outside) {
-  const cv::Mat1f& signal = field.smooth;
-  const std::int32_t label = labels(inside);
-  const cv::Point behind(std::clamp(2 * inside.x - outside.x, 0, labels.cols - 1),
-                         std::clamp(2 * inside.y - outside.y, 0, labels.rows - 1));
-  const OutlineSums side{1, signal(outside) > signal(inside) ? 1 : 0,
-                         static_cast<double>(signal(behind) - signal(outside))};
-  regions_[index(label)].outline += side;
-  if (labels(outside) != 0) {
-    const float low = std::min(signal(inside), signal(outside));
-    const float low_surface = std::min(field.surface(inside), field.surface(outside));
-    const float low_line = std::min(field.line(inside), field.line(outside));
-    add_border(borders_[index(label)],
-               {labels(outside), 1, low, low_surface, static_cast<double>(low),
-                static_cast<double>(low_surface), static_cast<double>(low_line), low_line, side});
+void RegionGraph::add_side(const Meeting& in, const Meeting& out, float behind) {
+  const OutlineSums side{1, out.signal > in.signal ? 1 : 0, static_cast<double>(behind - out.signal)};
+  regions_[index(in.label)].outline += side;
+  if (out.label != 0) {
+    const float low = std::min(in.signal, out.signal);
+    const float low_surface = std::min(in.surface, out.surface);
+    const float low_line = std::min(in.line, out.line);
+    add_border(borders_[index(in.label)],
+               {out.label, 1, low, low_surface, static_cast<double>(low), static_cast<double>(low_surface),
+                static_cast<double>(low_line), low_line, side});
   }
 }
 
 void RegionGraph::collect_borders(const cv::Mat1i& labels, const NucleusField& field) {
-  const auto pair = [&](cv::Point a, cv::Point b) {
-    if (labels(a) == labels(b)) {
-      return;
-    }
-    if (labels(a) != 0) {
-      add_side(labels, field, a, b);
-    }
-    if (labels(b) != 0) {
-      add_side(labels, field, b, a);
-    }
-  };
-  const auto columns = static_cast<std::size_t>(labels.cols);
-  std::vector<std::int32_t> edges(columns + kPlaceMargin);
+  const int last_row = labels.rows - 1;
+  const int last_column = labels.cols - 1;
+  std::vector<std::int32_t> edges(static_cast<std::size_t>(labels.cols) + kPlaceMargin);
   for (int y = 0; y < labels.rows; ++y) {
-    const int next = std::min(y + 1, labels.rows - 1);
+    const int next = std::min(y + 1, last_row);
+    const FieldRow here(labels, field, y);
+    const FieldRow below(labels, field, next);
+    const float* above_signal = field.smooth.ptr<float>(std::max(0, y - 1));
+    const float* second_signal = field.smooth.ptr<float>(std::min(y + 2, last_row));
     const std::size_t count =
-        find_edges(labels.ptr<std::int32_t>(y), labels.ptr<std::int32_t>(next), columns, edges.data());
+        find_edges(here.label, below.label, static_cast<std::size_t>(labels.cols), edges.data());
     for (std::size_t i = 0; i < count; ++i) {
       const int x = edges[i];
-      if (x + 1 < labels.cols) {
-        pair({x, y}, {x + 1, y});
+      const Meeting a = here.at(x);
+      if (x < last_column && a.label != here.label[x + 1]) {
+        const Meeting b = here.at(x + 1);
+        if (a.label != 0) {
+          add_side(a, b, here.signal[std::max(0, x - 1)]);
+        }
+        if (b.label != 0) {
+          add_side(b, a, here.signal[std::min(x + 2, last_column)]);
+        }
       }
-      pair({x, y}, {x, next});
+      if (a.label != below.label[x]) {
+        const Meeting b = below.at(x);
+        if (a.label != 0) {
+          add_side(a, b, above_signal[x]);
+        }
+        if (b.label != 0) {
+          add_side(b, a, second_signal[x]);
+        }
+      }
     }
   }
 }

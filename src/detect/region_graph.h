@@ -95,6 +95,14 @@ using MergeFeatures = std::array<double, kMergeFeatures>;
 /// features remembers what was worked out.
 class RegionGraph {
  public:
+  /// A pixel on the line between two labels.
+  struct Meeting {
+    std::int32_t label = 0;
+    float signal = 0.0F;
+    float surface = 0.0F;
+    float line = 0.0F;
+  };
+
   /// @param labels 0 outside, 1..n. @param floors per label (index 0 unused) the level of the region's
   /// surroundings.
   RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
@@ -120,7 +128,8 @@ class RegionGraph {
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
   void collect_regions(const cv::Mat1i& labels, const LabelRuns& runs, const NucleusField& field);
   void collect_borders(const cv::Mat1i& labels, const NucleusField& field);
-  void add_side(const cv::Mat1i& labels, const NucleusField& field, cv::Point inside, cv::Point outside);
+  /// @param behind signal two pixels from `out`, on the other side of `in`.
+  void add_side(const Meeting& in, const Meeting& out, float behind);
 
   std::vector<Region> regions_;
   std::vector<std::vector<Border>> borders_;  ///< sorted by `other`

@@ -127,11 +127,23 @@ std::vector<float> row_of(const CellMeasures& measures, const DetectedCell& obje
   return row.take();
 }
 
+/// The tile with empty masks where no pixel is saturated, so that they are not looked at cell by cell.
+CorrectedTile without_idle_masks(const CorrectedTile& tile) {
+  CorrectedTile lean = tile;
+  for (cv::Mat1b& mask : lean.saturated) {
+    if (cv::countNonZero(mask) == 0) {
+      mask = cv::Mat1b();
+    }
+  }
+  return lean;
+}
+
 }  // namespace
 
-std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation& segmentation,
+std::vector<Event> measure_events(const CorrectedTile& whole, const Segmentation& segmentation,
                                   const SlideRect& core, const MeasureInputs& inputs) {
-  check_planes(tile, segmentation, inputs);
+  check_planes(whole, segmentation, inputs);
+  const CorrectedTile tile = without_idle_masks(whole);
   const std::size_t columns = feature_schema(*inputs.panel).size();
   std::vector<Event> events;
   for (const DetectedCell& object : segmentation.objects) {

@@ -103,6 +103,9 @@ double mean_over(const cv::Mat1f& plane, const MeasuredRegion& region) {
 
 std::int64_t count_set(const cv::Mat1b& plane, const MeasuredRegion& region) {
   std::int64_t count = 0;
+  if (plane.empty()) {
+    return count;
+  }
   for (const PixelRun& run : region.runs) {
     const std::uint8_t* pixel = pixels_of(plane, region, run);
     count += (run.end - run.begin) - std::count(pixel, pixel + (run.end - run.begin), 0);

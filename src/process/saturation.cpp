@@ -10,14 +10,16 @@ namespace cyto {
 namespace {
 
 template <typename Count, typename Limit>
-cv::Mat1b at_or_above(const cv::Mat& raw, Limit least) {
+void mark_at_or_above(const Count* in, int columns, Limit least, uchar* out) {
+  for (int x = 0; x < columns; ++x) {
+    out[x] = in[x] >= least ? 255 : 0;
+  }
+}
+
+cv::Mat1b real_at_or_above(const cv::Mat& raw, double limit_adu) {
   cv::Mat1b mask(raw.size());
   for (int y = 0; y < raw.rows; ++y) {
-    const Count* in = raw.ptr<Count>(y);
-    uchar* out = mask.ptr<uchar>(y);
-    for (int x = 0; x < raw.cols; ++x) {
-      out[x] = in[x] >= least ? 255 : 0;
-    }
+    mark_at_or_above(raw.ptr<float>(y), raw.cols, limit_adu, mask.ptr<uchar>(y));
   }
   return mask;
 }
@@ -28,7 +30,20 @@ cv::Mat1b whole_at_or_above(const cv::Mat& raw, double limit_adu) {
   if (!(limit_adu <= static_cast<double>(std::numeric_limits<Count>::max()))) {
     return cv::Mat1b::zeros(raw.size());
   }
-  return at_or_above<Count>(raw, static_cast<Count>(std::ceil(std::max(0.0, limit_adu))));
+  const auto least = static_cast<Count>(std::ceil(std::max(0.0, limit_adu)));
+  cv::Mat1b mask = cv::Mat1b::zeros(raw.size());
+  for (int y = 0; y < raw.rows; ++y) {
+    const Count* in = raw.ptr<Count>(y);
+    Count highest = 0;
+    for (int x = 0; x < raw.cols; ++x) {
+      highest = std::max(highest, in[x]);
+    }
+    // Most rows have no such pixel.
+    if (highest >= least) {
+      mark_at_or_above(in, raw.cols, least, mask.ptr<uchar>(y));
+    }
+  }
+  return mask;
 }
 
 }  // namespace
@@ -40,7 +55,7 @@ cv::Mat1b saturation_mask(const cv::Mat& raw, std::optional<double> limit_adu) {
     case CV_16UC1:
       return whole_at_or_above<ushort>(raw, limit_adu.value_or(std::numeric_limits<ushort>::max()));
     case CV_32FC1:
-      return at_or_above<float>(raw, limit_adu.value_or(std::numeric_limits<double>::infinity()));
+      return real_at_or_above(raw, limit_adu.value_or(std::numeric_limits<double>::infinity()));
     default:
       throw Error(ErrorCode::BadData, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }

@@ -44,7 +44,7 @@ struct MeasuredRegion {
 /// Mean of a plane over the region, summed row by row; NaN without pixels.
 [[nodiscard]] double mean_over(const cv::Mat1f& plane, const MeasuredRegion& region);
 
-/// Pixels of the region where a plane is not 0.
+/// Pixels of the region where a plane is not 0; an empty plane is 0 everywhere.
 [[nodiscard]] std::int64_t count_set(const cv::Mat1b& plane, const MeasuredRegion& region);
 
 /// The region's runs in slide pixels. @param window place of the region's window on the slide.

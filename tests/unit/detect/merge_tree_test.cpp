@@ -1,4 +1,7 @@
 #include "merge_tree.h"
+#include "label_runs.h"
+#include "merge_model.h"
+#include "saddle_graph.h"
 
 #include <gtest/gtest.h>
 
@@ -145,6 +148,29 @@ TEST(RegionGraph, MergedRegionsMeasureAsIfTheyHadBeenOne) {
   const MergeFeatures b = whole.features(1, whole.borders(1).at(0));
   for (std::size_t i = 0; i < a.size(); ++i) {
     EXPECT_NEAR(a[i], b[i], 1e-9) << "feature " << i;
+  }
+}
+
+TEST(JoinBasins, JoinsWhatTheFullGraphWouldJoin) {
+  cv::RNG random(11);
+  NucleusField field = Patchwork().field;
+  cv::Mat1i labels = cv::Mat1i::zeros(field.smooth.size());
+  for (int y = 1; y < 23; ++y) {
+    for (int x = 1; x < 23; ++x) {
+      labels(y, x) = (y / 4) * 6 + x / 4 + 1;
+    }
+  }
+  const LabelRuns runs(labels);
+  for (const double least_share : {0.1, 0.6, 0.9, 0.97}) {
+    random.fill(field.smooth, cv::RNG::UNIFORM, 1.0, 50.0);
+    RegionGraph graph(labels, field, std::vector<float>(static_cast<std::size_t>(runs.most()) + 1, 0.0F),
+                      0.5);
+    const std::vector<std::int32_t> full =
+        merge_regions(graph, least_share, [](const RegionGraph& of, std::int32_t a, const Border& border) {
+          return static_cast<double>(border.saddle) /
+                 static_cast<double>(std::min(of.region(a).peak, of.region(border.other).peak));
+        });
+    EXPECT_EQ(join_basins(labels, runs, field.smooth, least_share), full) << least_share;
   }
 }
 

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include <cstdint>
+#include <vector>
+
+#include "label_runs.h"
+
+namespace cyto {
+
+/// Basins of a signal, their peaks and the saddles between those that touch; much less than a RegionGraph knows.
+class SaddleGraph {
+ public:
+  struct Basin {
+    std::int64_t area = 0;
+    float peak = 0.0F;
+  };
+  struct Border {
+    std::int32_t other = 0;
+    float saddle = 0.0F;  ///< highest signal on the way from one to the other
+  };
+
+  SaddleGraph(const cv::Mat1i& labels, const LabelRuns& runs, const cv::Mat1f& signal);
+
+  [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(basins_.size()) - 1; }
+  [[nodiscard]] const Basin& region(std::int32_t label) const { return basins_[index(label)]; }
+  [[nodiscard]] const std::vector<Border>& borders(std::int32_t label) const {
+    return borders_[index(label)];
+  }
+  /// The label that `label` was merged into (itself when it was not).
+  [[nodiscard]] std::int32_t root(std::int32_t label) const;
+  /// Merges two touching basins; returns the lower label, which stays.
+  std::int32_t merge(std::int32_t a, std::int32_t b);
+
+ private:
+  static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
+  void add_contact(std::int32_t label, const Border& contact);
+
+  std::vector<Basin> basins_;
+  std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
+  std::vector<std::int32_t> parent_;
+};
+
+/// Joins basins, best pair first, as long as the way between two peaks keeps `least_share` of the lower one.
+/// @return for each label the label it became part of (index 0 unused).
+[[nodiscard]] std::vector<std::int32_t> join_basins(const cv::Mat1i& labels, const LabelRuns& runs,
+                                                    const cv::Mat1f& signal, double least_share);
+
+}  // namespace cyto
