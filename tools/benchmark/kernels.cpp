@@ -1,5 +1,5 @@
-// Times the steps of the analysis, one by one, on one thread, on a tile of a real or simulated scan. items_per_second
-// are sites: positions with all their channels. For tools/bench.
+// Times the steps of the analysis, one by one, on one thread, on a tile of a real or simulated scan.
+// items_per_second are sites: positions with all their channels. For tools/bench.
 
 #include <benchmark/benchmark.h>
 

@@ -1,6 +1,7 @@
-// What a C++ programmer with OpenCV alone would write first: whole planes, blur, background, Otsu's threshold,
-// distance transform, its peaks as seeds, every pixel to its nearest seed; mean, deviation, least and greatest count of
-// each channel. Written for comparison in tools/bench; a table of 19 columns, one row per nucleus.
+// What a C++ programmer with OpenCV alone would write first: whole planes, blur, background, Otsu's
+// threshold, distance transform, its peaks as seeds, every pixel to its nearest seed; mean, deviation, least
+// and greatest count of each channel. Written for comparison in tools/bench; a table of 19 columns, one row
+// per nucleus.
 
 #include <cmath>
 #include <cstdio>
