@@ -182,20 +182,22 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
                                     "  cytrial export results --table events --sample S01 > events.csv\n"
                                     "  cytrial export results --table counts --format json\n"
                                     "  cytrial export results --as qupath --sample S01 --output S01.geojson\n"
-                                    "  cytrial export results --as fcs --sample S01 --output S01.fcs");
+                                    "  cytrial export results --as fhir --output study.json");
   ExportArgs& args = *made.args;
   CLI::App& command = *made.app;
   add_run(command, args.run);
   auto* what = command.add_option_group("what", "What to write: one of these");
-  auto* table = what->add_option("--table", args.table, "Which table")
-                    ->type_name("NAME")
-                    ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers",
-                                           "timepoints", "population", "features"}));
-  auto* as = what->add_option("--as", args.as,
-                              "A format of other programs: QuPath objects or OME-TIFF pictures of the "
-                              "candidates, or the events for flow cytometry programs")
-                 ->type_name("NAME")
-                 ->check(CLI::IsMember({"qupath", "crops", "fcs"}));
+  auto* table =
+      what->add_option("--table", args.table, "Which table")
+          ->type_name("NAME")
+          ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers", "timepoints",
+                                 "timepoints_long", "timepoints_wide", "population", "features"}));
+  auto* as =
+      what->add_option("--as", args.as,
+                       "A format of other programs. Of a study: CDISC SDTM, FHIR, REDCap. Of a sample: "
+                       "its candidates as QuPath objects or OME-TIFF crops, its events as FCS")
+          ->type_name("NAME")
+          ->check(CLI::IsMember({"sdtm", "fhir", "redcap", "qupath", "crops", "fcs"}));
   what->require_option(1);
   command.add_option("--format", args.format, "How to write a table")
       ->type_name("NAME")
@@ -211,7 +213,8 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
       ->needs(as);
   command
       .add_option("--output", args.output,
-                  "File to write, for 'crops' a new folder; it appears whole or not at all. Default for a "
+                  "File to write, for 'sdtm', 'redcap' and 'crops' a new folder; it appears whole or not at "
+                  "all. Default for a "
                   "table: standard output")
       ->type_name("PATH");
 }

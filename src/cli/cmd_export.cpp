@@ -17,8 +17,12 @@ namespace {
 
 void export_timepoints(const ExportArgs& args, const RunStore& store, TableFormat format, std::ostream& out) {
   if (args.sample_id) {
-    throw Error(ErrorCode::Usage, "--sample", "does not go with --table timepoints",
+    throw Error(ErrorCode::Usage, "--sample", "does not go with --table " + args.table,
                 "timepoints are of subjects and visits");
+  }
+  if (args.table != "timepoints") {
+    export_timepoint_list(args, store, format, out);
+    return;
   }
   const StudyResults joined = join_results(args.run, store, std::nullopt);
   const TimepointGrid grid = timepoint_grid(joined.study, joined.timepoints);

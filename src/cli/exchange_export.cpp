@@ -6,14 +6,20 @@
 
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
+#include "cytrial/core/provenance.h"
 #include "cytrial/exchange/crop_images.h"
+#include "cytrial/exchange/fhir.h"
 #include "cytrial/exchange/flow_events.h"
 #include "cytrial/exchange/qupath_geojson.h"
+#include "cytrial/exchange/redcap.h"
+#include "cytrial/exchange/sdtm.h"
+#include "cytrial/exchange/timepoint_lists.h"
 #include "cytrial/imageio/slide_reader.h"
 #include "cytrial/measure/event_builder.h"
 #include "cytrial/pipeline/run_sample.h"
 #include "run_setup.h"
 #include "spillover_document.h"
+#include "study_results.h"
 
 namespace cyto::cli {
 namespace {
@@ -97,7 +103,41 @@ void export_events_as_fcs(const ExportArgs& args, const RunStore& store) {
   export_flow_events(store, result.sample_id, kept_spillover(store, result), *args.output);
 }
 
+/// The study as one list. What has no place in it is told, never dropped in silence.
+LabLedger ledger_of(const ExportArgs& args, const RunStore& store) {
+  const StudyResults joined = join_results(args.run, store, std::nullopt);
+  for (const Unmatched& unmatched : joined.timepoints.unmatched) {
+    std::cerr << "not placed: " << unmatched.source << ": " << unmatched.code << ": " << unmatched.text
+              << "\n";
+  }
+  return lab_ledger(joined.study, joined.sheet, joined.timepoints,
+                    std::string("cytrial ") + program_version());
+}
+
+void export_study(const ExportArgs& args, const RunStore& store) {
+  if (args.sample_id) {
+    throw Error(ErrorCode::Usage, "--sample", "does not go with --as " + args.as,
+                "the format is of subjects and visits");
+  }
+  const LabLedger ledger = ledger_of(args, store);
+  if (args.as == "fhir") {
+    const std::string bundle = fhir_bundle(ledger);
+    write_whole_file(*args.output, [&](std::ostream& out) { out << bundle; });
+  } else if (args.as == "sdtm") {
+    write_sdtm(ledger, *args.output);
+  } else {
+    write_redcap(ledger, *args.output);
+  }
+}
+
 }  // namespace
+
+void export_timepoint_list(const ExportArgs& args, const RunStore& store, TableFormat format,
+                           std::ostream& out) {
+  const LabLedger ledger = ledger_of(args, store);
+  args.table == "timepoints_long" ? write_long_timepoints(ledger, format, out)
+                                  : write_wide_timepoints(ledger, format, out);
+}
 
 void export_for_exchange(const ExportArgs& args, const RunStore& store) {
   if (!args.output || *args.output == "-") {
@@ -110,8 +150,10 @@ void export_for_exchange(const ExportArgs& args, const RunStore& store) {
     export_qupath(args, store);
   } else if (args.as == "crops") {
     export_crops(args, store);
-  } else {
+  } else if (args.as == "fcs") {
     export_events_as_fcs(args, store);
+  } else {
+    export_study(args, store);
   }
 }
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cytrial/store/json_writer.h"
+
+namespace cyto::fhir {
+
+inline constexpr std::string_view kUcum = "http://unitsofmeasure.org";
+inline constexpr std::string_view kLoinc = "http://loinc.org";
+
+/// A code of a code system.
+struct Code {
+  std::string_view system;
+  std::string_view code;
+  std::string_view display;  ///< may be empty
+};
+
+/// A member that is a text; nothing when it is empty.
+void put_text(JsonWriter& json, std::string_view name, std::string_view value);
+/// A CodeableConcept under `name`. @param code without a code: words alone.
+void put_concept(JsonWriter& json, std::string_view name, const std::optional<Code>& code,
+                 std::string_view words);
+/// A Reference under `name`.
+void put_reference(JsonWriter& json, std::string_view name, const std::string& url);
+
+/// A Quantity under `name`. @param ucum empty: the unit is in words alone. @param comparator "", "<", ...
+struct Quantity {
+  double value = 0.0;
+  std::string_view unit;
+  std::string_view ucum;
+  std::string_view comparator;
+};
+void put_quantity(JsonWriter& json, std::string_view name, const Quantity& quantity);
+
+/// A component of an Observation: words and a number.
+void put_component(JsonWriter& json, std::string_view words, const Quantity& quantity);
+
+}  // namespace cyto::fhir
