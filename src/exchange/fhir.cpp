@@ -1,6 +1,8 @@
 #include "cytrial/exchange/fhir.h"
 
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include "cytrial/core/number_text.h"
 #include "cytrial/exchange/stable_uuid.h"
@@ -16,8 +18,6 @@ using fhir::put_quantity;
 using fhir::put_reference;
 using fhir::put_text;
 
-constexpr std::string_view kTerminology = "http://terminology.hl7.org/CodeSystem/";
-
 /// Code of data-absent-reason (R4) for a result that is not there.
 std::string_view absent_code(LabState state) {
   switch (state) {
@@ -29,6 +29,8 @@ std::string_view absent_code(LabState state) {
       return "error";
     case LabState::Quarantined:
       return "unknown";
+    case LabState::NotExpected:  // has no resource
+      break;
   }
   return "";
 }
@@ -115,6 +117,13 @@ class Bundle {
     json_.end_array();
   }
 
+  void put_category(const Code& code) {
+    json_.key("category");
+    json_.begin_array();
+    fhir::put_bare_concept(json_, code, "");
+    json_.end_array();
+  }
+
   void put_note(const std::string& text) {
     if (text.empty()) {
       return;
@@ -154,7 +163,8 @@ class Bundle {
   void put_specimen(const LabResult& count) {
     begin("Specimen", specimen_name(count.specimen));
     put_identifier("sample", count.specimen);
-    put_concept(json_, "type", Code{"http://terminology.hl7.org/CodeSystem/v2-0487", "BLD", "Whole blood"}, "Blood");
+    put_concept(json_, "type", Code{"http://terminology.hl7.org/CodeSystem/v2-0487", "BLD", "Whole blood"},
+                "Blood");
     put_reference(json_, "subject", url(patient_name(place_of(count).subject)));
     if (count.collected) {
       json_.key("collection");
@@ -168,17 +178,26 @@ class Bundle {
     end();
   }
 
-  /// The results of one timepoint, the count first, and their report.
+  /// What was expected or found at one timepoint, and its report; nothing when there is none.
   void put_timepoint(std::size_t first) {
+    std::vector<const LabResult*> results;
+    for (std::size_t i = 0; i < ledger_.tests.size(); ++i) {
+      if (ledger_.results[first + i].state != LabState::NotExpected) {
+        results.push_back(&ledger_.results[first + i]);
+      }
+    }
+    if (results.empty()) {
+      return;
+    }
     const LabResult& count = ledger_.results[first];
     // One tube may be claimed by two visits; it is one specimen.
     if (!count.specimen.empty() && specimens_.insert(count.specimen).second) {
       put_specimen(count);
     }
-    for (std::size_t i = 0; i < ledger_.tests.size(); ++i) {
-      put_observation(ledger_.results[first + i]);
+    for (const LabResult* result : results) {
+      put_observation(*result);
     }
-    put_report(first);
+    put_report(count, results);
   }
 
   void put_observation(const LabResult& result) {
@@ -186,21 +205,13 @@ class Bundle {
     const bool is_count = result.test == kCtcTest;
     begin("Observation", result_name(result));
     put_text(json_, "status",
-             result.state == LabState::NotDone ? "cancelled" : is_count ? "preliminary" : "final");
-    json_.key("category");
-    json_.begin_array();
-    json_.begin_object();
-    json_.key("coding");
-    json_.begin_array();
-    json_.begin_object();
-    put_text(json_, "system", std::string(kTerminology) + "observation-category");
-    put_text(json_, "code", "laboratory");
-    json_.end_object();
-    json_.end_array();
-    json_.end_object();
-    json_.end_array();
+             result.state == LabState::NotDone ? "cancelled"
+             : is_count                        ? "preliminary"
+                                               : "final");
+    put_category({"http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", ""});
     put_concept(json_, "code",
-                test.loinc.empty() ? std::nullopt : std::optional(Code{fhir::kLoinc, test.loinc, ""}), test.name);
+                test.loinc.empty() ? std::nullopt : std::optional(Code{fhir::kLoinc, test.loinc, ""}),
+                test.name);
     put_reference(json_, "subject", url(patient_name(place_of(result).subject)));
     if (result.collected) {
       put_text(json_, "effectiveDateTime", iso_text(*result.collected));
@@ -227,9 +238,10 @@ class Bundle {
       put_interpretation(result);
       return;
     }
-    put_concept(json_, "dataAbsentReason",
-                Code{"http://terminology.hl7.org/CodeSystem/data-absent-reason", absent_code(result.state), ""},
-                reason_words(result));
+    put_concept(
+        json_, "dataAbsentReason",
+        Code{"http://terminology.hl7.org/CodeSystem/data-absent-reason", absent_code(result.state), ""},
+        reason_words(result));
   }
 
   void put_interpretation(const LabResult& result) {
@@ -240,20 +252,16 @@ class Bundle {
     }
     json_.key("interpretation");
     json_.begin_array();
-    json_.begin_object();
-    if (!is_count) {
-      json_.key("coding");
-      json_.begin_array();
-      json_.begin_object();
-      put_text(json_, "system", std::string(kTerminology) + "v3-ObservationInterpretation");
-      put_text(json_, "code", *high ? "H" : "N");
-      json_.end_object();
-      json_.end_array();
+    if (is_count) {
+      fhir::put_bare_concept(
+          json_, std::nullopt,
+          *high ? "at or above the cut-off of the study" : "below the cut-off of the study");
+    } else {
+      fhir::put_bare_concept(
+          json_,
+          Code{"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", *high ? "H" : "N", ""},
+          *high ? "above the upper limit of the assay" : "not above the upper limit of the assay");
     }
-    put_text(json_, "text",
-             is_count ? (*high ? "at or above the cut-off of the study" : "below the cut-off of the study")
-                      : (*high ? "above the upper limit of the assay" : "not above the upper limit of the assay"));
-    json_.end_object();
     json_.end_array();
   }
 
@@ -295,7 +303,8 @@ class Bundle {
   void put_components(const LabCount& count) {
     json_.key("component");
     json_.begin_array();
-    const auto put = [&](const std::optional<double>& value, const char* words, const char* unit, const char* ucum) {
+    const auto put = [&](const std::optional<double>& value, const char* words, const char* unit,
+                         const char* ucum) {
       if (value) {
         put_component(json_, words, {*value, unit, ucum, ""});
       }
@@ -311,34 +320,21 @@ class Bundle {
     json_.end_array();
   }
 
-  [[nodiscard]] std::string_view report_status(std::size_t first) const {
-    bool any_there = false;
-    bool all_measured = true;
-    for (std::size_t i = 0; i < ledger_.tests.size(); ++i) {
-      any_there = any_there || ledger_.results[first + i].state != LabState::NotDone;
-      all_measured = all_measured && ledger_.results[first + i].state == LabState::Measured;
-    }
-    return !any_there ? "cancelled" : all_measured ? "preliminary" : "partial";
+  [[nodiscard]] static std::string_view report_status(const std::vector<const LabResult*>& results) {
+    const auto all_are = [&](LabState state) {
+      return std::all_of(results.begin(), results.end(),
+                         [&](const LabResult* result) { return result->state == state; });
+    };
+    return all_are(LabState::NotDone) ? "cancelled" : all_are(LabState::Measured) ? "preliminary" : "partial";
   }
 
-  void put_report(std::size_t first) {
-    const LabResult& count = ledger_.results[first];
+  void put_report(const LabResult& count, const std::vector<const LabResult*>& results) {
     const LabTimepoint& place = place_of(count);
     begin("DiagnosticReport", "report/" + place.subject + "/" + place.visit);
-    put_text(json_, "status", report_status(first));
-    json_.key("category");
-    json_.begin_array();
-    json_.begin_object();
-    json_.key("coding");
-    json_.begin_array();
-    json_.begin_object();
-    put_text(json_, "system", std::string(kTerminology) + "v2-0074");
-    put_text(json_, "code", "LAB");
-    json_.end_object();
-    json_.end_array();
-    json_.end_object();
-    json_.end_array();
-    put_concept(json_, "code", std::nullopt, "Circulating tumor cells and serum markers, visit " + place.visit);
+    put_text(json_, "status", report_status(results));
+    put_category({"http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", ""});
+    put_concept(json_, "code", std::nullopt,
+                "Circulating tumor cells and serum markers, visit " + place.visit);
     put_reference(json_, "subject", url(patient_name(place.subject)));
     if (count.collected) {
       put_text(json_, "effectiveDateTime", iso_text(*count.collected));
@@ -351,11 +347,11 @@ class Bundle {
     }
     json_.key("result");
     json_.begin_array();
-    for (std::size_t i = 0; i < ledger_.tests.size(); ++i) {
-      put_bare_reference(url(result_name(ledger_.results[first + i])));
+    for (const LabResult* result : results) {
+      put_bare_reference(url(result_name(*result)));
     }
     json_.end_array();
-    if (count.state != LabState::Measured) {
+    if (count.state != LabState::Measured && count.state != LabState::NotExpected) {
       put_text(json_, "conclusion", "CTC count " + reason_words(count));
     }
     end();

@@ -9,9 +9,7 @@ void put_text(JsonWriter& json, std::string_view name, std::string_view value) {
   }
 }
 
-void put_concept(JsonWriter& json, std::string_view name, const std::optional<Code>& code,
-                 std::string_view words) {
-  json.key(name);
+void put_bare_concept(JsonWriter& json, const std::optional<Code>& code, std::string_view words) {
   json.begin_object();
   if (code) {
     json.key("coding");
@@ -25,6 +23,12 @@ void put_concept(JsonWriter& json, std::string_view name, const std::optional<Co
   }
   put_text(json, "text", words);
   json.end_object();
+}
+
+void put_concept(JsonWriter& json, std::string_view name, const std::optional<Code>& code,
+                 std::string_view words) {
+  json.key(name);
+  put_bare_concept(json, code, words);
 }
 
 void put_reference(JsonWriter& json, std::string_view name, const std::string& url) {

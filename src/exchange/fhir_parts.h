@@ -20,7 +20,9 @@ struct Code {
 
 /// A member that is a text; nothing when it is empty.
 void put_text(JsonWriter& json, std::string_view name, std::string_view value);
-/// A CodeableConcept under `name`. @param code without a code: words alone.
+/// A CodeableConcept without a name. @param code without a code: words alone. @param words may be empty.
+void put_bare_concept(JsonWriter& json, const std::optional<Code>& code, std::string_view words);
+/// The same under `name`.
 void put_concept(JsonWriter& json, std::string_view name, const std::optional<Code>& code,
                  std::string_view words);
 /// A Reference under `name`.

@@ -11,11 +11,11 @@ namespace cyto {
 namespace {
 
 /// Flags that say why a count or result is not shown, and that it is not sure which is right.
-constexpr std::array<std::string_view, 5> kQuarantine{"duplicate_scan", "duplicate_sample", "duplicate_result",
-                                                      "duplicate_marker", "quarantined"};
+constexpr std::array<std::string_view, 5> kQuarantine{"duplicate_scan", "duplicate_sample",
+                                                      "duplicate_result", "duplicate_marker", "quarantined"};
 /// Flags that say why a sample gives no count.
-constexpr std::array<std::string_view, 5> kObstacles{"not_evaluable", "no_counts", "not_classified", "row_refused",
-                                                     "not_analysed"};
+constexpr std::array<std::string_view, 5> kObstacles{"not_evaluable", "no_counts", "not_classified",
+                                                     "row_refused", "not_analysed"};
 
 std::string_view code_of(std::string_view flag) {
   return flag.substr(0, flag.find(':'));
@@ -56,21 +56,53 @@ void explain_marker(const Timepoint& timepoint, const Analyte& analyte, LabResul
     const bool refused =
         code_of(flag) == "row_refused" && flag.find("(" + analyte.name + ") ") != std::string::npos;
     if (doubled || refused) {
-      result.state = doubled || result.state == LabState::Quarantined ? LabState::Quarantined
-                                                                      : LabState::NotEvaluable;
+      result.state =
+          doubled || result.state == LabState::Quarantined ? LabState::Quarantined : LabState::NotEvaluable;
       append_reason(result.reason, flag);
     }
   }
 }
 
 LabTest ctc_test() {
-  return {"CTC",   "Circulating tumor cells", "", "CTC", "Circulating Tumor Cells", "CIRCULATING TUMOR CELLS",
-          "BLOOD", "cells",                   "{cells}"};
+  return {"CTC",
+          "Circulating tumor cells",
+          "",
+          "CTC",
+          "Circulating Tumor Cells",
+          "CIRCULATING TUMOR CELLS",
+          "BLOOD",
+          "cells",
+          "{cells}"};
 }
 
 LabTest test_of(const Analyte& analyte) {
-  return {analyte.code, analyte.name, analyte.loinc, analyte.cdisc_testcd, "", "TUMOR MARKERS", "SERUM",
-          analyte.unit, ""};
+  struct Kind {
+    const char* category;
+    const char* specimen;
+  };
+  constexpr std::array<Kind, 4> kKinds{
+      {{"TUMOR MARKERS", "SERUM"}, {"HEMATOLOGY", "BLOOD"}, {"CHEMISTRY", "SERUM"}, {"OTHER", ""}}};
+  const Kind& kind = kKinds[static_cast<std::size_t>(analyte.group)];
+  return {analyte.code,  analyte.name,  analyte.loinc, analyte.cdisc_testcd, analyte.cdisc_test,
+          kind.category, kind.specimen, analyte.unit,  analyte.ucum};
+}
+
+/// Why nothing was to be expected of a procedure at a timepoint; empty when something was, or nobody knows.
+std::string not_expected(const Timepoint& timepoint, const Visit* visit, std::string_view procedure) {
+  switch (timepoint.visit_state) {
+    case VisitState::Planned:
+      return "the visit lies ahead";
+    case VisitState::Due:
+      return "the visit is due";
+    case VisitState::AfterEnd:
+      return "the subject had left the study";
+    case VisitState::Unscheduled:
+      return "not part of this unscheduled visit";
+    default:
+      break;
+  }
+  const bool told = visit != nullptr && !visit->procedures.empty();
+  return told && !visit->plans(procedure) ? "not planned at this visit" : "";
 }
 
 /// Numbers timepoints outside the plan behind the last planned visit that lies before them.
@@ -151,6 +183,31 @@ LabResult marker_of(const Timepoint& timepoint, const Analyte& analyte, const Ma
   return result;
 }
 
+/// The results of all tests at one timepoint.
+std::vector<LabResult> results_at(const Study& study, const SampleSheet& samples,
+                                  const Timepoint& timepoint) {
+  std::vector<LabResult> results{count_of(timepoint, samples)};
+  for (std::size_t i = 0; i < timepoint.markers.size(); ++i) {
+    results.push_back(marker_of(timepoint, study.analytes[i], timepoint.markers[i]));
+    results.back().test = i + 1;
+  }
+  const Subject* subject = study.find_subject(timepoint.subject);
+  const Visit* visit = study.find_visit(timepoint.visit);
+  for (LabResult& result : results) {
+    const bool is_count = result.test == kCtcTest;
+    const std::string_view procedure = is_count ? "ctc" : name_of(study.analytes[result.test - 1].group);
+    const std::string absence = not_expected(timepoint, visit, procedure);
+    if (result.state == LabState::NotDone && result.reason.empty() && !absence.empty()) {
+      result.state = LabState::NotExpected;
+      result.reason = absence;
+    }
+    if (subject != nullptr && result.collected) {
+      result.collected_day = subject->day_of(result.collected->day);
+    }
+  }
+  return results;
+}
+
 std::string two_digits(int number) {
   return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
@@ -158,12 +215,14 @@ std::string two_digits(int number) {
 }  // namespace
 
 std::string_view name_of(LabState state) noexcept {
-  constexpr std::array<std::string_view, 4> kNames{"measured", "not_done", "not_evaluable", "quarantined"};
+  constexpr std::array<std::string_view, 5> kNames{"measured", "not_done", "not_evaluable", "quarantined",
+                                                   "not_expected"};
   return kNames[static_cast<std::size_t>(state)];
 }
 
 std::string_view words_of(LabState state) noexcept {
-  constexpr std::array<std::string_view, 4> kWords{"measured", "NOT DONE", "NOT EVALUABLE", "QUARANTINED"};
+  constexpr std::array<std::string_view, 5> kWords{"measured", "NOT DONE", "NOT EVALUABLE", "QUARANTINED",
+                                                   "NOT EXPECTED"};
   return kWords[static_cast<std::size_t>(state)];
 }
 
@@ -185,17 +244,8 @@ LabLedger lab_ledger(const Study& study, const SampleSheet& samples, const Timep
   VisitNumbers numbers(study.protocol);
   for (const Timepoint& timepoint : table.rows) {
     ledger.timepoints.push_back(place_of(study, timepoint, numbers));
-    std::vector<LabResult> results{count_of(timepoint, samples)};
-    for (std::size_t i = 0; i < timepoint.markers.size(); ++i) {
-      results.push_back(marker_of(timepoint, study.analytes[i], timepoint.markers[i]));
-      results.back().test = i + 1;
-    }
-    const Subject* subject = study.find_subject(timepoint.subject);
-    for (LabResult& result : results) {
+    for (LabResult& result : results_at(study, samples, timepoint)) {
       result.timepoint = ledger.timepoints.size() - 1;
-      if (subject != nullptr && result.collected) {
-        result.collected_day = static_cast<int>((result.collected->day - subject->day_zero).count());
-      }
       ledger.results.push_back(std::move(result));
     }
   }
@@ -204,8 +254,8 @@ LabLedger lab_ledger(const Study& study, const SampleSheet& samples, const Timep
 
 std::string iso_text(const CollectionTime& time) {
   const int second = time.second_of_day;
-  std::string text = day_text(time.day) + "T" + two_digits(second / 3600) + ":" + two_digits(second / 60 % 60) +
-                     ":" + two_digits(second % 60);
+  std::string text = day_text(time.day) + "T" + two_digits(second / 3600) + ":" +
+                     two_digits(second / 60 % 60) + ":" + two_digits(second % 60);
   const int offset = std::abs(time.utc_offset_minutes);
   return text + (time.utc_offset_minutes < 0 ? "-" : "+") + two_digits(offset / 60) + ":" +
          two_digits(offset % 60);

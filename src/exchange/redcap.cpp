@@ -15,7 +15,8 @@ namespace {
 
 constexpr const char* kForm = "timepoint";
 constexpr const char* kStates =
-    "measured, Measured | not_done, NOT DONE | not_evaluable, NOT EVALUABLE | quarantined, QUARANTINED";
+    "measured, Measured | not_done, NOT DONE | not_evaluable, NOT EVALUABLE | quarantined, QUARANTINED | "
+    "not_expected, NOT EXPECTED";
 // Raw codes of REDCap hold letters, digits and underscores alone.
 constexpr const char* kCensors = "lt, < | le, <= | gt, > | ge, >=";
 constexpr const char* kYesNo = "1, Yes | 0, No";
@@ -79,14 +80,13 @@ std::string joined(const std::vector<std::string>& flags) {
 std::vector<Field> visit_fields() {
   using Place = const LabTimepoint&;
   using Result = const LabResult&;
-  return {
-      {"visit", "Visit", "text", "", "", [](Place place, Result) { return place.visit; }, kCtcTest},
-      {"visit_number", "Visit number", "text", "", "number",
-       [](Place place, Result) { return number_text(place.visit_number); }, kCtcTest},
-      {"planned_day", "Planned day", "text", "", "integer",
-       [](Place place, Result) { return text_of(place.planned_day); }, kCtcTest},
-      {"actual_day", "Day of collection", "text", "", "integer",
-       [](Place place, Result) { return text_of(place.actual_day); }, kCtcTest}};
+  return {{"visit", "Visit", "text", "", "", [](Place place, Result) { return place.visit; }, kCtcTest},
+          {"visit_number", "Visit number", "text", "", "number",
+           [](Place place, Result) { return number_text(place.visit_number); }, kCtcTest},
+          {"planned_day", "Planned day", "text", "", "integer",
+           [](Place place, Result) { return text_of(place.planned_day); }, kCtcTest},
+          {"actual_day", "Day of collection", "text", "", "integer",
+           [](Place place, Result) { return text_of(place.actual_day); }, kCtcTest}};
 }
 
 std::vector<Field> count_fields() {
@@ -102,7 +102,8 @@ std::vector<Field> count_fields() {
        [](Place, Result r) { return local_time(r); }, kCtcTest},
       {"ctc_collected_offset", "Blood sample: offset of that time", "text", "", "",
        [](Place, Result r) { return offset(r); }, kCtcTest},
-      {"ctc_count", "CTC count", "text", "", "integer", [](Place, Result r) { return text_of(r.value); }, kCtcTest},
+      {"ctc_count", "CTC count", "text", "", "integer", [](Place, Result r) { return text_of(r.value); },
+       kCtcTest},
       {"ctc_low", "CTC count: lower 95 % limit", "text", "", "number",
        [](Place, Result r) { return text_of(r.count.low); }, kCtcTest},
       {"ctc_high", "CTC count: upper 95 % limit", "text", "", "number",
@@ -134,8 +135,8 @@ std::vector<Field> marker_fields(const LabTest& test, std::size_t position) {
   return {
       {stem + "_state", name + ": state", "dropdown", kStates, "",
        [](Place, Result r) { return std::string(name_of(r.state)); }, position},
-      {stem + "_reason", name + ": why not measured", "notes", "", "", [](Place, Result r) { return r.reason; },
-       position},
+      {stem + "_reason", name + ": why not measured", "notes", "", "",
+       [](Place, Result r) { return r.reason; }, position},
       {stem + "_censor", name + ": the value is a bound", "dropdown", kCensors, "",
        [](Place, Result r) { return censor_code(r.censor); }, position},
       {stem + "_value", name + " [" + test.unit + "]", "text", "", "number",
@@ -169,7 +170,8 @@ std::vector<Field> fields_of(const LabLedger& ledger) {
     append(marker_fields(ledger.tests[test], test));
   }
   fields.push_back({"flags", "Flags", "notes", "", "",
-                    [](const LabTimepoint& place, const LabResult&) { return joined(place.flags); }, kCtcTest});
+                    [](const LabTimepoint& place, const LabResult&) { return joined(place.flags); },
+                    kCtcTest});
   std::map<std::string, int> seen;
   for (const Field& field : fields) {
     if (++seen[field.name] > 1) {
@@ -189,11 +191,11 @@ void write_dictionary(const std::vector<Field>& fields, std::ostream& out) {
       TableFormat::Csv, out,
       {"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
        "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
-       "Text Validation Min", "Text Validation Max", "Identifier?",
-       "Branching Logic (Show field only if...)", "Required Field?", "Custom Alignment",
-       "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?", "Field Annotation"});
-  const auto put_row = [&](const std::string& name, const char* form, const std::string& label, const char* type,
-                           const char* choices, const char* validation) {
+       "Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+       "Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name",
+       "Matrix Ranking?", "Field Annotation"});
+  const auto put_row = [&](const std::string& name, const char* form, const std::string& label,
+                           const char* type, const char* choices, const char* validation) {
     put_text(*table, name);
     put_text(*table, form);
     table->absent();
@@ -214,10 +216,12 @@ void write_dictionary(const std::vector<Field>& fields, std::ostream& out) {
   table->finish();
 }
 
-/// 2: everything at the timepoint is measured; 0: something is not.
+/// 2: everything that was expected at the timepoint is measured; 0: something is not.
 const char* completeness(const LabResult* results, std::size_t tests) {
   return std::all_of(results, results + tests,
-                     [](const LabResult& result) { return result.state == LabState::Measured; })
+                     [](const LabResult& result) {
+                       return result.state == LabState::Measured || result.state == LabState::NotExpected;
+                     })
              ? "2"
              : "0";
 }
@@ -237,7 +241,8 @@ void write_import(const LabLedger& ledger, const std::vector<Field>& fields, std
     table->integer(++instances[place.subject]);
     for (const Field& field : fields) {
       const std::string cell = field.cell(place, results[field.test]);
-      const auto number = *field.validation == 'i' || *field.validation == 'n' ? parse_double(cell) : std::nullopt;
+      const auto number =
+          *field.validation == 'i' || *field.validation == 'n' ? parse_double(cell) : std::nullopt;
       number ? table->number(*number) : put_text(*table, cell);
     }
     table->text(completeness(results, ledger.tests.size()));

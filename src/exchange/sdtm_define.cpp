@@ -70,11 +70,11 @@ std::size_t length_of(const DataSet& set, const SdtmVariable& variable) {
 
 void put_group(Elements& xml, const DataSet& set) {
   const std::string leaf = std::string("LF.") + set.name;
-  xml.open("ItemGroupDef", xml_attribute("OID", std::string("IG.") + set.name) + xml_attribute("Name", set.name) +
-                               xml_attribute("Domain", set.domain) + " Repeating=\"Yes\" IsReferenceData=\"No\"" +
-                               xml_attribute("SASDatasetName", set.name) + " Purpose=\"Tabulation\"" +
-                               xml_attribute("def:Structure", set.structure) +
-                               xml_attribute("def:ArchiveLocationID", leaf));
+  xml.open("ItemGroupDef",
+           xml_attribute("OID", std::string("IG.") + set.name) + xml_attribute("Name", set.name) +
+               xml_attribute("Domain", set.domain) + " Repeating=\"Yes\" IsReferenceData=\"No\"" +
+               xml_attribute("SASDatasetName", set.name) + " Purpose=\"Tabulation\"" +
+               xml_attribute("def:Structure", set.structure) + xml_attribute("def:ArchiveLocationID", leaf));
   xml.translated("Description", set.label);
   for (std::size_t i = 0; i < set.variables.size(); ++i) {
     const SdtmVariable& variable = set.variables[i];
@@ -103,8 +103,9 @@ void put_items(Elements& xml, const DataSet& set) {
     if (name == "LBTESTCD" || name == "LBTEST" || name == "QNAM") {
       xml.empty("CodeListRef", xml_attribute("CodeListOID", "CL." + name));
     }
-    xml.empty("def:Origin", xml_attribute("Type", variable.origin) +
-                                (std::string_view(variable.origin) == "Protocol" ? "" : " Source=\"Sponsor\""));
+    xml.empty("def:Origin",
+              xml_attribute("Type", variable.origin) +
+                  (std::string_view(variable.origin) == "Protocol" ? "" : " Source=\"Sponsor\""));
     xml.close("ItemDef");
   }
 }
@@ -157,11 +158,19 @@ void put_methods(Elements& xml) {
 }  // namespace
 
 std::string sdtm_define(const LabLedger& ledger, const SdtmTables& tables) {
-  const DataSet lb{"LB", "LB", "Laboratory Test Results", "One record per test per visit per subject", "lb.csv",
-                   lb_variables(), tables.lb};
-  const DataSet supplb{"SUPPLB",     "LB",
-                       "Supplemental Qualifiers for LB", "One record per qualifier per record of LB",
-                       "supplb.csv", supplb_variables(),
+  const DataSet lb{"LB",
+                   "LB",
+                   "Laboratory Test Results",
+                   "One record per test per visit per subject",
+                   "lb.csv",
+                   lb_variables(),
+                   tables.lb};
+  const DataSet supplb{"SUPPLB",
+                       "LB",
+                       "Supplemental Qualifiers for LB",
+                       "One record per qualifier per record of LB",
+                       "supplb.csv",
+                       supplb_variables(),
                        tables.supplb};
   const std::string day = tables.last_collection.empty() ? "1970-01-01T00:00:00Z" : tables.last_collection;
   Elements xml;
@@ -172,7 +181,8 @@ std::string sdtm_define(const LabLedger& ledger, const SdtmTables& tables) {
                       xml_attribute("FileOID", "cytrial." + ledger.study + ".lb") +
                       xml_attribute("CreationDateTime", day) + xml_attribute("AsOfDateTime", day) +
                       xml_attribute("SourceSystem", "Cytrial") +
-                      xml_attribute("SourceSystemVersion", ledger.program) + xml_attribute("def:Context", "Other"));
+                      xml_attribute("SourceSystemVersion", ledger.program) +
+                      xml_attribute("def:Context", "Other"));
   xml.open("Study", xml_attribute("OID", "ST." + ledger.study));
   xml.open("GlobalVariables");
   xml.text("StudyName", ledger.study);

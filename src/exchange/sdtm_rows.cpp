@@ -45,7 +45,8 @@ SdtmTest sdtm_test_of(const LabTest& test) {
                 "give the analyte a \"cdisc_testcd\" in the study file");
   }
   if (named.test.empty() || named.test.size() > kMaxTest) {
-    throw Error(ErrorCode::BadConfig, "analyte " + test.code, "its name is longer than the 40 characters of LBTEST",
+    throw Error(ErrorCode::BadConfig, "analyte " + test.code,
+                "its name is longer than the 40 characters of LBTEST",
                 "give the analyte a shorter name in the study file");
   }
   return named;
@@ -309,7 +310,9 @@ SdtmTables sdtm_tables(const LabLedger& ledger) {
   RecordMaker records(ledger, tables);
   const std::vector<bool> baseline = baselines(ledger);
   for (std::size_t i = 0; i < ledger.results.size(); ++i) {
-    records.add(ledger.results[i], baseline[i]);
+    if (ledger.results[i].state != LabState::NotExpected) {
+      records.add(ledger.results[i], baseline[i]);
+    }
   }
   return tables;
 }

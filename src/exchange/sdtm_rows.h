@@ -40,11 +40,11 @@ struct SdtmTest {
 };
 
 struct SdtmTables {
-  std::vector<SdtmTest> tests;         ///< that occur, in the ledger's order
-  std::vector<SdtmRecord> lb;          ///< by subject as in the study, then LBSEQ
-  std::vector<SdtmRecord> supplb;      ///< in the order of lb
+  std::vector<SdtmTest> tests;                    ///< that occur, in the ledger's order
+  std::vector<SdtmRecord> lb;                     ///< by subject as in the study, then LBSEQ
+  std::vector<SdtmRecord> supplb;                 ///< in the order of lb
   std::map<std::string, std::string> qualifiers;  ///< QNAM, QLABEL
-  std::string last_collection;         ///< latest LBDTC; empty without one
+  std::string last_collection;                    ///< latest LBDTC; empty without one
 };
 
 /// @throws Error BadConfig as write_sdtm().

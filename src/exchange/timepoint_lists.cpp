@@ -56,7 +56,9 @@ void put_long_row(TableWriter& table, const LabLedger& ledger, const LabResult& 
   table.number(result.count.per_7_5_ml_low);
   table.number(result.count.per_7_5_ml_high);
   table.number(result.count.usable_share);
-  put_text(table, !result.count.unfavourable ? "" : *result.count.unfavourable ? "unfavourable" : "favourable");
+  put_text(table, !result.count.unfavourable   ? ""
+                  : *result.count.unfavourable ? "unfavourable"
+                                               : "favourable");
   put_text(table, result.reason);
   put_text(table, joined(place.flags));
   table.end_row();
@@ -82,12 +84,12 @@ std::vector<std::string> visits_of(const LabLedger& ledger) {
 
 void write_long_timepoints(const LabLedger& ledger, TableFormat format, std::ostream& out) {
   const auto table = make_table_writer(
-      format, out,
-      {"study",          "subject",         "visit",           "visit_number",    "planned_day", "actual_day",
-       "collected",      "test",            "name",            "state",           "value",       "censor",
-       "unit",           "value_written",   "unit_written",    "assay",           "upper_limit", "above",
-       "sample_id",      "blood_volume_ml", "ctc_low",         "ctc_high",        "per_7_5_ml",  "per_7_5_ml_low",
-       "per_7_5_ml_high", "usable_share",   "category",        "reason",          "flags"});
+      format, out, {"study",        "subject",     "visit",      "visit_number",   "planned_day",
+                    "actual_day",   "collected",   "test",       "name",           "state",
+                    "value",        "censor",      "unit",       "value_written",  "unit_written",
+                    "assay",        "upper_limit", "above",      "sample_id",      "blood_volume_ml",
+                    "ctc_low",      "ctc_high",    "per_7_5_ml", "per_7_5_ml_low", "per_7_5_ml_high",
+                    "usable_share", "category",    "reason",     "flags"});
   for (const LabResult& result : ledger.results) {
     put_long_row(*table, ledger, result);
   }

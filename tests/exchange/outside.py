@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "golden" / "cli"))
-from program import OK, PANEL, SOURCE, CommandTest  # noqa: E402,F401
+from program import OK, PANEL, PROGRAM, CommandTest  # noqa: E402,F401
 
 HERE = pathlib.Path(__file__).resolve().parent
 SPILLOVER = [[1, 0.002, 0], [0, 1, 0.03], [0, 0.02, 1]]  # row = dye, column = detector

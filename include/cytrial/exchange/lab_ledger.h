@@ -19,10 +19,11 @@ enum class LabState {
   NotDone,       ///< there is no sample and no result
   NotEvaluable,  ///< there is one that gives no value: a scan with a loss, a text that is no result
   Quarantined,   ///< there is one, and it is not sure whose it is or which of two is right
+  NotExpected,   ///< there is none, and none is due: not planned at this visit, or its time has not come
 };
-/// "measured", "not_done", "not_evaluable", "quarantined".
+/// "measured", "not_done", "not_evaluable", "quarantined", "not_expected".
 [[nodiscard]] std::string_view name_of(LabState state) noexcept;
-/// For people: "measured", "NOT DONE", "NOT EVALUABLE", "QUARANTINED".
+/// For people: "measured", "NOT DONE", "NOT EVALUABLE", "QUARANTINED", "NOT EXPECTED".
 [[nodiscard]] std::string_view words_of(LabState state) noexcept;
 
 /// What is measured.
@@ -52,11 +53,11 @@ struct LabResult {
   std::size_t test = 0;       ///< position in LabLedger::tests
   std::size_t timepoint = 0;  ///< position in LabLedger::timepoints
   LabState state = LabState::NotDone;
-  std::string reason;     ///< unless measured, in words; may be empty when not done
-  std::string specimen;   ///< id of the blood sample of a count; else empty
+  std::string reason;    ///< unless measured, in words; may be empty when not done
+  std::string specimen;  ///< id of the blood sample of a count; else empty
   std::optional<CollectionTime> collected;
   std::optional<int> collected_day;  ///< relative to the subject's day 0
-  std::string written_value;  ///< as the laboratory wrote it: "<2.0"
+  std::string written_value;         ///< as the laboratory wrote it: "<2.0"
   std::string written_unit;
   std::optional<double> value;  ///< value or bound in the test's unit
   Censor censor = Censor::None;
@@ -70,8 +71,8 @@ struct LabResult {
 struct LabTimepoint {
   std::string subject;
   std::string visit;
-  std::string title;            ///< of the visit; may be empty
-  double visit_number = 0.0;    ///< 1, 2, ... in the plan's order; 2.01, 2.02, ... outside the plan
+  std::string title;               ///< of the visit; may be empty
+  double visit_number = 0.0;       ///< 1, 2, ... in the plan's order; 2.01, 2.02, ... outside the plan
   std::optional<int> planned_day;  ///< empty outside the plan
   std::optional<int> actual_day;
   std::vector<std::string> flags;  ///< codes with text
@@ -86,7 +87,7 @@ struct LabLedger {
   std::vector<LabTest> tests;            ///< the CTC count first, then the analytes
   std::vector<std::string> subjects;     ///< in the order of the study
   std::vector<LabTimepoint> timepoints;  ///< as in the timepoint table
-  std::vector<LabResult> results;        ///< every test at every timepoint, in that order
+  std::vector<LabResult> results;        ///< every test at every timepoint, in that order: a table
   std::string program;                   ///< "cytrial 0.1.0"
 };
 
@@ -94,8 +95,8 @@ struct LabLedger {
 inline constexpr std::size_t kCtcTest = 0;
 
 /// Lists a joined study. Pure.
-[[nodiscard]] LabLedger lab_ledger(const Study& study, const SampleSheet& samples, const TimepointTable& table,
-                                   const std::string& program);
+[[nodiscard]] LabLedger lab_ledger(const Study& study, const SampleSheet& samples,
+                                   const TimepointTable& table, const std::string& program);
 
 /// Blood was drawn at: "2026-01-12T08:10:00+01:00" (ISO 8601).
 [[nodiscard]] std::string iso_text(const CollectionTime& time);
