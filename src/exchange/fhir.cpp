@@ -245,22 +245,22 @@ class Bundle {
   }
 
   void put_interpretation(const LabResult& result) {
-    const bool is_count = result.test == kCtcTest;
-    const std::optional<bool>& high = is_count ? result.count.unfavourable : result.above_limit;
-    if (!high) {
+    const std::optional<bool>& high = result.count.unfavourable;
+    const std::string_view range = range_indicator(result);
+    if (result.test == kCtcTest ? !high : range.empty()) {
       return;
     }
     json_.key("interpretation");
     json_.begin_array();
-    if (is_count) {
+    if (result.test == kCtcTest) {
       fhir::put_bare_concept(
           json_, std::nullopt,
           *high ? "at or above the cut-off of the study" : "below the cut-off of the study");
     } else {
       fhir::put_bare_concept(
           json_,
-          Code{"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", *high ? "H" : "N", ""},
-          *high ? "above the upper limit of the assay" : "not above the upper limit of the assay");
+          Code{"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", range.substr(0, 1), ""},
+          range);
     }
     json_.end_array();
   }
@@ -294,6 +294,9 @@ class Bundle {
                "cut-off of the study: unfavourable from " + number_text(ledger_.rule.cutoff) + " cells in " +
                    number_text(ledger_.rule.per_ml) + " mL on");
     } else {
+      if (result.lower_limit) {
+        put_quantity(json_, "low", {*result.lower_limit, test.unit, test.ucum, ""});
+      }
       put_quantity(json_, "high", {*result.upper_limit, test.unit, test.ucum, ""});
     }
     json_.end_object();

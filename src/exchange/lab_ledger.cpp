@@ -165,6 +165,22 @@ LabResult count_of(const Timepoint& timepoint, const SampleSheet& samples) {
   return result;
 }
 
+/// Whether a value or bound lies below `lower`.
+std::optional<bool> is_below(const MarkerResult& result, double lower) {
+  switch (result.censor) {
+    case Censor::None:
+      return result.value < lower;
+    case Censor::Above:
+    case Censor::AtLeast:
+      return result.value >= lower ? std::optional(false) : std::nullopt;
+    case Censor::Below:
+      return result.value <= lower ? std::optional(true) : std::nullopt;
+    case Censor::AtMost:
+      return result.value < lower ? std::optional(true) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 LabResult marker_of(const Timepoint& timepoint, const Analyte& analyte, const MarkerAtTimepoint& marker) {
   LabResult result;
   if (!marker.result) {
@@ -180,6 +196,11 @@ LabResult marker_of(const Timepoint& timepoint, const Analyte& analyte, const Ma
   result.method = marker.result->assay;
   result.upper_limit = marker.upper_limit;
   result.above_limit = marker.above_limit;
+  const UpperLimit* limits = marker.upper_limit ? analyte.limit_of(marker.result->assay) : nullptr;
+  if (limits != nullptr && limits->lower) {
+    result.lower_limit = limits->lower;
+    result.below_limit = is_below(*marker.result, *limits->lower);
+  }
   return result;
 }
 
@@ -250,6 +271,17 @@ LabLedger lab_ledger(const Study& study, const SampleSheet& samples, const Timep
     }
   }
   return ledger;
+}
+
+std::string_view range_indicator(const LabResult& result) noexcept {
+  if (result.above_limit.value_or(false)) {
+    return "HIGH";
+  }
+  if (result.below_limit.value_or(false)) {
+    return "LOW";
+  }
+  const bool not_low = !result.lower_limit || result.below_limit;
+  return result.above_limit && not_low ? "NORMAL" : "";
 }
 
 std::string iso_text(const CollectionTime& time) {

@@ -39,6 +39,10 @@ std::string text_of(const std::optional<int>& value) {
   return value ? std::to_string(*value) : std::string();
 }
 
+std::string yes_no_code(const std::optional<bool>& value) {
+  return !value ? "" : *value ? "1" : "0";
+}
+
 std::string censor_code(Censor censor) {
   switch (censor) {
     case Censor::None:
@@ -115,10 +119,7 @@ std::vector<Field> count_fields() {
       {"ctc_usable_share", "Share of the scan that was usable", "text", "", "number",
        [](Place, Result r) { return text_of(r.count.usable_share); }, kCtcTest},
       {"ctc_unfavourable", "At or above the cut-off of the study", "dropdown", kYesNo, "",
-       [](Place, Result r) {
-         return !r.count.unfavourable ? std::string() : std::string(*r.count.unfavourable ? "1" : "0");
-       },
-       kCtcTest}};
+       [](Place, Result r) { return yes_no_code(r.count.unfavourable); }, kCtcTest}};
 }
 
 /// Field names begin with a letter.
@@ -147,13 +148,14 @@ std::vector<Field> marker_fields(const LabTest& test, std::size_t position) {
        },
        position},
       {stem + "_assay", name + ": assay", "text", "", "", [](Place, Result r) { return r.method; }, position},
+      {stem + "_lower_limit", name + ": lower limit of the assay", "text", "", "number",
+       [](Place, Result r) { return text_of(r.lower_limit); }, position},
+      {stem + "_below", name + ": below it", "dropdown", kYesNo, "",
+       [](Place, Result r) { return yes_no_code(r.below_limit); }, position},
       {stem + "_upper_limit", name + ": upper limit of the assay", "text", "", "number",
        [](Place, Result r) { return text_of(r.upper_limit); }, position},
       {stem + "_above", name + ": above it", "dropdown", kYesNo, "",
-       [](Place, Result r) {
-         return !r.above_limit ? std::string() : std::string(*r.above_limit ? "1" : "0");
-       },
-       position},
+       [](Place, Result r) { return yes_no_code(r.above_limit); }, position},
       {stem + "_collected", name + ": collected (local time)", "text", "", "datetime_seconds_ymd",
        [](Place, Result r) { return local_time(r); }, position},
       {stem + "_collected_offset", name + ": offset of that time", "text", "", "",

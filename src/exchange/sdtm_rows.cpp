@@ -147,13 +147,13 @@ class RecordMaker {
     if (result.censor == Censor::None) {  // a bound is no number
       record["LBSTRESN"] = text_of(result.value);
     }
+    record["LBSTNRLO"] = text_of(result.lower_limit);
     record["LBSTNRHI"] = text_of(result.upper_limit);
     if (result.written_unit == test.unit) {
+      record["LBORNRLO"] = text_of(result.lower_limit);
       record["LBORNRHI"] = text_of(result.upper_limit);
     }
-    if (result.above_limit) {
-      record["LBNRIND"] = *result.above_limit ? "HIGH" : "NORMAL";
-    }
+    record["LBNRIND"] = range_indicator(result);
   }
 
   void add_derived(const LabResult& result, const SdtmTest& named, const std::optional<double>& value) {
@@ -268,10 +268,12 @@ const std::vector<SdtmVariable>& lb_variables() {
       {"LBCAT", "Category for Lab Test", Text, false, "Assigned"},
       {"LBORRES", "Result or Finding in Original Units", Text, false, "Collected"},
       {"LBORRESU", "Original Units", Text, false, "Collected"},
+      {"LBORNRLO", "Reference Range Lower Limit in Orig Unit", Text, false, "Collected"},
       {"LBORNRHI", "Reference Range Upper Limit in Orig Unit", Text, false, "Collected"},
       {"LBSTRESC", "Character Result/Finding in Std Format", Text, false, "Derived"},
       {"LBSTRESN", "Numeric Result/Finding in Standard Units", Float, false, "Derived"},
       {"LBSTRESU", "Standard Units", Text, false, "Assigned"},
+      {"LBSTNRLO", "Reference Range Lower Limit-Std Units", Float, false, "Derived"},
       {"LBSTNRHI", "Reference Range Upper Limit-Std Units", Float, false, "Derived"},
       {"LBNRIND", "Reference Range Indicator", Text, false, "Derived"},
       {"LBSTAT", "Completion Status", Text, false, "Derived"},

@@ -46,6 +46,8 @@ void put_long_row(TableWriter& table, const LabLedger& ledger, const LabResult& 
   put_text(table, result.written_value);
   put_text(table, result.written_unit);
   put_text(table, result.method);
+  table.number(result.lower_limit);
+  put_text(table, yes_no(result.below_limit));
   table.number(result.upper_limit);
   put_text(table, yes_no(result.above_limit));
   put_text(table, result.specimen);
@@ -84,12 +86,13 @@ std::vector<std::string> visits_of(const LabLedger& ledger) {
 
 void write_long_timepoints(const LabLedger& ledger, TableFormat format, std::ostream& out) {
   const auto table = make_table_writer(
-      format, out, {"study",        "subject",     "visit",      "visit_number",   "planned_day",
-                    "actual_day",   "collected",   "test",       "name",           "state",
-                    "value",        "censor",      "unit",       "value_written",  "unit_written",
-                    "assay",        "upper_limit", "above",      "sample_id",      "blood_volume_ml",
-                    "ctc_low",      "ctc_high",    "per_7_5_ml", "per_7_5_ml_low", "per_7_5_ml_high",
-                    "usable_share", "category",    "reason",     "flags"});
+      format, out, {"study",          "subject",         "visit",        "visit_number",  "planned_day",
+                    "actual_day",     "collected",       "test",         "name",          "state",
+                    "value",          "censor",          "unit",         "value_written", "unit_written",
+                    "assay",          "lower_limit",     "below",        "upper_limit",   "above",
+                    "sample_id",      "blood_volume_ml", "ctc_low",      "ctc_high",      "per_7_5_ml",
+                    "per_7_5_ml_low", "per_7_5_ml_high", "usable_share", "category",      "reason",
+                    "flags"});
   for (const LabResult& result : ledger.results) {
     put_long_row(*table, ledger, result);
   }

@@ -16,7 +16,7 @@ namespace cyto {
 /// every format, and none of them is a number.
 enum class LabState {
   Measured,
-  NotDone,       ///< there is no sample and no result
+  NotDone,       ///< there is no sample and no result, or the sample was not analysed
   NotEvaluable,  ///< there is one that gives no value: a scan with a loss, a text that is no result
   Quarantined,   ///< there is one, and it is not sure whose it is or which of two is right
   NotExpected,   ///< there is none, and none is due: not planned at this visit, or its time has not come
@@ -61,10 +61,10 @@ struct LabResult {
   std::string written_unit;
   std::optional<double> value;  ///< value or bound in the test's unit
   Censor censor = Censor::None;
-  std::string method;  ///< assay; may be empty
-  std::optional<double> upper_limit;
-  std::optional<bool> above_limit;
-  LabCount count;  ///< of the test CTC
+  std::string method;                              ///< assay; may be empty
+  std::optional<double> lower_limit, upper_limit;  ///< of the assay, in the test's unit
+  std::optional<bool> below_limit, above_limit;  ///< empty without the limit, or when a bound leaves it open
+  LabCount count;                                ///< of the test CTC
 };
 
 /// A subject at a visit.
@@ -97,6 +97,10 @@ inline constexpr std::size_t kCtcTest = 0;
 /// Lists a joined study. Pure.
 [[nodiscard]] LabLedger lab_ledger(const Study& study, const SampleSheet& samples,
                                    const TimepointTable& table, const std::string& program);
+
+/// Whether a measured result lies within the limits of its assay: "HIGH", "LOW", "NORMAL", or empty when it
+/// cannot be said.
+[[nodiscard]] std::string_view range_indicator(const LabResult& result) noexcept;
 
 /// Blood was drawn at: "2026-01-12T08:10:00+01:00" (ISO 8601).
 [[nodiscard]] std::string iso_text(const CollectionTime& time);
