@@ -1,5 +1,10 @@
 #include "reports.h"
 
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "cytrial/report/sample_report.h"
@@ -9,14 +14,45 @@
 namespace cyto::cli {
 namespace {
 
-Path write_sample_report(const Path& run, const RunStore& store, const std::string& sample_id) {
+/// What the study says of its samples: the cut-off a count is held against, and where each one stands.
+struct StudyContext {
+  CtcRule ctc;
+  std::map<std::string, SamplePlace> places;  ///< by sample
+};
+
+StudyContext context_of(const StudyResults& joined) {
+  StudyContext context{joined.study.ctc, {}};
+  std::string subject;
+  std::size_t number = 0;
+  for (const Timepoint& timepoint : joined.timepoints.rows) {
+    number += timepoint.subject == subject ? 0U : 1U;
+    subject = timepoint.subject;
+    context.places.emplace(timepoint.sample_id, SamplePlace{subject, timepoint.visit, {}, number});
+  }
+  for (const SheetSample& sample : joined.sheet.rows) {
+    const auto place = context.places.find(sample.sample_id);
+    if (place != context.places.end() && sample.collected) {
+      place->second.collected = sample.collected->text;
+    }
+  }
+  return context;
+}
+
+Path write_sample_report(const Path& run, const RunStore& store, const StudyContext& context,
+                         const std::string& sample_id) {
   const auto result = store.result(sample_id);
   const auto provenance = store.provenance(sample_id);
   if (!result || !provenance) {
     throw Error(ErrorCode::Usage, "--sample " + sample_id, "is not in " + run.string());
   }
+  SampleReportOptions options;
+  options.ctc = context.ctc;
+  if (const auto place = context.places.find(sample_id); place != context.places.end()) {
+    options.place = place->second;
+  }
   Path file = run / "samples" / sample_id / "report.html";
-  write_file_atomically(file, sample_report_html(*result, *provenance, store.candidates(sample_id), store));
+  write_file_atomically(
+      file, sample_report_html(*result, *provenance, store.candidates(sample_id), store, options));
   return file;
 }
 
@@ -24,19 +60,23 @@ Path write_sample_report(const Path& run, const RunStore& store, const std::stri
 
 std::vector<Path> write_reports(const Path& run, const RunStore& store,
                                 const std::optional<std::string>& sample_id) {
-  std::vector<Path> written;
-  if (sample_id) {
-    return {write_sample_report(run, store, *sample_id)};
-  }
+  std::optional<StudyResults> joined;
   if (kept_study(run, store)) {
-    const StudyResults joined = join_results(run, store, std::nullopt);
+    joined = join_results(run, store, std::nullopt);
+  }
+  const StudyContext context = joined ? context_of(*joined) : StudyContext{};
+  if (sample_id) {
+    return {write_sample_report(run, store, context, *sample_id)};
+  }
+  std::vector<Path> written;
+  if (joined) {
     written.push_back(run / "report.html");
     write_file_atomically(written.back(),
-                          study_report_html(joined.study, joined.sheet, joined.timepoints, joined.results,
-                                            joined.assessments, joined.treatments));
+                          study_report_html(joined->study, joined->sheet, joined->timepoints, joined->results,
+                                            joined->assessments, joined->treatments));
   }
   for (const std::string& id : store.sample_ids()) {
-    written.push_back(write_sample_report(run, store, id));
+    written.push_back(write_sample_report(run, store, context, id));
   }
   return written;
 }

@@ -29,7 +29,8 @@ std::vector<EventBadge> badges_of(const Assessment& assessment) {
     const bool worse = *assessment.response == Response::Progressive;
     const bool neither = *assessment.response == Response::NeitherCompleteNorProgressive;
     badges.push_back({neither ? "non-CR/PD" : std::string(name_of(*assessment.response)),
-                      worse ? "badge-dark" : "badge", by + std::string(response_words(*assessment.response))});
+                      worse ? "badge-dark" : "badge",
+                      by + std::string(response_words(*assessment.response))});
   }
   if (assessment.intrahepatic_progression.value_or(false)) {
     badges.push_back({"IH", "badge-dark", by + "progression in the liver"});

@@ -55,8 +55,7 @@ void draw_restaging(Markup& svg, const SubjectHistory& history, const DayAxis& d
   double free_from = columns.frame_left_px;
   for (const OnDay<Assessment>& assessment : history.assessments) {
     const auto badges = badges_of(*assessment.row);
-    double left =
-        std::max(free_from, days.x(assessment.day) - badge_width_px(badges.front().text) / 2.0);
+    double left = std::max(free_from, days.x(assessment.day) - badge_width_px(badges.front().text) / 2.0);
     for (const EventBadge& badge : badges) {
       const double width = badge_width_px(badge.text);
       if (left + width <= columns.frame_right_px + kLanePx) {
@@ -90,7 +89,8 @@ void draw_event_lanes(Markup& svg, const SubjectHistory& history, const DayAxis&
   }
 }
 
-void draw_progression(Markup& svg, const SubjectHistory& history, const DayAxis& days, const PanelSpan& span) {
+void draw_progression(Markup& svg, const SubjectHistory& history, const DayAxis& days,
+                      const PanelSpan& span) {
   for (const OnDay<Assessment>& assessment : history.assessments) {
     const auto badges = badges_of(*assessment.row);
     const bool grown = std::any_of(badges.begin(), badges.end(),

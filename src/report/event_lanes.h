@@ -7,8 +7,8 @@
 
 namespace cyto {
 
-/// Height that the lanes of treatment and restaging take above the panels of a subject; 0 when the subject has
-/// neither.
+/// Height that the lanes of treatment and restaging take above the panels of a subject; 0 when the subject
+/// has neither.
 [[nodiscard]] double event_lanes_px(const SubjectHistory& history);
 
 /// Cycles with their numbers, therapies where they are new, and restaging results, from `top_px` down.

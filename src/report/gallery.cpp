@@ -92,6 +92,19 @@ void write_model(Markup& page, const ModelScore& score) {
   effects("Against it", words_against(score));
 }
 
+/// A long path is folded behind its last gate.
+void write_gate_path(Markup& page, const std::vector<std::string>& path) {
+  constexpr std::size_t kMostShown = 3;
+  const auto cell = page.in("dd");
+  if (path.size() <= kMostShown) {
+    page.text(path.empty() ? "none" : joined(path));
+    return;
+  }
+  const auto details = page.in("details");
+  page.leaf("summary", std::to_string(path.size()) + " gates, last " + path.back());
+  page.text(joined(path));
+}
+
 void write_facts(Markup& page, const Candidate& candidate) {
   const auto list = page.in("dl");
   const auto fact = [&](std::string_view name, std::string_view value) {
@@ -101,7 +114,8 @@ void write_facts(Markup& page, const Candidate& candidate) {
   fact("Position",
        "x " + number_text(candidate.anchor.x_px, 1) + ", y " + number_text(candidate.anchor.y_px, 1) + " px");
   fact("Cell diameter", number_text(candidate.cell_diameter_um, 1) + " \u00b5m");
-  fact("Gates passed", candidate.gate_path.empty() ? "none" : joined(candidate.gate_path));
+  page.leaf("dt", "Gates passed");
+  write_gate_path(page, candidate.gate_path);
   if (candidate.cluster_id != 0) {
     fact("Cluster", "number " + std::to_string(candidate.cluster_id) + ", " +
                         std::to_string(candidate.cluster_size) + " tumor cells");
@@ -121,8 +135,12 @@ std::string with_sign(double units) {
   return (units > 0.0 ? "+" : "") + number_text(units, 1);
 }
 
+constexpr std::string_view kSdEnding = "_lsd";
+constexpr std::string_view kRatioEnding = "_lratio";
+
 /// A measure as the card shows it.
 struct ShownMeasure {
+  std::string quantity;  ///< column without what a gate holds it against
   std::string name;
   std::string value;
   std::string leukocyte_sd;  ///< distance from the slide's leukocytes; empty when they were not measured
@@ -139,20 +157,42 @@ std::string leukocyte_sd(const std::string& column, double value, const SampleRe
 
 /// Relative gate parameters carry their unit at the end of the name (docs/methods/classification.md).
 ShownMeasure shown_measure(const std::string& column, double value, const SampleResult& result) {
-  constexpr std::string_view sd_ending = "_lsd";
-  constexpr std::string_view ratio_ending = "_lratio";
-  if (!std::isfinite(value)) {
-    return {measure_label(column), "absent", {}};
+  if (column.ends_with(kSdEnding)) {
+    const std::string quantity = column.substr(0, column.size() - kSdEnding.size());
+    return {quantity, measure_label(quantity), {}, std::isfinite(value) ? with_sign(value) : "absent"};
   }
-  if (column.ends_with(sd_ending)) {
-    return {measure_label(column.substr(0, column.size() - sd_ending.size())), {}, with_sign(value)};
-  }
-  if (column.ends_with(ratio_ending)) {
-    return {measure_label(column.substr(0, column.size() - ratio_ending.size())),
-            readable(value) + " \u00d7 leukocytes",
+  if (column.ends_with(kRatioEnding)) {
+    const std::string quantity = column.substr(0, column.size() - kRatioEnding.size());
+    return {column,
+            measure_label(quantity),
+            std::isfinite(value) ? readable(value) + " \u00d7 leukocytes" : "absent",
             {}};
   }
-  return {measure_label(column), readable(value), leukocyte_sd(column, value, result)};
+  return {column, measure_label(column), std::isfinite(value) ? readable(value) : "absent",
+          leukocyte_sd(column, value, result)};
+}
+
+/// One row per measure: a gate that looks at a value and one that looks at its distance from the leukocytes
+/// look at the same measure.
+std::vector<ShownMeasure> merged_measures(const Candidate& candidate, const SampleResult& result) {
+  std::vector<ShownMeasure> merged;
+  for (const auto& [column, value] : candidate.measures) {
+    const ShownMeasure measure = shown_measure(column, value, result);
+    const auto same = std::find_if(merged.begin(), merged.end(), [&](const ShownMeasure& other) {
+      return other.quantity == measure.quantity && (other.value.empty() || measure.value.empty());
+    });
+    if (same == merged.end()) {
+      merged.push_back(measure);
+      continue;
+    }
+    if (same->value.empty()) {
+      same->name = measure.name;
+      same->value = measure.value;
+    }
+    // What a gate looked at goes before what follows from the rounded population.
+    same->leukocyte_sd = column.ends_with(kSdEnding) ? measure.leukocyte_sd : same->leukocyte_sd;
+  }
+  return merged;
 }
 
 void write_measures(Markup& page, const Candidate& candidate, const SampleResult& result) {
@@ -168,8 +208,7 @@ void write_measures(Markup& page, const Candidate& candidate, const SampleResult
     page.leaf("th", "Leukocyte SD", {{"scope", "col"}, {"class", "number"}});
   }
   const auto body = page.in("tbody");
-  for (const auto& [column, value] : candidate.measures) {
-    const ShownMeasure measure = shown_measure(column, value, result);
+  for (const ShownMeasure& measure : merged_measures(candidate, result)) {
     const auto row = page.in("tr");
     page.leaf("th", measure.name, {{"scope", "row"}});
     page.leaf("td", measure.value, {{"class", "number"}});

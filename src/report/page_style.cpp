@@ -79,6 +79,10 @@ constexpr std::string_view kFigures = R"css(
 .wide-figure { margin: .6rem 0; }
 .wide-figure svg { width: 100%; height: auto; display: block; }
 .facts { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0 .5rem; padding: 0; list-style: none; font-size: .93rem; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .6rem .9rem; margin: .6rem 0; }
+.multiples figure { margin: 0; }
+.multiples figcaption { font-weight: 600; font-size: .9rem; }
+.multiples svg { width: 100%; height: auto; display: block; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); gap: 1.2rem 1.8rem; }
 .subject-figure { margin: 0; }
 .subject-figure svg { width: 100%; height: auto; display: block; }
@@ -113,6 +117,12 @@ svg .badge .plate { fill: #fff; stroke: #1a1a1a; }
 svg .badge-dark .plate { fill: #1a1a1a; stroke: #1a1a1a; }
 svg .mark { font-size: 11px; font-weight: 600; }
 svg .badge-dark .mark { fill: #fff; }
+svg .tiny { font-size: 9px; }
+svg .limit-thin { stroke: #1a1a1a; stroke-dasharray: 4 3; }
+svg .fall { fill: #0072b2; stroke: #004a75; }
+svg .rise { fill: #d55e00; stroke: #7a3600; }
+svg .unsure { fill: #fff; stroke: #1a1a1a; stroke-width: 1.4; }
+svg .number-label { font-size: 10px; paint-order: stroke; stroke: #fff; stroke-width: 3px; }
 svg .progression { stroke: #1a1a1a; stroke-width: 2.5; opacity: .75; }
 svg .flare { fill: #efe6d2; stroke: #a08850; stroke-dasharray: 1 3; }
 svg .band { fill: #56b4e9; fill-opacity: .22; stroke: #0072b2; stroke-opacity: .5; stroke-dasharray: 3 3; }
@@ -170,6 +180,8 @@ constexpr std::string_view kPrint = R"css(
 .wide-figure svg { width: 100%; height: auto; display: block; }
 .facts { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0 .5rem; padding: 0; list-style: none; font-size: .93rem; }
 .figures { display: block; }
+  .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2mm 3mm; }
+  .waterfall { break-inside: avoid; }
   .subject-figure { margin-bottom: 4mm; }
   .gallery { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .5rem; }
   .gallery > li { padding: .4rem .5rem; }

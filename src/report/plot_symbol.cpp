@@ -48,9 +48,12 @@ std::string coordinate(double px) {
   return number_text(px, 1);
 }
 
-void draw_symbol(Markup& svg, PlotSymbol symbol, double x_px, double y_px) {
+void draw_symbol(Markup& svg, PlotSymbol symbol, double x_px, double y_px, double scale) {
   const SymbolShape shape = shape_of(symbol);
-  const std::string place = "translate(" + coordinate(x_px) + " " + coordinate(y_px) + ")";
+  std::string place = "translate(" + coordinate(x_px) + " " + coordinate(y_px) + ")";
+  if (scale != 1.0) {
+    place += " scale(" + number_text(scale) + ")";
+  }
   svg.empty("path", {{"d", shape.path}, {"class", shape.style}, {"transform", place}});
 }
 

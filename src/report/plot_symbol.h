@@ -14,8 +14,8 @@ enum class PlotSymbol {
   Square,        ///< not done, or no result
 };
 
-/// Draws the symbol around a point.
-void draw_symbol(Markup& svg, PlotSymbol symbol, double x_px, double y_px);
+/// Draws the symbol around a point. @param scale 1 is the size beside figure text
+void draw_symbol(Markup& svg, PlotSymbol symbol, double x_px, double y_px, double scale = 1.0);
 
 /// A number as an SVG coordinate: one decimal.
 [[nodiscard]] std::string coordinate(double px);

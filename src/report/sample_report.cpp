@@ -6,6 +6,7 @@
 #include "page_frame.h"
 #include "sample_sections.h"
 #include "sample_status.h"
+#include "signature_section.h"
 
 namespace cyto {
 namespace {
@@ -21,6 +22,19 @@ std::string subtitle_of(const SampleResult& result) {
     (names += names.empty() ? "Scan " : ", ") += file;
   }
   return names;
+}
+
+void write_place(Markup& page, const SamplePlace& place) {
+  const auto line = page.in("p", {{"class", "place"}});
+  page.text("Subject ");
+  if (place.subject_number != 0) {
+    page.leaf("a", place.subject,
+              {{"href", "../../report.html#subject-" + std::to_string(place.subject_number)}});
+  } else {
+    page.text(place.subject);
+  }
+  page.text(", visit " + place.visit);
+  page.text(place.collected.empty() ? "." : ", collected " + place.collected + ".");
 }
 
 /// What only a sample with a count may show.
@@ -44,6 +58,9 @@ std::string sample_report_html(const SampleResult& result, const Provenance& pro
   }
   const PageFrame frame{"Sample " + result.sample_id, subtitle_of(result), made_with(provenance)};
   return framed_page(frame, [&](Markup& page) {
+    if (options.place) {
+      write_place(page, *options.place);
+    }
     write_status_banner(page, result, options.ctc);
     write_failures(page, result);
     write_flags(page, result);
@@ -51,6 +68,7 @@ std::string sample_report_html(const SampleResult& result, const Provenance& pro
     if (evaluable) {
       write_counted(page, result, candidates, store, options);
     }
+    write_signatures(page, options.signatures);
     write_provenance(page, result, provenance);
   });
 }

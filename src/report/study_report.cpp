@@ -4,6 +4,7 @@
 #include "cytrial/core/provenance.h"
 #include "drift_section.h"
 #include "page_frame.h"
+#include "small_multiples.h"
 #include "state_words.h"
 #include "study_sections.h"
 #include "subject_history.h"
@@ -42,6 +43,7 @@ void write_contents(Markup& page) {
   entry("#visits", "Visits");
   entry("#attention", "Needs attention");
   entry("#swimmers", "Time on study");
+  entry("#courses", "All subjects side by side");
   entry("#timepoints", "Timepoints");
   entry("#subjects", "Subjects over time");
   entry("#stain", "Stain over the samples");
@@ -91,6 +93,8 @@ std::string study_report_html(const Study& study, const SampleSheet& samples, co
     write_section(page, "attention", "Needs attention",
                   [&] { write_attention(page, tally, table, results); });
     write_section(page, "swimmers", "Time on study", [&] { write_swimmers(page, study, histories); });
+    write_section(page, "courses", "All subjects side by side",
+                  [&] { write_small_multiples(page, study, histories); });
     write_section(page, "timepoints", "Timepoints", [&] { write_timepoint_table(page, study, table); });
     write_section(page, "subjects", "Subjects over time", [&] { write_subjects(page, study, histories); });
     write_section(page, "stain", "Stain over the samples", [&] { write_drift(page, samples, results); });

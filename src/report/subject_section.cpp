@@ -111,7 +111,8 @@ void write_safety(Markup& page, const Study& study, const SubjectHistory& histor
     if (study.analytes[i].group != AnalyteGroup::TumorMarker &&
         std::any_of(history.course.begin(), history.course.end(), has_result)) {
       others.push_back(i);
-      names.push_back(analyte_name(&study.analytes[i], study.analytes[i].code) + ", " + study.analytes[i].unit);
+      names.push_back(analyte_name(&study.analytes[i], study.analytes[i].code) + ", " +
+                      study.analytes[i].unit);
     }
   }
   if (others.empty()) {
@@ -129,10 +130,10 @@ void write_safety(Markup& page, const Study& study, const SubjectHistory& histor
     page.leaf("th", timepoint->visit, {{"scope", "row"}});
     for (const std::size_t i : others) {
       const MarkerAtTimepoint& marker = timepoint->markers[i];
-      page.leaf("td",
-                marker.result ? marker_value_text(*marker.result) + std::string(limit_mark(marker))
-                              : std::string(),
-                {{"class", "number"}});
+      page.leaf(
+          "td",
+          marker.result ? marker_value_text(*marker.result) + std::string(limit_mark(marker)) : std::string(),
+          {{"class", "number"}});
     }
   }
 }
@@ -156,15 +157,17 @@ void write_subject(Markup& page, const Study& study, const SubjectHistory& histo
 
 void write_subjects(Markup& page, const Study& study, const std::vector<SubjectHistory>& histories) {
   write_symbol_key(page);
-  page.leaf("p",
-            "Vertical dotted lines are planned visits, the grey bands their windows. Dashed lines are the cut-off "
-            "and the upper limits. Bars are exact 95 % intervals. Framed letters are restaging results; dark ones "
-            "and the thick vertical lines are progression: PD, IH in the liver, EH outside it. Sand-coloured strips: " +
-                std::to_string(kFlareDays) +
-                " days after a new therapy began, in which a marker may rise although the tumor shrinks. A cut in "
-                "a marker's line with a name beside it is a change of assay: values on its two sides cannot be "
-                "compared.",
-            {{"class", "soft"}});
+  page.leaf(
+      "p",
+      "Vertical dotted lines are planned visits, the grey bands their windows. Dashed lines are the cut-off "
+      "and the upper limits. Bars are exact 95 % intervals. Framed letters are restaging results; dark ones "
+      "and the thick vertical lines are progression: PD, IH in the liver, EH outside it. Sand-coloured "
+      "strips: " +
+          std::to_string(kFlareDays) +
+          " days after a new therapy began, in which a marker may rise although the tumor shrinks. A cut in "
+          "a marker's line with a name beside it is a change of assay: values on its two sides cannot be "
+          "compared.",
+      {{"class", "soft"}});
   std::size_t number = 0;
   for (const SubjectHistory& history : histories) {
     write_subject(page, study, history, ++number);

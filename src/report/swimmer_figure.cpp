@@ -53,13 +53,14 @@ void draw_bar(Markup& svg, const SubjectHistory& history, const SwimmerLane& lan
   }
   draw_box(svg, "swim", {lane.left_px, lane.middle_px - kBarPx / 2.0, lane.right_px - lane.left_px, kBarPx});
   if (!history.end_day) {
-    const std::string place = "translate(" + coordinate(lane.right_px) + " " + coordinate(lane.middle_px) + ")";
+    const std::string place =
+        "translate(" + coordinate(lane.right_px) + " " + coordinate(lane.middle_px) + ")";
     svg.empty("path", {{"d", "M0 -7L9 0L0 7z"}, {"class", "going-on"}, {"transform", place}});
     return;
   }
   const auto group = svg.in("g");
-  svg.leaf("title", "early end, day " + std::to_string(*history.end_day) + ": " +
-                        history.subject->early_end->reason);
+  svg.leaf("title",
+           "early end, day " + std::to_string(*history.end_day) + ": " + history.subject->early_end->reason);
   draw_line(svg, "end", lane.right_px, lane.middle_px - 10.0, lane.right_px, lane.middle_px + 10.0);
 }
 
@@ -106,7 +107,8 @@ void draw_samples(Markup& svg, const SubjectHistory& history, const SwimmerLane&
 }
 
 /// Badges above the bar, side by side; a later restaging never covers an earlier one.
-void draw_restaging(Markup& svg, const SubjectHistory& history, const SwimmerLane& lane, const DayAxis& days) {
+void draw_restaging(Markup& svg, const SubjectHistory& history, const SwimmerLane& lane,
+                    const DayAxis& days) {
   constexpr double kGapPx = 2.0;
   const double y = lane.middle_px - kBarPx / 2.0 - kBadgeHeightPx / 2.0 - 1.5;
   double free_from = kNamePx;
@@ -161,8 +163,8 @@ void write_figure(Markup& page, const Study& study, std::span<const SubjectHisto
     words += row_words(history);
   }
   const auto figure = page.in("figure", {{"class", "wide-figure"}});
-  const SvgFrame frame{"swimmers-" + std::to_string(number), "Time on study of every subject", words, kWidthPx,
-                       bottom + kDaysPx};
+  const SvgFrame frame{"swimmers-" + std::to_string(number), "Time on study of every subject", words,
+                       kWidthPx, bottom + kDaysPx};
   write_svg(page, frame, [&] {
     for (std::size_t row = 0; row < histories.size(); ++row) {
       const SubjectHistory& history = histories[row];
@@ -180,12 +182,14 @@ void write_figure(Markup& page, const Study& study, std::span<const SubjectHisto
 
 void write_key(Markup& page) {
   write_symbol_key(page);
-  page.leaf("p",
-            "Bar: from day 0 to the last day known; a thin line before it is the time since enrolment. Arrow: "
-            "no early end is recorded. Thick bar end: early end. Small ticks below a bar: cycles given. Framed letters: "
-            "restaging by RECIST 1.1; dark ones are progression: PD, IH in the liver (intra-hepatic), EH "
-            "outside it (extra-hepatic).",
-            {{"class", "soft"}});
+  page.leaf(
+      "p",
+      "Bar: from day 0 to the last day known; a thin line before it is the time since enrolment. Arrow: "
+      "no early end is recorded. Thick bar end: early end. Small ticks below a bar: cycles given. Framed "
+      "letters: "
+      "restaging by RECIST 1.1; dark ones are progression: PD, IH in the liver (intra-hepatic), EH "
+      "outside it (extra-hepatic).",
+      {{"class", "soft"}});
 }
 
 std::string day_cell(std::optional<int> day) {
@@ -211,11 +215,10 @@ void write_table(Markup& page, const std::vector<SubjectHistory>& histories) {
     const auto row = page.in("tr");
     page.leaf("th", history.id, {{"scope", "row"}, {"class", "id"}});
     page.leaf("td", history.subject == nullptr ? std::string() : history.subject->arm);
-    for (const std::string& cell :
-         {day_cell(history.enrolled_day), std::to_string(history.last_day), day_cell(history.end_day),
-          std::to_string(history.treatments.size()),
-          day_cell(history.progression_day(ProgressionSite::Intrahepatic)),
-          day_cell(history.progression_day(ProgressionSite::Extrahepatic))}) {
+    for (const std::string& cell : {day_cell(history.enrolled_day), std::to_string(history.last_day),
+                                    day_cell(history.end_day), std::to_string(history.treatments.size()),
+                                    day_cell(history.progression_day(ProgressionSite::Intrahepatic)),
+                                    day_cell(history.progression_day(ProgressionSite::Extrahepatic))}) {
       page.leaf("td", cell, {{"class", "number"}});
     }
     std::string restaging;

@@ -18,8 +18,8 @@ struct SwimmerLane {
 /// @param row from the top of the figure
 [[nodiscard]] SwimmerLane swimmer_lane(const SubjectHistory& history, std::size_t row, const DayAxis& days);
 
-/// One bar per subject: time on study, cycles, samples with their state, restaging, progression, early end; as
-/// figures of at most kSwimmersPerFigure subjects on one day axis, and as a folded table.
+/// One bar per subject: time on study, cycles, samples with their state, restaging, progression, early end;
+/// as figures of at most kSwimmersPerFigure subjects on one day axis, and as a folded table.
 void write_swimmers(Markup& page, const Study& study, const std::vector<SubjectHistory>& histories);
 
 inline constexpr std::size_t kSwimmersPerFigure = 24;  ///< fits an A4 page

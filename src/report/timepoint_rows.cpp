@@ -131,7 +131,8 @@ void write_marker(Markup& page, const MarkerAtTimepoint& marker) {
 
 void write_visit(Markup& page, const Timepoint& timepoint) {
   const auto cell = page.in("td", {{"class", "keep"}});
-  if (is_valid_id(timepoint.sample_id)) {
+  // A sample that was not analysed has no page yet.
+  if (is_valid_id(timepoint.sample_id) && timepoint.ctc_state != CtcState::NotDone) {
     const std::string where = "samples/" + timepoint.sample_id + "/report.html";
     page.leaf("a", timepoint.visit, {{"href", where}, {"title", "Report of sample " + timepoint.sample_id}});
   } else {

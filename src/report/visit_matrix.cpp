@@ -65,7 +65,7 @@ const Timepoint* at_visit(const SubjectHistory& history, std::string_view visit)
 }
 
 void write_word(Markup& page, const Timepoint& timepoint, const VisitCell& cell) {
-  if (is_valid_id(timepoint.sample_id)) {
+  if (is_valid_id(timepoint.sample_id) && timepoint.ctc_state != CtcState::NotDone) {
     page.leaf("a", cell.word,
               {{"href", "samples/" + timepoint.sample_id + "/report.html"},
                {"title", "Report of sample " + timepoint.sample_id}});
@@ -159,14 +159,18 @@ constexpr std::array<Gathered, 5> kGathered{{
 
 void write_list(Markup& page, const Gathered& gathered, const Study& study,
                 const std::vector<SubjectHistory>& histories) {
+  constexpr std::size_t kMostNamed = 24;
   std::size_t number = 0;
   std::string places;
   for (const SubjectHistory& history : histories) {
     for (const Timepoint* timepoint : history.course) {
-      if (visit_cell(*timepoint, study).word == gathered.word) {
-        (places += number++ == 0 ? "" : ", ") += history.id + " " + timepoint->visit;
+      if (visit_cell(*timepoint, study).word == gathered.word && ++number <= kMostNamed) {
+        (places += places.empty() ? "" : ", ") += history.id + " " + timepoint->visit;
       }
     }
+  }
+  if (number > kMostNamed) {
+    places += " and " + grouped(number - kMostNamed) + " more, see the matrix";
   }
   if (number != 0) {
     page.leaf("dt", std::string(gathered.heading) + ": " + grouped(number));

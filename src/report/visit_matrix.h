@@ -17,8 +17,8 @@ struct VisitCell {
 };
 [[nodiscard]] VisitCell visit_cell(const Timepoint& timepoint, const Study& study);
 
-/// Subjects x visits: what was counted, is due, missing, not evaluable; and the same as lists by what needs to
-/// be done. A cell without a count holds a word, never a number.
+/// Subjects x visits: what was counted, is due, missing, not evaluable; and the same as lists by what needs
+/// to be done. A cell without a count holds a word, never a number.
 void write_visit_matrix(Markup& page, const Study& study, const std::vector<SubjectHistory>& histories);
 
 }  // namespace cyto

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,15 +13,37 @@
 
 namespace cyto {
 
+/// A signature under the result of a sample, as the review holds it.
+struct SampleSignature {
+  std::string by;       ///< user name
+  std::string name;     ///< full name
+  std::string role;     ///< "lab_lead"
+  std::string at;       ///< time, ISO 8601, UTC
+  std::string meaning;  ///< "reviewed", "approved", "rejected"
+  std::string digest;   ///< SHA-256 of what was signed
+  std::string invalid;  ///< why it no longer fits what stands; empty: it is valid
+};
+
+/// Where the sample stands in its study.
+struct SamplePlace {
+  std::string subject;
+  std::string visit;
+  std::string collected;           ///< as the sheet has it; may be empty
+  std::size_t subject_number = 0;  ///< of "#subject-<number>" in the study's page; 0: no link
+};
+
 /// How much a sample report shows, and what it judges the count by.
 struct SampleReportOptions {
-  CtcRule ctc;                           ///< of the study; the default is 5 per 7.5 mL
-  std::size_t gallery_candidates = 200;  ///< the rest is named by number
-  double scale_bar_um = 10.0;            ///< > 0
+  CtcRule ctc;                              ///< of the study; the default is 5 per 7.5 mL
+  std::size_t gallery_candidates = 200;     ///< the rest is named by number
+  double scale_bar_um = 10.0;               ///< > 0
+  std::optional<SamplePlace> place;         ///< empty: the sample is of no study
+  std::vector<SampleSignature> signatures;  ///< in the order given; empty: the page says "not signed"
 };
 
 /// One sample as a self-contained HTML page (docs/formats/report.md): status and count with exact interval,
-/// quality flags, coverage, counts by phenotype, leukocyte population, candidates as pictures, provenance.
+/// quality flags, coverage, counts by phenotype, leukocyte population, candidates as pictures, signatures,
+/// provenance.
 /// No script, nothing from outside the file.
 ///
 /// A sample that is not evaluable or a duplicate shows its reasons and no count and no candidate, whatever

@@ -223,5 +223,58 @@ TEST(MeasureLabel, WritesTheUnitOfTheColumnName) {
   EXPECT_EQ(measure_label("circularity"), "circularity");
 }
 
+TEST(SampleReport, SaysThatNobodySignedUntilAValidSignatureStands) {
+  const SampleResult result = made_up::evaluable_sample(3);
+  EXPECT_THAT(page_of(result), HasSubstr("Not signed: nobody"));
+  SampleReportOptions options;
+  options.signatures = {{"ada", "Ada Reader", "lab_lead", "2026-03-02T10:00:00Z", "approved",
+                         std::string(64, 'f'), "a decision was changed after it"}};
+  const std::string stale = page_of(result, {}, {}, options);
+  EXPECT_THAT(stale, HasSubstr("Not signed: no signature fits"));
+  EXPECT_THAT(stale, HasSubstr("<strong>NOT VALID</strong>: a decision was changed after it"));
+  options.signatures[0].invalid.clear();
+  const std::string signed_page = page_of(result, {}, {}, options);
+  EXPECT_THAT(signed_page, Not(HasSubstr("Not signed")));
+  EXPECT_THAT(signed_page, HasSubstr("Ada Reader"));
+  expect_accessible(signed_page);
+}
+
+TEST(SampleReport, NamesSubjectAndVisitAndLeadsBackToTheStudy) {
+  SampleReportOptions options;
+  options.place = SamplePlace{"BR-001", "C2D1", "2026-02-02T08:25+01:00", 4};
+  const std::string page = page_of(made_up::evaluable_sample(3), {}, {}, options);
+  EXPECT_THAT(page, HasSubstr("href=\"../../report.html#subject-4\""));
+  EXPECT_THAT(page, HasSubstr(", visit C2D1, collected 2026-02-02T08:25+01:00."));
+  expect_self_contained(page);
+}
+
+TEST(SampleReport, HoldsTheCountAgainstTheCutOffItWasGiven) {
+  SampleReportOptions options;
+  options.ctc.cutoff = 3.0;
+  EXPECT_THAT(banner_of(page_of(made_up::evaluable_sample(3), {}, {}, options)),
+              HasSubstr("unfavourable  against the cut-off of 3 or more per 7.5 mL"));
+}
+
+TEST(Gallery, NamesAMeasureOnceThatGatesLookAtInTwoWays) {
+  auto candidates = made_up::candidates(1);
+  candidates[0].measures = {
+      {"ck_ring_mean_adu_lsd", 38.52}, {"cd45_cell_mean_adu", 90.0}, {"ck_ring_mean_adu", 310.0}};
+  const std::string page = page_of(made_up::evaluable_sample(1), candidates, store_with_crops(1));
+  const pugi::xml_document document = parsed(page);
+  const auto rows = document.select_nodes("//table[@class='measures']/tbody/tr");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(text_of(rows[0].node()), "ck ring mean [ADU] 310 +38.5 ");
+}
+
+TEST(Gallery, FoldsALongGatePathBehindItsLastGate) {
+  auto candidates = made_up::candidates(1);
+  candidates[0].gate_path = {"nucleated", "whole", "ck_in_cell", "cd45_free"};
+  const pugi::xml_document document =
+      parsed(page_of(made_up::evaluable_sample(1), candidates, store_with_crops(1)));
+  const auto folded = document.select_node("//dd/details").node();
+  EXPECT_EQ(std::string(folded.child("summary").text().get()), "4 gates, last cd45_free");
+  EXPECT_THAT(text_of(folded), HasSubstr("nucleated \u2192 whole \u2192 ck_in_cell"));
+}
+
 }  // namespace
 }  // namespace cyto

@@ -5,6 +5,7 @@
 
 #include "cytrial/report/study_report.h"
 #include "event_badge.h"
+#include "small_multiples.h"
 #include "subject_history.h"
 #include "swimmer_figure.h"
 #include "unit/report/made_up_study.h"
@@ -104,8 +105,9 @@ TEST(Swimmers, SayInWordsWhatTheyDraw) {
   const pugi::xml_document document = parsed(TreatedStudy().page());
   const auto picture = document.select_node("//section[@id='swimmers']//svg[@role='img']").node();
   const std::string words = picture.child("desc").text().get();
-  EXPECT_THAT(words, HasSubstr("BR-001: last known on day 84, 5 cycles, 4 counts, 0 not evaluable, day 42 MRI: "
-                               "partial response"));
+  EXPECT_THAT(words,
+              HasSubstr("BR-001: last known on day 84, 5 cycles, 4 counts, 0 not evaluable, day 42 MRI: "
+                        "partial response"));
   EXPECT_THAT(words, HasSubstr("day 84 MRI: progression in the liver"));
   EXPECT_THAT(words, HasSubstr("BR-002: early end on day 50, 0 cycles, 3 counts, 1 not evaluable"));
   EXPECT_THAT(text_of(picture), HasSubstr("early end, day 50: withdrew consent"));
@@ -206,6 +208,29 @@ TEST(SubjectPart, KeepsSafetyValuesOutOfFiguresAndTimepoints) {
   const pugi::xml_document document = parsed(page);
   const auto table = document.select_node("//article[@id='subject-1']//table[@class='safety']").node();
   EXPECT_THAT(text_of(table), HasSubstr("91.0 \u25B2"));
+}
+
+TEST(SmallMultiples, ShareTheirAxesAndMarkWhatIsNotEvaluable) {
+  const TreatedStudy study;
+  const SharedAxes axes = shared_axes(study.made.study, study.histories());
+  EXPECT_EQ(axes.days.last_day, 84);
+  EXPECT_GE(axes.count.greatest, 480.0);
+  ASSERT_EQ(axes.markers.size(), 2U);
+  EXPECT_GT(axes.markers[0].top_px, axes.count.bottom_px);
+  EXPECT_GT(axes.markers[1].top_px, axes.markers[0].bottom_px);
+  EXPECT_GT(axes.bottom_px, axes.markers[1].bottom_px);
+  const pugi::xml_document document = parsed(study.page());
+  const auto figures = document.select_nodes("//section[@id='courses']//svg[@role='img']");
+  ASSERT_EQ(figures.size(), 2U);
+  EXPECT_THAT(figures[1].node().child("desc").text().get(), HasSubstr("C2D1: CTC count NOT EVALUABLE."));
+  EXPECT_EQ(figures[1].node().select_nodes(".//path[@class='open'][starts-with(@d, 'M-4.5 -4.5L')]").size(),
+            1U);
+}
+
+TEST(VisitMatrix, LinksToNoPageOfASampleThatWasNotAnalysed) {
+  TreatedStudy study;
+  study.made.table.rows[4].sample_id = "BR-001-late";
+  EXPECT_THAT(study.page(), Not(HasSubstr("samples/BR-001-late/report.html")));
 }
 
 }  // namespace
