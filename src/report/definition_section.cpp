@@ -98,6 +98,7 @@ void write_definitions(Markup& page, const SampleResult& result) {
   if (counts.definitions.empty()) {
     return;
   }
+  const auto part = page.in("section", {{"class", "together"}});
   page.leaf("h2", "Counts by definition");
   {
     const auto table = page.in("table");

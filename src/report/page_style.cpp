@@ -37,7 +37,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .digest code { white-space: normal; }
 .scroll { overflow-x: auto; }
 .flags { max-width: 14rem; }
-.flags code { white-space: normal; display: inline-block; }
+.flags code, .flag-texts th code { overflow-wrap: normal; white-space: nowrap; }
 .matrix th, .matrix td { text-align: center; padding: .3rem .45rem; border: 1px solid var(--rule); min-width: 4rem; }
 .matrix tbody th { text-align: left; white-space: nowrap; }
 .matrix .below { font-weight: 400; color: var(--soft); font-size: .74rem; line-height: 1.2; }
@@ -159,11 +159,11 @@ constexpr std::string_view kPrint = R"css(
   a { color: inherit; text-decoration: none; }
   h2, h3, caption { break-after: avoid; }
   .screen { display: none; }
-  #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
+  #swimmers, #changes, #courses, #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
   .subject-page { border: 0; margin-top: 0; break-inside: avoid; }
   .matrix { font-size: 7.6pt; }
   .matrix th, .matrix td { padding: .15rem .2rem; min-width: 0; }
-  tr, tbody.subject, .short, figure, .banner, .tiles, .gallery > li { break-inside: avoid; }
+  tr, tbody.subject, .short, .together, figure, .banner, .tiles, .gallery > li { break-inside: avoid; }
   thead { display: table-header-group; }
   th, td { padding: .22rem .5rem .22rem 0; }
   .scroll { overflow: visible; }
@@ -180,6 +180,9 @@ constexpr std::string_view kPrint = R"css(
 .wide-figure svg { width: 100%; height: auto; display: block; }
 .facts { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0 .5rem; padding: 0; list-style: none; font-size: .93rem; }
 .figures { display: block; }
+  .key { break-inside: avoid; }
+  .flags { min-width: 0; }
+  .flags code { font-size: 6.4pt; display: block; }
   .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2mm 3mm; }
   .waterfall { break-inside: avoid; }
   .subject-figure { margin-bottom: 4mm; }

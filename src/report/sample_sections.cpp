@@ -91,6 +91,7 @@ void write_flags(Markup& page, const SampleResult& result) {
 }
 
 void write_coverage(Markup& page, const SampleResult& result) {
+  const auto part = page.in("section", {{"class", "together"}});
   page.leaf("h2", "Coverage");
   const auto table = page.in("table");
   page.leaf("caption", "How much of the scan stands behind this result.");
@@ -119,6 +120,7 @@ void write_coverage(Markup& page, const SampleResult& result) {
 
 void write_counts(Markup& page, const SampleResult& result) {
   const SampleCounts& counts = *result.counts;
+  const auto part = page.in("section", {{"class", "together"}});
   page.leaf("h2", "Events by phenotype");
   const auto table = page.in("table");
   page.leaf("caption", grouped(counts.events) + " events, " + grouped(counts.nucleated_events) +
@@ -141,6 +143,7 @@ void write_population(Markup& page, const SampleResult& result) {
   if (result.population.empty()) {
     return;
   }
+  const auto part = page.in("section", {{"class", "together"}});
   page.leaf("h2", "Leukocyte population");
   const auto table = page.in("table");
   page.leaf(

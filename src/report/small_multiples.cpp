@@ -82,7 +82,8 @@ void draw_axis(Markup& svg, const PlotPanel& panel) {
     free_above = y - 12.0;
   }
   if (!axis.ticks.empty() && axis.y(axis.ticks.back().value) <= free_above) {
-    draw_text(svg, "tiny", "end", kLeftPx - 3.0, axis.y(axis.ticks.back().value) + 3.0, axis.ticks.back().label);
+    draw_text(svg, "tiny", "end", kLeftPx - 3.0, axis.y(axis.ticks.back().value) + 3.0,
+              axis.ticks.back().label);
   }
 }
 
@@ -126,7 +127,8 @@ std::string words_of(const SubjectHistory& history, const Study& study) {
   return words;
 }
 
-void draw_small_figure(Markup& svg, const SubjectHistory& history, const Study& study, const SharedAxes& axes) {
+void draw_small_figure(Markup& svg, const SubjectHistory& history, const Study& study,
+                       const SharedAxes& axes) {
   PlotPanel count = ctc_panel(history.course, study.ctc, {});
   count.axis = axes.count;
   draw_small_panel(svg, count, axes.days, "CTC per 7.5 mL");
@@ -151,7 +153,8 @@ SharedAxes shared_axes(const Study& study, const std::vector<SubjectHistory>& hi
   for (const SubjectHistory& history : histories) {
     include_days(axes.days, history, study);
   }
-  axes.count = count_axis(greatest_count(histories), cut_off_per_7_5_ml(study.ctc), {kTopPx, kTopPx + kCountPx});
+  axes.count =
+      count_axis(greatest_count(histories), cut_off_per_7_5_ml(study.ctc), {kTopPx, kTopPx + kCountPx});
   axes.bottom_px = kTopPx + kCountPx + kLanePx;
   for (const std::size_t index : tumor_markers(study)) {
     const double top = axes.bottom_px + kNamePx;
@@ -168,12 +171,14 @@ void write_small_multiples(Markup& page, const Study& study, const std::vector<S
     page.leaf("p", "The study has no subject yet.");
     return;
   }
-  page.leaf("p",
-            "All on the same axes, so that subjects can be compared: log(1 + count), and for a marker "
-            "log(1 + value) when the greatest value of the study is more than ten times the upper limit. Dashed: "
-            "cut-off and upper limit; upright: a change of assay. A cross below a panel is a count that is NOT EVALUABLE. Values with their "
-            "intervals stand in the part of each subject.",
-            {{"class", "soft"}});
+  page.leaf(
+      "p",
+      "All on the same axes, so that subjects can be compared: log(1 + count), and for a marker "
+      "log(1 + value) when the greatest value of the study is more than ten times the upper limit. Dashed: "
+      "cut-off and upper limit; upright: a change of assay. A cross below a panel is a count that is NOT "
+      "EVALUABLE. Values with their "
+      "intervals stand in the part of each subject.",
+      {{"class", "soft"}});
   const SharedAxes axes = shared_axes(study, histories);
   const auto grid = page.in("div", {{"class", "multiples"}});
   std::size_t number = 0;

@@ -140,11 +140,11 @@ void write_visit(Markup& page, const Timepoint& timepoint) {
   }
 }
 
-/// Flags that every timepoint with a sample carries: said once, not in every row.
+/// Flags that every timepoint with a count carries: said once, not in every row.
 std::vector<std::string> flags_of_all(const TimepointTable& table) {
   std::optional<std::vector<std::string>> shared;
   for (const Timepoint& timepoint : table.rows) {
-    if (timepoint.sample_id.empty()) {
+    if (timepoint.ctc_state != CtcState::Counted) {
       continue;
     }
     if (!shared) {
@@ -197,12 +197,14 @@ FlagPlaces flag_places(const TimepointTable& table, const std::vector<std::strin
   return places;
 }
 
+/// The rows themselves carry the code: a long list is cut.
 std::string place_list(const std::vector<std::string>& places) {
+  constexpr std::size_t kMostNamed = 12;
   std::string text;
-  for (const std::string& place : places) {
-    (text += text.empty() ? "" : ", ") += place;
+  for (std::size_t i = 0; i < std::min(places.size(), kMostNamed); ++i) {
+    (text += text.empty() ? "" : ", ") += places[i];
   }
-  return text;
+  return places.size() <= kMostNamed ? text : text + " and " + grouped(places.size() - kMostNamed) + " more";
 }
 
 void write_flag_texts(Markup& page, const FlagPlaces& places) {
@@ -283,7 +285,7 @@ void write_timepoint_table(Markup& page, const Study& study, const TimepointTabl
   const RowRules rules{cut_off_per_7_5_ml(study.ctc), tumor_markers(study), flags_of_all(table)};
   for (const std::string& flag : rules.flags_said) {
     if (!spans_cut_off(flag)) {
-      page.leaf("p", "In all samples: " + flag_sentence(flag));
+      page.leaf("p", "In all samples with a count: " + flag_sentence(flag));
     }
   }
   {

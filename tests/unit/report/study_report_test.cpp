@@ -188,7 +188,7 @@ TEST(StudyReport, SaysOnceWhatEverySampleCarries) {
     }
   }
   const std::string page = page_of(made);
-  EXPECT_THAT(page, HasSubstr("In all samples: shading is not corrected"));
+  EXPECT_THAT(page, HasSubstr("In all samples with a count: shading is not corrected"));
   EXPECT_THAT(row_text(page, "BR-002", "C3D1"), Not(HasSubstr("shading")));
   EXPECT_THAT(row_text(page, "BR-002", "C3D1"), Not(HasSubstr("no_calibration")));
 }
