@@ -27,9 +27,9 @@ struct LaterMerge {
   }
 };
 
-/// Merges the best scoring pair of touching regions of a graph again and again, until none reaches `least_score`.
-/// Score: double(graph, a, border). Observer: begun(next) with the best score per label before the first step,
-/// merged(kept, gone, score, next) after each; -infinity without neighbours.
+/// Merges the best scoring pair of touching regions of a graph again and again, until none reaches
+/// `least_score`. Score: double(graph, a, border). Observer: begun(next) with the best score per label before
+/// the first step, merged(kept, gone, score, next) after each; -infinity without neighbours.
 /// @return for each label the label it became part of (index 0 unused).
 template <typename Graph, typename Score, typename Observer>
 std::vector<std::int32_t> merge_by_score(Graph& graph, double least_score, const Score& score_of,

@@ -9,7 +9,8 @@
 
 namespace cyto {
 
-/// Basins of a signal, their peaks and the saddles between those that touch; much less than a RegionGraph knows.
+/// Basins of a signal, their peaks and the saddles between those that touch; much less than a RegionGraph
+/// knows.
 class SaddleGraph {
  public:
   struct Basin {

@@ -81,9 +81,9 @@ TEST(LabLedger, HoldsEveryTestAtEveryTimepoint) {
 }
 
 TEST(LabLedger, NumbersVisitsAsPlannedAndOthersBehindThem) {
-  const LabLedger ledger = ledger_of(
-      study(), {timepoint("V1", 0), timepoint("UNS.5", 5, VisitState::Unscheduled),
-                timepoint("UNS.9", 9, VisitState::Unscheduled), timepoint("V2", 21)});
+  const LabLedger ledger =
+      ledger_of(study(), {timepoint("V1", 0), timepoint("UNS.5", 5, VisitState::Unscheduled),
+                          timepoint("UNS.9", 9, VisitState::Unscheduled), timepoint("V2", 21)});
   std::vector<double> numbers;
   for (const LabTimepoint& place : ledger.timepoints) {
     numbers.push_back(place.visit_number);
