@@ -186,13 +186,11 @@ class ObjectGrowth {
   }
 
   void begin(const LabelRuns& runs) {
+    std::vector<std::int32_t> least(static_cast<std::size_t>(columns_));
     for (int y = 0; y < runs.rows(); ++y) {
       for (const LabelRun& run : runs.row(y)) {
-        for (int x = run.begin; owner_[run.label] != 0 && x < run.end; ++x) {
-          const Place place{y * columns_ + x, x};
-          if (can_grow(place)) {
-            front_.push_back(place);
-          }
+        if (owner_[run.label] != 0) {
+          begin_run(y, run, least.data());
         }
       }
     }
@@ -228,6 +226,25 @@ class ObjectGrowth {
     int x = 0;
   };
 
+  /// Puts those pixels of a run into the front that can grow. @param least work space, one per column.
+  void begin_run(int y, const LabelRun& run, std::int32_t* least) {
+    const std::int32_t* here = regions_ + y * columns_;
+    const std::int32_t* above = y > 0 ? here - columns_ : here;
+    const std::int32_t* below = here + columns_ < regions_ + pixels_ ? here + columns_ : here;
+    const int first = std::max(0, run.begin - 1);
+    const int last = std::min(columns_ - 1, run.end);
+    for (int x = first; x <= last; ++x) {
+      least[x] = std::min(above[x], std::min(here[x], below[x]));
+    }
+    for (int x = run.begin; x < run.end; ++x) {
+      // Among labelled pixels only, nothing is left to be taken.
+      const bool surrounded =
+          least[std::max(first, x - 1)] > 0 && least[x] > 0 && least[std::min(last, x + 1)] > 0;
+      if (const Place place{y * columns_ + x, x}; !surrounded && can_grow(place)) {
+        front_.push_back(place);
+      }
+    }
+  }
   [[nodiscard]] bool is_free(int at, std::int32_t object) const {
     return regions_[at] == 0 && objects_[at] == object;
   }

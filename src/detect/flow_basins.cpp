@@ -72,31 +72,39 @@ void for_each_set(const std::uint8_t* row, int columns, const Visit& visit) {
   }
 }
 
-/// Numbers the peaks of a row, from `basins` + 1, and turns the other ways negative.
+/// Below all steps between two pixels of a plane: a step plus this is negative, unlike a label.
+constexpr std::int32_t kWay = std::numeric_limits<std::int32_t>::min() / 2;
+constexpr std::int32_t kPeak = std::numeric_limits<std::int32_t>::min();
+
+WayCodes way_codes(int columns) {
+  return {{kWay - columns - 1, kWay - columns, kWay - columns + 1, kWay - 1, kWay + 1, kWay + columns - 1,
+           kWay + columns, kWay + columns + 1},
+          kPeak};
+}
+
+/// Numbers the peaks of a row, from `basins` + 1.
 std::int32_t number_peaks(const std::uint8_t* foreground, int columns, std::int32_t* row,
                           std::int32_t basins) {
-  for_each_set(foreground, columns, [&](int x) { row[x] = row[x] == kPeak ? ++basins : -row[x]; });
+  for_each_set(foreground, columns, [&](int x) {
+    if (row[x] == kPeak) {
+      row[x] = ++basins;
+    }
+  });
   return basins;
 }
 
-/// Follows the ways, kept as negative numbers, to labels, and leaves these on the path.
+/// Follows the ways to labels, and leaves these on the path.
 void follow_ways(const cv::Mat1b& foreground, cv::Mat1i& labels) {
-  const int next_row = labels.cols;
-  const std::array<int, 9> step{0,  -next_row - 1, -next_row, -next_row + 1, -1,
-                                +1, next_row - 1,  next_row,  next_row + 1};
   for (int y = 0; y < labels.rows; ++y) {
     std::int32_t* const row = labels.ptr<std::int32_t>(y);
     for_each_set(foreground.ptr<std::uint8_t>(y), labels.cols, [&](int x) {
-      if (row[x] > 0) {
-        return;
-      }
       const std::int32_t* end = row + x;
       while (*end < 0) {
-        end += step[static_cast<std::size_t>(-*end)];
+        end += *end - kWay;
       }
       const std::int32_t label = *end;
       for (std::int32_t* at = row + x; *at < 0;) {
-        const int further = step[static_cast<std::size_t>(-*at)];
+        const std::int32_t further = *at - kWay;
         *at = label;
         at += further;
       }
@@ -111,13 +119,14 @@ cv::Mat1i flow_basins(const cv::Mat1f& surface, const cv::Mat1b& foreground) {
   HeightRows heights(surface, foreground);
   (void)heights.read(-1);
   bool any = heights.read(0);
+  const WayCodes codes = way_codes(surface.cols);
   std::int32_t basins = 0;
   for (int y = 0; y < surface.rows; ++y) {
     const bool next = heights.read(y + 1);
     std::int32_t* row = labels.ptr<std::int32_t>(y);
     if (any) {
       find_ways(heights.row(y - 1), heights.row(y), heights.row(y + 1),
-                static_cast<std::size_t>(surface.cols), row);
+                static_cast<std::size_t>(surface.cols), codes, row);
       basins = number_peaks(foreground.ptr<std::uint8_t>(y), surface.cols, row, basins);
     } else {
       std::fill_n(row, surface.cols, 0);

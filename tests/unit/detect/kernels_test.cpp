@@ -91,11 +91,12 @@ TEST(FindWays, GoTheSameWayAsThePlainLoopOnEveryVectorUnit) {
       height = random() % 4 == 0 ? -std::numeric_limits<float>::infinity() : static_cast<float>(random() % 6);
     }
   }
+  const WayCodes codes{{1, 2, 3, 4, 5, 6, 7, 8}, 9};
   std::vector<std::int32_t> plain(kColumns);
-  find_ways_reference(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, plain.data());
+  find_ways_reference(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, plain.data());
   testing::on_each_vector_unit([&](const char* unit) {
     std::vector<std::int32_t> ways(kColumns);
-    find_ways(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, ways.data());
+    find_ways(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, ways.data());
     EXPECT_EQ(ways, plain) << unit;
   });
 }
