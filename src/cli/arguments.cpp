@@ -108,6 +108,14 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
       ->type_name("FILE");
   add_model(command, args.model);
   add_pixel_size(command, args.pixel_size_um);
+  command
+      .add_option(
+          "--features", args.features,
+          "How much is measured of each event; counts are the same: basic has no texture, full has that of "
+          "every channel")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"basic", "standard", "full"}))
+      ->capture_default_str();
   add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write the label images nuclei.tif and cells.tif");
   command.add_flag("--replace", args.replace,

@@ -124,8 +124,8 @@ int run(const AnalyzeArgs& args) {
   input.max_crops = static_cast<std::size_t>(args.max_crops);
   check_day("--acquired-on", args.acquired_on);
   input.stated_origin = {args.instrument, args.acquired_on};
-  const LoadedConfig config =
-      load_config({args.panel, args.gates, args.calibration, args.model, args.pixel_size_um});
+  const LoadedConfig config = load_config({args.panel, args.gates, args.calibration, args.model,
+                                           args.pixel_size_um, feature_set_from(args.features).value()});
   if (args.dry_run) {
     return print_plan(args, config);
   }

@@ -37,6 +37,7 @@ struct AnalyzeArgs {
   std::string instrument;
   std::string acquired_on;
   std::optional<double> pixel_size_um;
+  std::string features = "standard";
   std::int64_t max_crops = 300;
   bool labels = false;
   bool replace = false;

@@ -58,9 +58,11 @@ LoadedConfig load_config(const ConfigSources& sources) {
     }
     loaded.config.pixel_size = PixelSize{size, size};
   }
+  loaded.config.features = sources.features;
   if (sources.model) {
     loaded.config.model = learn::read_model(*sources.model);
-    require_fit(*loaded.config.model, loaded.config.panel, feature_schema(loaded.config.panel));
+    require_fit(*loaded.config.model, loaded.config.panel,
+                feature_schema(loaded.config.panel, loaded.config.features));
   }
   loaded.config.detection.validate();
   return loaded;

@@ -20,6 +20,7 @@ struct ConfigSources {
   std::optional<Path> calibration;
   std::optional<Path> model;
   std::optional<double> pixel_size_um;
+  FeatureSet features = FeatureSet::Standard;
 };
 
 /// A configuration with the texts to keep beside its results, so that events can be classified again later.

@@ -33,12 +33,9 @@ ChannelMeasures measure_channel(const CorrectedTile& tile, std::size_t channel, 
   return measures;
 }
 
-/// Over the nucleus in the nuclear channel, over the cell in cytokeratin.
-std::optional<Texture> texture_of(const CorrectedTile& tile, std::size_t channel, ChannelRole role,
-                                  const CellRegions& regions) {
-  if (role != ChannelRole::Nuclear && role != ChannelRole::Cytokeratin) {
-    return std::nullopt;
-  }
+/// Over the nucleus in the nuclear channel, over the cell in the others.
+Texture texture_of(const CorrectedTile& tile, std::size_t channel, ChannelRole role,
+                   const CellRegions& regions) {
   if (role == ChannelRole::Nuclear && !regions.nucleus) {
     return Texture{};
   }
@@ -102,8 +99,9 @@ CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& objec
   return regions;
 }
 
-CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions, const Panel& panel,
-                          const SpilloverMatrix* spillover) {
+CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
+                          const MeasureInputs& inputs) {
+  const Panel& panel = *inputs.panel;
   CellMeasures measures;
   measures.cell = measure_shape(regions.cell, tile.pixel_size);
   if (regions.nucleus) {
@@ -114,14 +112,16 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
     const ChannelPixels pixels = gather_channel(tile, i, regions);
     ChannelMeasures channel = measure_channel(tile, i, regions, pixels);
-    channel.texture = texture_of(tile, i, panel.channels[i].role, regions);
+    if (has_texture(panel.channels[i].role, inputs.features)) {
+      channel.texture = texture_of(tile, i, panel.channels[i].role, regions);
+    }
     measures.channels.push_back(channel);
     if (i == cytokeratin) {
       measures.cytokeratin_overlap = cytokeratin_overlap(pixels.nucleus, pixels.cell);
     }
   }
-  if (spillover != nullptr) {
-    compensate_cell(*spillover, regions, measures.channels);
+  if (inputs.spillover != nullptr) {
+    compensate_cell(*inputs.spillover, regions, measures.channels);
   }
   return measures;
 }

@@ -6,6 +6,7 @@
 #include "cytrial/calib/calibration_set.h"
 #include "cytrial/core/channel.h"
 #include "cytrial/detect/segmentation.h"
+#include "cytrial/measure/event_builder.h"
 #include "cytrial/measure/focus.h"
 #include "cytrial/measure/intensity.h"
 #include "cytrial/measure/morphology.h"
@@ -27,7 +28,7 @@ struct ChannelMeasures {
   Intensity cell;
   double ring_mean_adu = Intensity::kNone;
   double background_adu = Intensity::kNone;
-  std::optional<Texture> texture;  ///< nuclear and cytokeratin channel only
+  std::optional<Texture> texture;  ///< where has_texture()
 };
 
 /// Everything measured of one object. NaN where a measure has no meaning.
@@ -42,8 +43,8 @@ struct CellMeasures {
 /// @throws Error Internal when labels and boxes of the object contradict each other.
 [[nodiscard]] CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object);
 
-/// @param spillover null: no compensation.
+/// What `inputs` asks for.
 [[nodiscard]] CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
-                                        const Panel& panel, const SpilloverMatrix* spillover);
+                                        const MeasureInputs& inputs);
 
 }  // namespace cyto

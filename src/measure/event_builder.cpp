@@ -144,14 +144,14 @@ std::vector<Event> measure_events(const CorrectedTile& whole, const Segmentation
                                   const SlideRect& core, const MeasureInputs& inputs) {
   check_planes(whole, segmentation, inputs);
   const CorrectedTile tile = without_idle_masks(whole);
-  const std::size_t columns = feature_schema(*inputs.panel).size();
+  const std::size_t columns = feature_schema(*inputs.panel, inputs.features).size();
   std::vector<Event> events;
   for (const DetectedCell& object : segmentation.objects) {
     if (!owns(core, object.anchor)) {
       continue;
     }
     const CellRegions regions = cut_cell(segmentation, object);
-    const CellMeasures measures = measure_cell(tile, regions, *inputs.panel, inputs.spillover);
+    const CellMeasures measures = measure_cell(tile, regions, inputs);
     Event event;
     event.anchor = object.anchor;
     event.values = row_of(measures, object, tile, inputs, columns);

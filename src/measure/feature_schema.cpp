@@ -40,7 +40,8 @@ void add_whole_cell(const Panel& panel, Columns& columns) {
   }
 }
 
-void add_channel(const PanelChannel& channel, const std::string& prefix, Columns& columns) {
+void add_channel(const PanelChannel& channel, const std::string& prefix, FeatureSet features,
+                 Columns& columns) {
   for (const std::string_view compartment : {"nucleus", "cell"}) {
     for (const auto& intensity : kIntensityColumns) {
       columns.push_back(
@@ -53,7 +54,7 @@ void add_channel(const PanelChannel& channel, const std::string& prefix, Columns
        channel.name + " in the cell without its nucleus: mean above background, compensated [ADU]"});
   columns.push_back(
       {prefix + "_background_adu", channel.name + ": mean local background over the cell [ADU]"});
-  if (channel.role == ChannelRole::Nuclear || channel.role == ChannelRole::Cytokeratin) {
+  if (has_texture(channel.role, features)) {
     for (const auto& texture : kTextureColumns) {
       columns.push_back({join(prefix, "_", texture.name), join(channel.name, ": ", texture.description)});
     }
@@ -83,7 +84,7 @@ std::vector<std::string> channel_prefixes(const Panel& panel) {
   return prefixes;
 }
 
-FeatureSchema feature_schema(const Panel& panel) {
+FeatureSchema feature_schema(const Panel& panel, FeatureSet features) {
   Columns columns;
   add_identity(columns);
   add_shape("nucleus", columns);
@@ -91,7 +92,7 @@ FeatureSchema feature_schema(const Panel& panel) {
   add_whole_cell(panel, columns);
   const std::vector<std::string> prefixes = channel_prefixes(panel);
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
-    add_channel(panel.channels[i], prefixes[i], columns);
+    add_channel(panel.channels[i], prefixes[i], features, columns);
   }
   return FeatureSchema(std::move(columns));
 }

@@ -53,6 +53,9 @@ std::string canonical_config_json(const AnalysisConfig& config) {
   }
   json["window_px"] = kWindowPx;
   json["detection"] = json_of(config.detection);
+  if (config.features != FeatureSet::Standard) {
+    json["features"] = name_of(config.features);
+  }
   return json.dump();
 }
 

@@ -162,7 +162,7 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
   const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
-  const FeatureSchema schema = feature_schema(config.panel);
+  const FeatureSchema schema = feature_schema(config.panel, config.features);
 
   MemoryDemand demand;
   demand.slide_width_px = slide.width_px;
@@ -226,7 +226,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   const std::vector<QualityFlag> layout = layout_flags(reader->description());
   run.result.flags.insert(run.result.flags.end(), layout.begin(), layout.end());
 
-  SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel));
+  SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel, config.features));
   auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary);
   run.summary.reading = reader->statistics();
   if (failures.empty()) {

@@ -34,6 +34,7 @@ std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const Analys
   measure.panel = &config_.panel;
   measure.slide = whole;
   measure.keep_masks = keep_masks_;
+  measure.features = config_.features;
   if (config_.calibration && config_.calibration->spillover) {
     measure.spillover = &*config_.calibration->spillover;
   }

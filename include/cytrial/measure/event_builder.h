@@ -8,6 +8,7 @@
 #include "cytrial/core/channel.h"
 #include "cytrial/core/event.h"
 #include "cytrial/detect/segmentation.h"
+#include "cytrial/measure/feature_set.h"
 #include "cytrial/process/corrected_tile.h"
 
 namespace cyto {
@@ -21,6 +22,7 @@ struct MeasureInputs {
   /// A nucleus whose focus score is surely lower is flagged OutOfFocus [1/um], 0..10; 0 flags none.
   /// Derivation of the default: docs/methods/texture-and-focus.md.
   double min_focus_per_um = 0.8;
+  FeatureSet features = FeatureSet::Standard;
 };
 
 /// column_prefix() of every panel channel, made unique: of two channels with the same prefix the later one
@@ -31,7 +33,7 @@ struct MeasureInputs {
 /// then per channel intensities of nucleus and cell, named by channel_prefixes():
 /// "dapi_nucleus_mean_adu". Roles have their own aliases in gates, not in columns. Documented in
 /// docs/formats/events.md and docs/methods/.
-[[nodiscard]] FeatureSchema feature_schema(const Panel& panel);
+[[nodiscard]] FeatureSchema feature_schema(const Panel& panel, FeatureSet features = FeatureSet::Standard);
 
 /// Measures every object of `segmentation` whose anchor lies in `core`. Values in schema order; NaN where a
 /// measure has no meaning (a nucleus measure of a fragment). An object's values depend on its own pixels

@@ -15,6 +15,7 @@
 #include "cytrial/core/provenance.h"
 #include "cytrial/detect/detection_options.h"
 #include "cytrial/imageio/slide_reader.h"
+#include "cytrial/measure/feature_set.h"
 
 namespace cyto {
 
@@ -30,6 +31,7 @@ struct AnalysisConfig {
   std::shared_ptr<const EventModel> model;            ///< null: none
   std::optional<PixelSize> pixel_size;                ///< wins over file and panel
   DetectionOptions detection;
+  FeatureSet features = FeatureSet::Standard;  ///< which columns events get; counts need Basic alone
 };
 
 /// What a run may use. No value here changes a result.

@@ -54,6 +54,7 @@ class WrongArguments(CommandTest):
         "negative threads": (["analyze", "s.tif", "--panel", PANEL, "--out", "o", "--threads", "-1"], "--threads"),
         "tiny tiles": (["analyze", "s.tif", "--panel", PANEL, "--out", "o", "--tile-px", "1"], "--tile-px"),
         "no memory": (["analyze", "s.tif", "--panel", PANEL, "--out", "o", "--memory-mib", "0"], "--memory-mib"),
+        "unknown set of features": (["analyze", "s.tif", "--panel", PANEL, "--out", "o", "--features", "all"], "--features"),
         "unknown table": (["export", "results", "--table", "cells"], "--table"),
         "unknown format": (["export", "results", "--table", "events", "--format", "xml"], "--format"),
         "CSV and JSON": (["timepoints", "results", "--csv", "--json"], "--csv"),

@@ -54,6 +54,18 @@ class Tables(CommandTest):
             # A slip of half a pixel in the origin would shift every cell by 0.5.
             self.assertLess(abs(sum(shift[axis] for shift in shifts) / len(shifts)), 0.2)
 
+    def test_sets_of_features_change_columns_but_no_count(self):
+        standard = self.run_cytrial("export", "results", "--table", "events").rows()
+        for name, textures in (("basic", set()), ("full", {"dapi", "ck", "cd45"})):
+            with self.subTest(name):
+                self.analyze("--sample-id", "S1", "--blood-volume-ml", "7.5", "--features", name, out=name)
+                rows = self.run_cytrial("export", name, "--table", "events").rows()
+                found = {column.split("_")[0] for column in rows[0] if "_texture_" in column}
+                self.assertEqual(found, textures)
+                for mine, theirs in zip(rows, standard, strict=True):
+                    shared = mine.keys() & theirs.keys()
+                    self.assertEqual({c: mine[c] for c in shared}, {c: theirs[c] for c in shared})
+
     def test_csv_and_json_hold_the_same(self):
         for table in ("events", "candidates", "counts"):
             rows = self.run_cytrial("export", "results", "--table", table).rows()

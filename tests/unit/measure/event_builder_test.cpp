@@ -63,6 +63,47 @@ TEST(FeatureSchema, StartsWithIdentityAndNamesUnits) {
   EXPECT_FALSE(feature_schema(panel_of({"A"})).index_of("cytokeratin_nucleus_overlap").has_value());
 }
 
+TEST(FeatureSchema, LargerSetsHoldTheColumnsOfSmallerOnesInTheSameOrder) {
+  const Panel panel = one_cell().panel;
+  const auto names_of = [&](FeatureSet set) {
+    std::vector<std::string> names;
+    const FeatureSchema schema = feature_schema(panel, set);
+    for (const FeatureColumn& column : schema.columns()) {
+      names.push_back(column.name);
+    }
+    return names;
+  };
+  const auto without_texture = [](std::vector<std::string> names) {
+    std::erase_if(names, [](const std::string& name) { return name.find("texture") != std::string::npos; });
+    return names;
+  };
+  const std::vector<std::string> basic = names_of(FeatureSet::Basic);
+  const std::vector<std::string> full = names_of(FeatureSet::Full);
+  EXPECT_EQ(basic, without_texture(basic));
+  EXPECT_EQ(basic, without_texture(full));
+  EXPECT_EQ(basic, without_texture(names_of(FeatureSet::Standard)));
+  EXPECT_EQ(full.size(), basic.size() + 3 * panel.channels.size());
+}
+
+TEST(MeasureEvents, GivesTheSameValuesInEveryFeatureSet) {
+  const DrawnScene scene = one_cell();
+  MeasureInputs inputs;
+  inputs.features = FeatureSet::Full;
+  const std::vector<float> full = scene.measure(inputs).at(0).values;
+  const FeatureSchema full_schema = feature_schema(scene.panel, FeatureSet::Full);
+  for (const FeatureSet set : {FeatureSet::Basic, FeatureSet::Standard}) {
+    inputs.features = set;
+    const std::vector<float> values = scene.measure(inputs).at(0).values;
+    const FeatureSchema schema = feature_schema(scene.panel, set);
+    ASSERT_EQ(values.size(), schema.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const float expected = full.at(full_schema.require(schema.columns()[i].name));
+      EXPECT_TRUE(values[i] == expected || (std::isnan(values[i]) && std::isnan(expected)))
+          << schema.columns()[i].name;
+    }
+  }
+}
+
 TEST(FeatureSchema, IsDocumentedColumnByColumn) {
   const std::string page = read_text_file(std::string(CYTRIAL_SOURCE_DIR) + "/docs/formats/events.md");
   Panel panel;
