@@ -12,14 +12,17 @@ namespace {
 constexpr std::uint64_t kMiB = 1ULL << 20U;
 // Program, libraries and small allocations.
 constexpr std::uint64_t kBaseBytes = 48 * kMiB;
-// Widest step of one window, per pixel: corrected plane, background and saturation mask of each channel,
-// one float of background work, and the label and filter planes of segmentation.
-constexpr std::uint64_t kBytesPerPixelAndChannel = 14;
-constexpr std::uint64_t kBytesPerPixelOfSegmentation = 56;
+// Widest step of one window, per pixel: corrected plane, background and saturation mask of each channel, and
+// the label and filter planes of segmentation. One more thread was seen to need 57 bytes per pixel of four
+// channels; planned are 72.
+constexpr std::uint64_t kBytesPerPixelAndChannel = 10;
+constexpr std::uint64_t kBytesPerPixelOfSegmentation = 32;
 // Densest slide the event buffer is planned for: one event per 256 px.
 constexpr std::uint64_t kPixelsPerEvent = 256;
 constexpr std::uint64_t kEventOverheadBytes = 160;
 constexpr std::uint64_t kMaskBytesPerEvent = 1200;
+// Classification holds the call of every event, four columns at a time, and a model's probability.
+constexpr std::uint64_t kBytesToClassifyEvent = 48;
 
 std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
   // One row of windows is held until it is complete, once more while it is sorted.
@@ -27,6 +30,12 @@ std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
   const std::uint64_t per_event = 2 * demand.event_columns * sizeof(float) + kEventOverheadBytes +
                                   (demand.label_images ? 2 * kMaskBytesPerEvent : 0);
   return pixels / kPixelsPerEvent * per_event;
+}
+
+/// When the pixels have been seen, all that was held for them is free again.
+std::uint64_t bytes_of_classification(const MemoryDemand& demand) {
+  const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * demand.slide_height_px);
+  return kBaseBytes + demand.quality_bytes + pixels / kPixelsPerEvent * kBytesToClassifyEvent;
 }
 
 std::uint64_t bytes_of_tile(const TileGrid& grid, const MemoryDemand& demand) {
@@ -52,7 +61,8 @@ MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& 
   const std::uint64_t fixed = kBaseBytes + bytes_of_event_rows(demand) + demand.quality_bytes;
   // Without any cache each block of a tile is decoded for it alone: slow, but right.
   const std::uint64_t least_cache = std::min<std::uint64_t>(demand.cache_for_one_decode, 32 * kMiB);
-  const std::uint64_t least = fixed + plan.bytes_per_tile + least_cache;
+  const std::uint64_t least =
+      std::max(fixed + plan.bytes_per_tile + least_cache, bytes_of_classification(demand));
   if (budget_bytes < least) {
     throw Error(ErrorCode::Usage, "--memory-mib " + std::to_string(budget_bytes / kMiB),
                 "is too little for this scan",

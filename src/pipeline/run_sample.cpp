@@ -1,5 +1,6 @@
 #include "cytrial/pipeline/run_sample.h"
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -166,6 +167,7 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
 
   MemoryDemand demand;
   demand.slide_width_px = slide.width_px;
+  demand.slide_height_px = slide.height_px;
   demand.channels = config.panel.channels.size();
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
   demand.event_columns = schema.size();
@@ -228,6 +230,8 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
 
   SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel, config.features));
   auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary);
+  // What the pixels needed goes back to the system before the events need theirs.
+  ::malloc_trim(0);
   run.summary.reading = reader->statistics();
   if (failures.empty()) {
     QualityVerdict verdict = quality.judge();

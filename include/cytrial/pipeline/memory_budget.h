@@ -10,6 +10,7 @@ namespace cyto {
 /// What decides how much memory a run needs.
 struct MemoryDemand {
   std::int64_t slide_width_px = 0;
+  std::int64_t slide_height_px = 0;
   std::size_t channels = 0;
   std::size_t bytes_per_pixel = 2;  ///< of one channel as stored
   std::size_t event_columns = 0;
@@ -26,7 +27,9 @@ struct MemoryPlan {
   std::uint64_t cache_bytes = 0;
 };
 
-/// Divides `budget_bytes` over events, live tiles (at most two per thread) and the block cache.
+/// Divides `budget_bytes` over events, live tiles (at most one more than threads) and the block cache, so
+/// that the pass over the pixels keeps to it; the classification of as many events as the densest slide has
+/// must fit too.
 /// @throws Error Usage when not even one tile fits, naming the least budget that would do.
 [[nodiscard]] MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& grid,
                                      const MemoryDemand& demand);

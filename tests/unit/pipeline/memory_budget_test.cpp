@@ -29,6 +29,25 @@ TEST(PlanMemory, StaysInsideTheBudget) {
   }
 }
 
+TEST(PlanMemory, FitsASlideOfFortyThousandPixelsIntoTheDefaultBudgetWithATileForEveryThread) {
+  const TileGrid grid = make_tile_grid(40960, 40960, kWindowPx, 136, 1024);
+  MemoryDemand demand = four_channels(40960);
+  demand.slide_height_px = 40960;
+  demand.cache_for_one_decode = 400 * kMiB;
+  demand.quality_bytes = 20 * kMiB;
+  const MemoryPlan plan = plan_memory(ResourceLimits{}.memory_bytes, 2, grid, demand);
+  EXPECT_GE(plan.live_tiles, 2U);
+  EXPECT_EQ(plan.cache_bytes, demand.cache_for_one_decode);
+}
+
+TEST(PlanMemory, CountsTheClassificationOfAllEventsOfTheDensestSlide) {
+  const TileGrid grid = make_tile_grid(1024, 1024, kWindowPx, 160, 1024);
+  MemoryDemand demand = four_channels(131'072);
+  EXPECT_NO_THROW((void)plan_memory(1024 * kMiB, 2, grid, demand));
+  demand.slide_height_px = 131'072;
+  EXPECT_THROW((void)plan_memory(1024 * kMiB, 2, grid, demand), Error);
+}
+
 TEST(PlanMemory, NeverKeepsMoreTilesThanThreadsCanUse) {
   const TileGrid grid = make_tile_grid(4096, 4096, kWindowPx, 160, 1024);
   EXPECT_EQ(plan_memory(64 * 1024 * kMiB, 2, grid, four_channels(4096)).live_tiles, 3U);
