@@ -50,6 +50,15 @@ void add_model(CLI::App& app, std::optional<Path>& model) {
       ->type_name("FILE");
 }
 
+void add_features(CLI::App& app, std::string& features) {
+  app.add_option("--features", features,
+                 "How much is measured of each event; counts are the same: basic has no texture, full has that "
+                 "of every channel")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"basic", "standard", "full"}))
+      ->capture_default_str();
+}
+
 void add_resources(CLI::App& app, ResourceArgs& resources) {
   add_number(app, "--threads", resources.threads, "Threads to use; 0: all. No result depends on it", "N",
              between(0, 1024));
@@ -108,14 +117,7 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
       ->type_name("FILE");
   add_model(command, args.model);
   add_pixel_size(command, args.pixel_size_um);
-  command
-      .add_option(
-          "--features", args.features,
-          "How much is measured of each event; counts are the same: basic has no texture, full has that of "
-          "every channel")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"basic", "standard", "full"}))
-      ->capture_default_str();
+  add_features(command, args.features);
   add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write the label images nuclei.tif and cells.tif");
   command.add_flag("--replace", args.replace,
@@ -138,6 +140,7 @@ void add_batch(CLI::App& app, ParsedArguments& parsed) {
       ->required();
   command.add_option("--out", args.out, "Result folder")->type_name("DIR")->required();
   add_model(command, args.model);
+  add_features(command, args.features);
   add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write label images of every sample");
   command.add_flag("--again", args.again, "Analyse samples again that are up to date");

@@ -51,6 +51,7 @@ struct BatchArgs {
   Path study;
   Path out;
   std::optional<Path> model;
+  std::string features = "standard";
   std::int64_t max_crops = 300;
   bool labels = false;
   bool again = false;

@@ -10,7 +10,8 @@ namespace {
 /// Configurations by panel and pixel size: most samples of a study share one.
 class ConfigCache {
  public:
-  ConfigCache(const Study& study, const std::optional<Path>& model) : study_(study), model_(model) {}
+  ConfigCache(const Study& study, const std::optional<Path>& model, FeatureSet features)
+      : study_(study), model_(model), features_(features) {}
   const LoadedConfig& of(const SheetSample& row) {
     const Path panel = row.panel.value_or(study_.panel);
     const std::optional<Path> gates = row.gates ? row.gates : study_.gates;
@@ -21,13 +22,14 @@ class ConfigCache {
     }
     // A calibration belongs to a panel: it cannot serve a sample that was stained with another one.
     const auto calibration = panel == study_.panel ? study_.calibration : std::nullopt;
-    return loaded_.emplace(key, load_config({panel, gates, calibration, model_, row.pixel_size_um}))
+    return loaded_.emplace(key, load_config({panel, gates, calibration, model_, row.pixel_size_um, features_}))
         .first->second;
   }
 
  private:
   const Study& study_;
   const std::optional<Path>& model_;
+  FeatureSet features_;
   std::map<std::tuple<Path, std::optional<Path>, std::optional<double>>, LoadedConfig> loaded_;
 };
 
@@ -79,8 +81,9 @@ StudyPlan plan_study(const BatchArgs& args) {
   plan.study = read_study_file(args.study);
   plan.sheet = read_sample_sheet(plan.study.samples, plan.study);
   plan.config =
-      load_config({plan.study.panel, plan.study.gates, plan.study.calibration, args.model, std::nullopt});
-  ConfigCache configs(plan.study, args.model);
+      load_config({plan.study.panel, plan.study.gates, plan.study.calibration, args.model, std::nullopt,
+                   feature_set_from(args.features).value()});
+  ConfigCache configs(plan.study, args.model, plan.config.config.features);
   for (const SheetSample& row : plan.sheet.rows) {
     plan.samples.push_back(plan_sample(row, args, configs));
   }
