@@ -22,13 +22,13 @@ MAY_USE = {
     "classify": {"core"},
     "pipeline": {"core", "imageio", "calib", "process", "detect", "measure", "quality", "classify"},
     "store": {"core"},
-    "trial": {"core"},
+    "trial": {"core", "statistics"},
     "learn": {"core"},
-    "exchange": {"core", "imageio", "store", "trial"},
-    "report": {"core", "store", "trial", "learn", "validation"},
+    "exchange": {"core", "statistics", "imageio", "store", "trial"},
+    "report": {"core", "statistics", "store", "trial", "learn", "validation"},
     "synth": {"core", "imageio"},
-    "validation": {"core", "store", "trial"},
-    "review": {"core", "imageio", "process", "store", "trial"},
+    "validation": {"core", "statistics", "store", "trial"},
+    "review": {"core", "statistics", "imageio", "process", "store", "trial"},
 }
 MAY_USE["cli"] = set(MAY_USE)
 

@@ -170,10 +170,15 @@ void add_timepoints(CLI::App& app, ParsedArguments& parsed) {
                                         "Print CTC counts and serum markers at the visits of a study",
                                         "  cytrial timepoints results\n"
                                         "  cytrial timepoints results --csv > timepoints.csv\n"
+                                        "  cytrial timepoints results --summary\n"
                                         "  cytrial timepoints results --study study.json --json");
   add_run(*made.app, made.args->run);
   made.app->add_option("--study", made.args->study, "Study file; default: the one the batch was run with")
       ->type_name("FILE");
+  made.app->add_flag(
+      "--summary", made.args->summary,
+      "Print statistics over all subjects: changes from baseline, agreement with markers, time to "
+      "progression, response rate");
   auto* csv = made.app->add_flag("--csv", made.args->csv, "Print CSV");
   made.app->add_flag("--json", made.args->json, "Print JSON")->excludes(csv);
 }
@@ -202,7 +207,7 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
       what->add_option("--table", args.table, "Which table")
           ->type_name("NAME")
           ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers", "timepoints",
-                                 "timepoints_long", "timepoints_wide", "population", "features"}));
+                                 "timepoints_long", "timepoints_wide", "statistics", "survival", "population", "features"}));
   auto* as =
       what->add_option("--as", args.as,
                        "A format of other programs. Of a study: CDISC SDTM, FHIR, REDCap. Of a sample: "

@@ -37,8 +37,8 @@ void check_day(const char* option, const std::string& day) {
 }
 
 void check_volume(const std::optional<double>& volume_ml) {
-  if (volume_ml && !(*volume_ml > 0.0 && *volume_ml <= 1000.0)) {
-    throw Error(ErrorCode::Usage, "--blood-volume-ml", "must be above 0 and at most 1000");
+  if (volume_ml && !(*volume_ml >= 0.001 && *volume_ml <= 1000.0)) {
+    throw Error(ErrorCode::Usage, "--blood-volume-ml", "must be from 0.001 to 1000");
   }
 }
 

@@ -15,18 +15,25 @@
 namespace cyto::cli {
 namespace {
 
-void export_timepoints(const ExportArgs& args, const RunStore& store, TableFormat format, std::ostream& out) {
+/// A table of subjects and visits, or over all of them.
+void export_study_table(const ExportArgs& args, const RunStore& store, TableFormat format,
+                        std::ostream& out) {
   if (args.sample_id) {
     throw Error(ErrorCode::Usage, "--sample", "does not go with --table " + args.table,
-                "timepoints are of subjects and visits");
+                "the table is of subjects and visits, not of samples");
   }
-  if (args.table != "timepoints") {
+  if (args.table == "timepoints_long" || args.table == "timepoints_wide") {
     export_timepoint_list(args, store, format, out);
     return;
   }
   const StudyResults joined = join_results(args.run, store, std::nullopt);
-  const TimepointGrid grid = timepoint_grid(joined.study, joined.timepoints);
-  write_grid(grid, format, out);
+  if (args.table == "statistics") {
+    write_grid(summary_grid(joined), format, out);
+  } else if (args.table == "survival") {
+    write_grid(curves_grid(joined), format, out);
+  } else {
+    write_grid(timepoint_grid(joined.study, joined.timepoints), format, out);
+  }
 }
 
 void export_table(const ExportArgs& args, const RunStore& store, std::ostream& out) {
@@ -46,7 +53,7 @@ void export_table(const ExportArgs& args, const RunStore& store, std::ostream& o
   } else if (args.table == "features") {
     export_features(store, args.sample_id, format, out);
   } else {
-    export_timepoints(args, store, format, out);
+    export_study_table(args, store, format, out);
   }
 }
 

@@ -93,16 +93,39 @@ std::string console_table(const StudyResults& joined) {
   return aligned_table(rows);
 }
 
+/// For people: four digits, limits and counts in one cell each, notes last.
+std::string console_figures(const TimepointGrid& grid) {
+  const auto rounded = [](const std::string& cell) {
+    const auto number = parse_double(cell);
+    return number ? significant_text(*number, 4) : std::string();
+  };
+  std::vector<std::vector<std::string>> rows{{"analysis", "variable", "group", "measure", "estimate",
+                                              "95 % limits", "p", "count", "subjects", "note"}};
+  for (const std::vector<std::string>& row : grid.rows) {
+    const std::string& low = row[5];
+    const std::string& high = row[6];
+    const std::string limits = low.empty() && high.empty() ? ""
+                                                           : (low.empty() ? "-" : rounded(low)) + " to " +
+                                                                 (high.empty() ? "-" : rounded(high));
+    rows.push_back({row[0], row[1], row[2], row[3], rounded(row[4]), limits, rounded(row[7]),
+                    row[9].empty() ? row[8] : row[8] + " of " + row[9], row[10], row[11]});
+  }
+  return aligned_table(rows);
+}
+
 }  // namespace
 
 int run(const TimepointsArgs& args) {
   const auto store = RunStore::open_for_reading(args.run);
   const StudyResults joined = join_results(args.run, *store, args.study);
-  const TimepointGrid grid = timepoint_grid(joined.study, joined.timepoints);
+  const TimepointGrid grid =
+      args.summary ? summary_grid(joined) : timepoint_grid(joined.study, joined.timepoints);
   if (args.csv) {
     write_grid(grid, TableFormat::Csv, std::cout);
   } else if (args.json) {
     write_grid(grid, TableFormat::Json, std::cout);
+  } else if (args.summary) {
+    std::cout << console_figures(grid);
   } else {
     std::cout << console_table(joined);
   }

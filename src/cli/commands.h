@@ -72,6 +72,7 @@ struct RegateArgs {
 struct TimepointsArgs {
   Path run;
   std::optional<Path> study;
+  bool summary = false;  ///< statistics over the study instead of its timepoints
   bool csv = false;
   bool json = false;
 };

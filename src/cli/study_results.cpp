@@ -4,6 +4,7 @@
 
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
+#include "cytrial/trial/statistics_tables.h"
 
 namespace cyto::cli {
 namespace {
@@ -43,6 +44,14 @@ void keep_study(const Path& run, RunStore& store, const Study& study) {
 std::optional<Path> kept_study(const Path& run, const RunStore& store) {
   const auto place = store.document(kPlaceOfStudyFile);
   return place ? std::optional(run / kFolder / *place) : std::nullopt;
+}
+
+TimepointGrid summary_grid(const StudyResults& joined) {
+  return statistics_grid(joined.study, study_statistics(joined.study, joined.timepoints, joined.assessments));
+}
+
+TimepointGrid curves_grid(const StudyResults& joined) {
+  return survival_grid(study_statistics(joined.study, joined.timepoints, joined.assessments));
 }
 
 std::vector<SampleResult> all_results(const RunStore& store) {

@@ -9,6 +9,7 @@
 #include "cytrial/trial/marker_table.h"
 #include "cytrial/trial/sample_sheet.h"
 #include "cytrial/trial/study.h"
+#include "cytrial/trial/timepoint_columns.h"
 #include "cytrial/trial/timepoint_join.h"
 
 namespace cyto::cli {
@@ -32,6 +33,10 @@ void keep_study(const Path& run, RunStore& store, const Study& study);
 /// Reads the kept study, or `study_file`, and joins. @throws Error NoInput when there is no study.
 [[nodiscard]] StudyResults join_results(const Path& run, const RunStore& store,
                                         const std::optional<Path>& study_file);
+/// Statistics over the study, as rows (docs/formats/statistics.md).
+[[nodiscard]] TimepointGrid summary_grid(const StudyResults& joined);
+/// The Kaplan-Meier curves of the study, as rows.
+[[nodiscard]] TimepointGrid curves_grid(const StudyResults& joined);
 [[nodiscard]] std::vector<SampleResult> all_results(const RunStore& store);
 
 }  // namespace cyto::cli

@@ -38,6 +38,17 @@ std::string number_text(double value, int decimals) {
   return {buffer.data(), end};
 }
 
+std::string significant_text(double value, int digits) {
+  if (!std::isfinite(value)) {
+    return {};
+  }
+  std::array<char, 40> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, digits)
+          .ptr;
+  return {buffer.data(), end};
+}
+
 std::optional<double> parse_double(std::string_view text) {
   double value = 0.0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);

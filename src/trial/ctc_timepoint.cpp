@@ -54,15 +54,13 @@ std::optional<double> blood_volume(const SheetSample& sample, const SampleResult
   return sample.blood_volume_ml;
 }
 
-void judge(const CtcRule& rule, double volume_ml, Timepoint& timepoint) {
-  const auto count = static_cast<double>(*timepoint.ctc_count);
-  const auto per_reference = [&](double cells) { return cells * kReferenceVolumeMl / volume_ml; };
-  timepoint.per_7_5_ml = per_reference(count);
-  timepoint.per_7_5_ml_low = per_reference(*timepoint.ctc_low);
-  timepoint.per_7_5_ml_high = per_reference(*timepoint.ctc_high);
-  // Multiplied out, so that 5 cells in 7.5 mL against 5 per 7.5 mL compares equal numbers.
-  const double threshold = rule.cutoff * volume_ml;
-  timepoint.unfavourable = count * rule.per_ml >= threshold;
+void judge(const CtcRule& rule, const statistics::VolumeCount& count, Timepoint& timepoint) {
+  const statistics::CountPerVolume scaled = count_per_volume(count, kReferenceVolumeMl);
+  timepoint.per_7_5_ml = scaled.value;
+  timepoint.per_7_5_ml_low = scaled.limits.low;
+  timepoint.per_7_5_ml_high = scaled.limits.high;
+  timepoint.unfavourable = at_or_above(count, {rule.cutoff, rule.per_ml});
+  const double threshold = rule.cutoff * count.volume_ml();
   if (*timepoint.ctc_low * rule.per_ml < threshold && *timepoint.ctc_high * rule.per_ml >= threshold) {
     timepoint.flags.push_back(flag_text(
         "interval_spans_cutoff", "the 95 % interval holds values below and above the cut-off of " +
@@ -102,8 +100,8 @@ void fill_ctc(const Study& study, const SheetSample& sample, const SampleResult&
   timepoint.ctc_low = interval.low;
   timepoint.ctc_high = interval.high;
   timepoint.usable_share = result.coverage.usable_share();
-  if (timepoint.blood_volume_ml) {
-    judge(study.ctc, *timepoint.blood_volume_ml, timepoint);
+  if (const auto count = volume_count_of(timepoint)) {
+    judge(study.ctc, *count, timepoint);
   } else {
     timepoint.flags.push_back(flag_text("no_volume", "the blood volume is not known: no value per 7.5 mL"));
   }

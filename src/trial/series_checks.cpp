@@ -4,6 +4,7 @@
 
 #include "ctc_timepoint.h"
 #include "cytrial/core/number_text.h"
+#include "cytrial/statistics/reference_change.h"
 
 namespace cyto {
 namespace {
@@ -92,11 +93,8 @@ std::vector<std::size_t> rows_in_time(std::size_t analyte, const SubjectSeries& 
 }
 
 std::optional<double> percent_change(const MarkerResult& from, const MarkerResult& to) {
-  constexpr double kPercent = 100.0;
-  if (from.censor != Censor::None || to.censor != Censor::None || from.value <= 0.0) {
-    return std::nullopt;
-  }
-  return kPercent * (to.value - from.value) / from.value;
+  return statistics::percent_change(statistics::CensoredValue(from.value, from.censor),
+                                    statistics::CensoredValue(to.value, to.censor));
 }
 
 /// Numbers the stretches of one assay and fills in the changes within each.

@@ -1,6 +1,8 @@
 #include "cytrial/trial/timepoint_columns.h"
 
+#include <array>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "cytrial/core/channel.h"
@@ -8,6 +10,43 @@
 
 namespace cyto {
 namespace {
+
+constexpr auto kText = CellKind::Text;
+constexpr auto kNumber = CellKind::Number;
+
+using ColumnEnding = std::pair<std::string_view, CellKind>;
+
+/// Of a CtcChange, behind "ctc".
+constexpr std::array<ColumnEnding, 13> kCtcChangeColumns{{{"_change_from", kText},
+                                                          {"_cutoff_crossing", kText},
+                                                          {"_change", kText},
+                                                          {"_change_p", kNumber},
+                                                          {"_change_mid_p", kNumber},
+                                                          {"_change_p_holm", kNumber},
+                                                          {"_look", kNumber},
+                                                          {"_looks", kNumber},
+                                                          {"_ratio", kNumber},
+                                                          {"_ratio_low", kNumber},
+                                                          {"_ratio_high", kNumber},
+                                                          {"_falls_at", kNumber},
+                                                          {"_rises_at", kNumber}}};
+
+/// Of a MarkerChangeAtTimepoint, behind the analyte's prefix.
+constexpr std::array<ColumnEnding, 7> kMarkerChangeColumns{{{"_rcv_from", kText},
+                                                            {"_rcv_percent", kNumber},
+                                                            {"_rcv_low_percent", kNumber},
+                                                            {"_rcv_high_percent", kNumber},
+                                                            {"_rcv", kText},
+                                                            {"_rcv_one_sided", kText},
+                                                            {"_doubling_days", kNumber}}};
+
+template <std::size_t Size>
+void append_columns(const std::string& prefix, const std::array<ColumnEnding, Size>& endings,
+                    std::vector<TimepointColumn>& columns) {
+  for (const auto& [ending, kind] : endings) {
+    columns.push_back({prefix + std::string(ending), kind});
+  }
+}
 
 /// Three decimals without trailing zeros: limits and scaled counts carry no more.
 std::string rounded_text(const std::optional<double>& value) {
@@ -20,6 +59,11 @@ std::string rounded_text(const std::optional<double>& value) {
     text.pop_back();
   }
   return text;
+}
+
+/// Six significant digits: computed by series and roots, whose last bits mean nothing.
+std::string computed_text(const std::optional<double>& value) {
+  return value ? significant_text(*value, 6) : std::string();
 }
 
 std::string exact_text(const std::optional<double>& value) {
@@ -47,9 +91,53 @@ std::string joined(const std::vector<std::string>& flags) {
   return text;
 }
 
+void append_ctc_change(const Timepoint& row, std::vector<std::string>& cells) {
+  cells.push_back(computed_text(row.probability_at_cutoff));
+  cells.emplace_back(row.is_ctc_baseline ? "yes" : "");
+  if (!row.ctc_change) {
+    cells.insert(cells.end(), kCtcChangeColumns.size(), "");
+    return;
+  }
+  const CtcChange& change = *row.ctc_change;
+  cells.push_back(change.from);
+  cells.emplace_back(name_of(change.crossing));
+  cells.emplace_back(name_of(change.count.direction));
+  cells.push_back(computed_text(change.count.p_exact));
+  cells.push_back(computed_text(change.count.p_mid));
+  cells.push_back(computed_text(change.p_holm));
+  cells.push_back(std::to_string(change.look));
+  cells.push_back(std::to_string(change.looks));
+  cells.push_back(computed_text(change.count.ratio));
+  cells.push_back(computed_text(change.count.ratio_limits.low));
+  cells.push_back(computed_text(change.count.ratio_limits.high));
+  cells.push_back(integer_text(change.detectable.fall_to));
+  cells.push_back(std::to_string(change.detectable.rise_to));
+}
+
+template <typename Answer>
+std::string answer_text(const std::optional<Answer>& answer) {
+  return answer ? std::string(name_of(*answer)) : std::string();
+}
+
+void append_marker_change(const std::optional<MarkerChangeAtTimepoint>& change,
+                          std::vector<std::string>& cells) {
+  if (!change) {
+    cells.insert(cells.end(), kMarkerChangeColumns.size(), "");
+    return;
+  }
+  const auto& limits = change->limits;
+  cells.push_back(change->from);
+  cells.push_back(rounded_text(change->percent));
+  cells.push_back(limits ? rounded_text(limits->down_percent()) : "");
+  cells.push_back(limits ? rounded_text(limits->up_percent()) : "");
+  cells.push_back(answer_text(change->two_sided));
+  cells.push_back(answer_text(change->one_sided));
+  cells.push_back(computed_text(change->doubling_days));
+}
+
 void append_marker(const MarkerAtTimepoint& marker, std::vector<std::string>& cells) {
   if (!marker.result) {
-    cells.insert(cells.end(), 9, "");
+    cells.insert(cells.end(), 9 + kMarkerChangeColumns.size(), "");
     return;
   }
   const MarkerResult& result = *marker.result;
@@ -62,6 +150,7 @@ void append_marker(const MarkerAtTimepoint& marker, std::vector<std::string>& ce
   cells.push_back(result.value_text + " " + result.unit_text);
   cells.push_back(integer_text(marker.stretch));
   cells.push_back(rounded_text(marker.percent_from_previous));
+  append_marker_change(marker.change, cells);
 }
 
 std::vector<std::string> cells_of(const Timepoint& row) {
@@ -81,6 +170,7 @@ std::vector<std::string> cells_of(const Timepoint& row) {
                                  rounded_text(row.per_7_5_ml_low),
                                  rounded_text(row.per_7_5_ml_high),
                                  category_text(row.unfavourable)};
+  append_ctc_change(row, cells);
   for (const MarkerAtTimepoint& marker : row.markers) {
     append_marker(marker, cells);
   }
@@ -91,8 +181,6 @@ std::vector<std::string> cells_of(const Timepoint& row) {
 }  // namespace
 
 std::vector<TimepointColumn> timepoint_columns(const Study& study) {
-  constexpr auto kText = CellKind::Text;
-  constexpr auto kNumber = CellKind::Number;
   std::vector<TimepointColumn> columns{{"subject", kText},
                                        {"visit", kText},
                                        {"day", kNumber},
@@ -108,7 +196,10 @@ std::vector<TimepointColumn> timepoint_columns(const Study& study) {
                                        {"per_7_5_ml", kNumber},
                                        {"per_7_5_ml_low", kNumber},
                                        {"per_7_5_ml_high", kNumber},
-                                       {"category", kText}};
+                                       {"category", kText},
+                                       {"ctc_probability_at_cutoff", kNumber},
+                                       {"ctc_baseline", kText}};
+  append_columns("ctc", kCtcChangeColumns, columns);
   for (const Analyte& analyte : study.analytes) {
     const std::string prefix = column_prefix(analyte.code);
     columns.push_back({prefix, kNumber});
@@ -120,6 +211,7 @@ std::vector<TimepointColumn> timepoint_columns(const Study& study) {
     columns.push_back({prefix + "_as_written", kText});
     columns.push_back({prefix + "_stretch", kNumber});
     columns.push_back({prefix + "_change_percent", kNumber});
+    append_columns(prefix, kMarkerChangeColumns, columns);
   }
   columns.push_back({"flags", kText});
   return columns;

@@ -11,6 +11,7 @@
 #include "marker_timepoint.h"
 #include "sample_times.h"
 #include "series_checks.h"
+#include "timepoint_changes.h"
 #include "timepoint_plan.h"
 #include "visit_placement.h"
 #include "visit_states.h"
@@ -61,6 +62,7 @@ class TimepointJoin {
       judge_visits(study_, plan_, subject, last_day_[subject], attempts_, table_.rows);
     }
     leave_out_visits_of_other_arms();
+    fill_changes(study_, table_.rows);
     return std::move(table_);
   }
 

@@ -7,6 +7,8 @@
 
 #include "cytrial/core/error.h"
 #include "cytrial/core/poisson_interval.h"
+#include "cytrial/statistics/distributions.h"
+#include "cytrial/statistics/interval.h"
 #include "cytrial/validation/replicates.h"
 
 namespace cyto::validation {
@@ -112,7 +114,7 @@ std::optional<LineFit> fit_line(const std::vector<double>& x, const std::vector<
   if (x.size() > 2) {
     const double degrees = static_cast<double>(x.size()) - 2.0;
     fit.residual_sd = std::sqrt(residual / degrees);
-    const double t = student_t_quantile(degrees) * fit.residual_sd;
+    const double t = statistics::student_t_two_sided(degrees, statistics::kConfidence) * fit.residual_sd;
     fit.slope_interval = around(fit.slope, t / std::sqrt(sums.xx));
     fit.intercept_interval =
         around(fit.intercept, t * std::sqrt(1.0 / sums.weight + sums.mean_x * sums.mean_x / sums.xx));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cytrial/core/error.h"
+#include "cytrial/statistics/distributions.h"
 
 namespace cyto::validation {
 
@@ -42,14 +43,14 @@ Replicates replicates_of(std::string label, std::string batch, std::vector<std::
   const double degrees = static_cast<double>(spread.count) - 1.0;
   const double squares = degrees * result.sd * result.sd;
   if (result.sd > 0.0) {
-    result.sd_limits = Interval{std::sqrt(squares / chi_squared_quantile(degrees, 1.0 - kTail)),
-                                std::sqrt(squares / chi_squared_quantile(degrees, kTail))};
+    result.sd_limits = Interval{std::sqrt(squares / statistics::chi_squared_quantile(degrees, 1.0 - kTail)),
+                                std::sqrt(squares / statistics::chi_squared_quantile(degrees, kTail))};
   }
   if (spread.mean > 0.0) {
     result.cv = result.sd / spread.mean;
     result.poisson_cv = 1.0 / std::sqrt(spread.mean);
     result.dispersion = result.sd * result.sd / spread.mean;
-    result.more_than_chance = chi_squared_upper_tail(degrees, squares / spread.mean);
+    result.more_than_chance = statistics::chi_squared_upper_tail(degrees, squares / spread.mean);
   }
   return result;
 }

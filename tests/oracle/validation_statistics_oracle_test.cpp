@@ -8,6 +8,7 @@
 
 #include "cytrial/core/binomial_interval.h"
 #include "cytrial/core/strict_json.h"
+#include "cytrial/statistics/distributions.h"
 #include "cytrial/validation/agreement.h"
 #include "cytrial/validation/detection_limits.h"
 #include "cytrial/validation/intervals.h"
@@ -16,6 +17,10 @@
 
 namespace cyto::validation {
 namespace {
+
+using statistics::chi_squared_quantile;
+using statistics::chi_squared_upper_tail;
+using statistics::student_t_two_sided;
 
 TEST(ClopperPearsonOracle, LimitsEqualBisectedBinomialTailsForEveryStoredCase) {
   const JsonReader values =
@@ -49,12 +54,12 @@ TEST(ClopperPearsonOracle, LimitsEqualThePublishedOnes) {
 
 TEST(QuantileOracle, StudentsTEqualsThePrintedTable) {
   // NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.6.7.2, column 0.975.
-  EXPECT_NEAR(student_t_quantile(1), 12.706, 5e-4);
-  EXPECT_NEAR(student_t_quantile(2), 4.303, 5e-4);
-  EXPECT_NEAR(student_t_quantile(10), 2.228, 5e-4);
-  EXPECT_NEAR(student_t_quantile(30), 2.042, 5e-4);
-  EXPECT_NEAR(student_t_quantile(100), 1.984, 5e-4);
-  EXPECT_NEAR(student_t_quantile(10, 0.99), 3.169, 5e-4);
+  EXPECT_NEAR(student_t_two_sided(1, 0.95), 12.706, 5e-4);
+  EXPECT_NEAR(student_t_two_sided(2, 0.95), 4.303, 5e-4);
+  EXPECT_NEAR(student_t_two_sided(10, 0.95), 2.228, 5e-4);
+  EXPECT_NEAR(student_t_two_sided(30, 0.95), 2.042, 5e-4);
+  EXPECT_NEAR(student_t_two_sided(100, 0.95), 1.984, 5e-4);
+  EXPECT_NEAR(student_t_two_sided(10, 0.99), 3.169, 5e-4);
 }
 
 TEST(QuantileOracle, ChiSquaredEqualsThePrintedTable) {
@@ -80,7 +85,7 @@ TEST(LineFitOracle, EqualsTheCertifiedValuesOfNorris) {
   EXPECT_NEAR(fit->intercept, -0.262323073774029, 1e-11);
   EXPECT_NEAR(fit->residual_sd, 0.884796396144373, 1e-12);
   EXPECT_NEAR(fit->r_squared, 0.999993745883712, 1e-14);
-  const double t = student_t_quantile(34);
+  const double t = student_t_two_sided(34, 0.95);
   EXPECT_NEAR((fit->slope_interval->high - fit->slope_interval->low) / 2.0 / t, 0.429796848199937e-3, 1e-14);
   EXPECT_NEAR((fit->intercept_interval->high - fit->intercept_interval->low) / 2.0 / t, 0.232818234301152,
               1e-11);
@@ -97,7 +102,7 @@ TEST(LineFitOracle, EqualsTheNormalEquationsSolvedInFractions) {
   EXPECT_NEAR(fit->slope, 47.0 / 43.0, 1e-14);
   EXPECT_NEAR(fit->intercept, 7.0 / 86.0, 1e-14);
   EXPECT_NEAR(fit->residual_sd, std::sqrt(157.0 / 430.0 / 3.0), 1e-14);
-  const double t = student_t_quantile(3);
+  const double t = student_t_two_sided(3, 0.95);
   EXPECT_NEAR(fit->slope_interval->high - fit->slope, t * std::sqrt(1099.0 / 110940.0), 1e-13);
   EXPECT_NEAR(fit->intercept - fit->intercept_interval->low, t * std::sqrt(471.0 / 7396.0), 1e-13);
 }

@@ -13,6 +13,9 @@ namespace cyto {
 [[nodiscard]] std::string number_text(float value);
 /// Fixed number of decimals, for people: number_text(3.14159, 2) == "3.14".
 [[nodiscard]] std::string number_text(double value, int decimals);
+/// At most so many significant digits, for computed values whose last bits mean nothing:
+/// significant_text(0.0625, 6) == "0.0625", significant_text(1.5e-9, 6) == "1.5e-09".
+[[nodiscard]] std::string significant_text(double value, int digits);
 
 /// The whole of `text` as a number; '.' whatever the locale. Nothing else is accepted: no blanks, no
 /// leading '+', no hexadecimal, no "nan" or "inf".

@@ -7,15 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "cytrial/statistics/censored_value.h"
 #include "cytrial/trial/collection_time.h"
 #include "cytrial/trial/refused_row.h"
 #include "cytrial/trial/study.h"
 
 namespace cyto {
 
-/// Whether a result is a value or only a bound of it. A value under the assay's limit is neither the limit
-/// nor zero nor missing.
-enum class Censor { None, Below, AtMost, Above, AtLeast };
+using statistics::Censor;
 
 /// "", "<", "<=", ">", ">=".
 [[nodiscard]] std::string_view symbol_of(Censor censor) noexcept;

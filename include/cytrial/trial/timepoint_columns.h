@@ -23,7 +23,7 @@ struct TimepointGrid {
   std::vector<std::vector<std::string>> rows;  ///< each as long as `columns`
 };
 
-/// The columns of a study's table: fixed ones, then nine per analyte, then the flags.
+/// The columns of a study's table: fixed ones, then those of each analyte, then the flags.
 [[nodiscard]] std::vector<TimepointColumn> timepoint_columns(const Study& study);
 
 [[nodiscard]] TimepointGrid timepoint_grid(const Study& study, const TimepointTable& table);

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "cytrial/core/sample.h"
+#include "cytrial/statistics/volume_count.h"
 #include "cytrial/trial/assessment_table.h"
 #include "cytrial/trial/marker_table.h"
 #include "cytrial/trial/sample_sheet.h"
 #include "cytrial/trial/study.h"
+#include "cytrial/trial/timepoint_change.h"
 
 namespace cyto {
 
@@ -42,6 +44,8 @@ struct MarkerAtTimepoint {
   /// Change from the stretch's result before and from its first one [%]; empty for the first of a stretch,
   /// when one of the two is censored, and when the earlier one is 0.
   std::optional<double> percent_from_previous, percent_from_first;
+  std::optional<MarkerChangeAtTimepoint>
+      change;  ///< empty for what is not later than what it is held against
 };
 
 /// One subject at one planned visit, or at one unscheduled collection day.
@@ -58,10 +62,17 @@ struct Timepoint {
   std::optional<double> ctc_low, ctc_high;  ///< exact 95 % Poisson limits of the count
   std::optional<double> usable_share;       ///< of the scan behind the count: Coverage::usable_share()
   std::optional<double> per_7_5_ml, per_7_5_ml_low, per_7_5_ml_high;
-  std::optional<bool> unfavourable;        ///< per 7.5 mL at or above the cut-off
+  std::optional<bool> unfavourable;  ///< per 7.5 mL at or above the cut-off
+  /// That the true concentration is at or above the cut-off, given this count alone (docs/methods/cutoff.md).
+  std::optional<double> probability_at_cutoff;
+  bool is_ctc_baseline = false;            ///< the subject's last count with a volume on or before day 0
+  std::optional<CtcChange> ctc_change;     ///< of counts after the baseline; empty without one
   std::vector<MarkerAtTimepoint> markers;  ///< in the study's analyte order
   std::vector<std::string> flags;          ///< codes with text: "outside_window: drawn 4 days late"
 };
+
+/// The count and its volume; empty unless both may be used.
+[[nodiscard]] std::optional<statistics::VolumeCount> volume_count_of(const Timepoint& row);
 
 /// Something in the input that has no place in the table: reported, never guessed.
 struct Unmatched {

@@ -35,15 +35,4 @@ struct Rate {
   [[nodiscard]] std::optional<Interval> interval() const;
 };
 
-/// Quantile of Student's t that leaves (1 - confidence) / 2 in the upper tail.
-/// @param degrees > 0. @throws Error Internal outside.
-[[nodiscard]] double student_t_quantile(double degrees, double confidence = 0.95);
-
-/// Quantile of the chi-squared distribution. @param degrees > 0. @param probability in (0, 1).
-/// @throws Error Internal outside.
-[[nodiscard]] double chi_squared_quantile(double degrees, double probability);
-
-/// Share of the chi-squared distribution above `value`. @param degrees > 0. @throws Error Internal outside.
-[[nodiscard]] double chi_squared_upper_tail(double degrees, double value);
-
 }  // namespace cyto::validation

@@ -79,6 +79,22 @@ class OneGoodSample(StudyTest):
         self.assertEqual(self.run_cytrial("timepoints", "results", "--json").json(),
                          self.run_cytrial("export", "results", "--table", "timepoints", "--format", "json").json())
 
+    def test_the_summary_is_the_same_in_every_form(self):
+        rows = self.run_cytrial("timepoints", "results", "--summary", "--csv").rows()
+        figures = {(row["analysis"], row["group"], row["measure"]): row for row in rows}
+        self.assertEqual(len(figures), len(rows))
+        self.assertEqual(figures["ctc_change", "baseline", "subjects_with_count"]["count"], "1")
+        looks = figures["ctc_change", "all_looks", "significant_unadjusted"]
+        self.assertEqual((looks["count"], looks["total"]), ("0", "0"))
+        self.assertIn("multiple looks", looks["note"])
+        told = self.run_cytrial("timepoints", "results", "--summary").out.splitlines()
+        self.assertEqual(len(told), len(rows) + 1)
+        self.assertEqual(self.run_cytrial("timepoints", "results", "--summary", "--csv").bytes,
+                         self.run_cytrial("export", "results", "--table", "statistics").bytes)
+        self.assertEqual(self.run_cytrial("timepoints", "results", "--summary", "--json").json(),
+                         self.run_cytrial("export", "results", "--table", "statistics", "--format", "json").json())
+        self.assertEqual(self.run_cytrial("export", "results", "--table", "survival").rows(), [])
+
     def test_a_second_run_analyses_nothing_and_changes_no_file(self):
         files = {file: file.stat().st_mtime_ns for file in (self.folder / "results/samples").rglob("*.fcs")}
         self.assertIn("A1: up to date", self.batch(expect=0).err)
@@ -211,8 +227,9 @@ class Sheets(StudyTest):
     def test_timepoints_of_one_sample_are_not_offered(self):
         self.sheet("A1,SUBJ-01,C1D1,,7.5,good.ome.tif")
         self.batch(expect=0)
-        ended = self.run_cytrial("export", "results", "--table", "timepoints", "--sample", "A1", expect=USAGE)
-        self.assert_refused(ended, "usage", "--sample")
+        for table in ("timepoints", "statistics", "survival"):
+            ended = self.run_cytrial("export", "results", "--table", table, "--sample", "A1", expect=USAGE)
+            self.assert_refused(ended, "usage", "--sample", table)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cytrial/core/atomic_file.h"
+#include "cytrial/trial/timepoint_columns.h"
 #include "trial_fixture.h"
 
 namespace cyto {
@@ -125,6 +126,16 @@ TEST(FormatPages, EveryCodeIsExplained) {
                            "ambiguous_local_time",
                            "nonexistent_local_time"}) {
     EXPECT_THAT(text, HasSubstr("`" + std::string(code) + "`"));
+  }
+}
+
+TEST(FormatPages, EveryColumnOfTheTimepointsIsExplained) {
+  const std::string text = page("timepoints.md");
+  for (const TimepointColumn& column : timepoint_columns(test::StudyFolder().study())) {
+    const bool of_analyte = column.name.starts_with("ca153");
+    if (!column.name.starts_with("ca2729")) {
+      EXPECT_THAT(text, HasSubstr("`" + (of_analyte ? "<code>" + column.name.substr(5) : column.name) + "`"));
+    }
   }
 }
 

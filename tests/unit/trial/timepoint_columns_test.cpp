@@ -30,14 +30,21 @@ TEST(TimepointColumns, NamesAreThoseOfTheFormat) {
   for (const TimepointColumn& column : timepoint_columns(StudyFolder().study())) {
     names.push_back(column.name);
   }
-  EXPECT_THAT(names,
-              ElementsAre("subject", "visit", "day", "actual_day", "visit_state", "ctc_state", "sample_id",
-                          "ctc_count", "ctc_low", "ctc_high", "usable_share", "blood_volume_ml", "per_7_5_ml",
-                          "per_7_5_ml_low", "per_7_5_ml_high", "category", "ca153", "ca153_censor",
-                          "ca153_unit", "ca153_upper_limit", "ca153_above", "ca153_assay", "ca153_as_written",
-                          "ca153_stretch", "ca153_change_percent", "ca2729", "ca2729_censor", "ca2729_unit",
-                          "ca2729_upper_limit", "ca2729_above", "ca2729_assay", "ca2729_as_written",
-                          "ca2729_stretch", "ca2729_change_percent", "flags"));
+  EXPECT_THAT(
+      names,
+      ElementsAre(
+          "subject", "visit", "day", "actual_day", "visit_state", "ctc_state", "sample_id", "ctc_count",
+          "ctc_low", "ctc_high", "usable_share", "blood_volume_ml", "per_7_5_ml", "per_7_5_ml_low",
+          "per_7_5_ml_high", "category", "ctc_probability_at_cutoff", "ctc_baseline", "ctc_change_from",
+          "ctc_cutoff_crossing", "ctc_change", "ctc_change_p", "ctc_change_mid_p", "ctc_change_p_holm",
+          "ctc_look", "ctc_looks", "ctc_ratio", "ctc_ratio_low", "ctc_ratio_high", "ctc_falls_at",
+          "ctc_rises_at", "ca153", "ca153_censor", "ca153_unit", "ca153_upper_limit", "ca153_above",
+          "ca153_assay", "ca153_as_written", "ca153_stretch", "ca153_change_percent", "ca153_rcv_from",
+          "ca153_rcv_percent", "ca153_rcv_low_percent", "ca153_rcv_high_percent", "ca153_rcv",
+          "ca153_rcv_one_sided", "ca153_doubling_days", "ca2729", "ca2729_censor", "ca2729_unit",
+          "ca2729_upper_limit", "ca2729_above", "ca2729_assay", "ca2729_as_written", "ca2729_stretch",
+          "ca2729_change_percent", "ca2729_rcv_from", "ca2729_rcv_percent", "ca2729_rcv_low_percent",
+          "ca2729_rcv_high_percent", "ca2729_rcv", "ca2729_rcv_one_sided", "ca2729_doubling_days", "flags"));
 }
 
 TEST(TimepointColumns, CountedRowPrintsEveryNumberWithAPoint) {
@@ -84,8 +91,30 @@ TEST(TimepointColumns, ZeroIsWrittenAndAnAbsentCountIsNot) {
   EXPECT_EQ(zero["category"], "favourable");
   NamedCells lost = row_of(grid, 1);
   EXPECT_EQ(lost["ctc_state"], "not_evaluable");
-  for (const char* column : {"ctc_count", "ctc_low", "ctc_high", "per_7_5_ml", "per_7_5_ml_low",
-                             "per_7_5_ml_high", "category", "ca153", "ca153_above"}) {
+  for (const char* column : {"ctc_count",
+                             "ctc_low",
+                             "ctc_high",
+                             "per_7_5_ml",
+                             "per_7_5_ml_low",
+                             "per_7_5_ml_high",
+                             "category",
+                             "ctc_probability_at_cutoff",
+                             "ctc_baseline",
+                             "ctc_change_from",
+                             "ctc_cutoff_crossing",
+                             "ctc_change",
+                             "ctc_change_p",
+                             "ctc_change_mid_p",
+                             "ctc_change_p_holm",
+                             "ctc_look",
+                             "ctc_looks",
+                             "ctc_ratio",
+                             "ctc_ratio_low",
+                             "ctc_ratio_high",
+                             "ctc_falls_at",
+                             "ctc_rises_at",
+                             "ca153",
+                             "ca153_above"}) {
     EXPECT_EQ(lost[column], "") << column;
   }
   EXPECT_EQ(row_of(grid, 2)["ctc_state"], "not_done");
