@@ -203,11 +203,11 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
   CLI::App& command = *made.app;
   add_run(command, args.run);
   auto* what = command.add_option_group("what", "What to write: one of these");
-  auto* table =
-      what->add_option("--table", args.table, "Which table")
-          ->type_name("NAME")
-          ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers", "timepoints",
-                                 "timepoints_long", "timepoints_wide", "statistics", "survival", "population", "features"}));
+  auto* table = what->add_option("--table", args.table, "Which table")
+                    ->type_name("NAME")
+                    ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers",
+                                           "timepoints", "timepoints_long", "timepoints_wide", "statistics",
+                                           "survival", "population", "features"}));
   auto* as =
       what->add_option("--as", args.as,
                        "A format of other programs. Of a study: CDISC SDTM, FHIR, REDCap. Of a sample: "

@@ -81,10 +81,10 @@ class OneGoodSample(StudyTest):
 
     def test_the_summary_is_the_same_in_every_form(self):
         rows = self.run_cytrial("timepoints", "results", "--summary", "--csv").rows()
-        figures = {(row["analysis"], row["group"], row["measure"]): row for row in rows}
+        figures = {(row["analysis"], row["variable"], row["group"], row["measure"]): row for row in rows}
         self.assertEqual(len(figures), len(rows))
-        self.assertEqual(figures["ctc_change", "baseline", "subjects_with_count"]["count"], "1")
-        looks = figures["ctc_change", "all_looks", "significant_unadjusted"]
+        self.assertEqual(figures["ctc_change", "ctc", "baseline", "subjects_with_count"]["count"], "1")
+        looks = figures["ctc_change", "ctc", "all_looks", "significant_unadjusted"]
         self.assertEqual((looks["count"], looks["total"]), ("0", "0"))
         self.assertIn("multiple looks", looks["note"])
         told = self.run_cytrial("timepoints", "results", "--summary").out.splitlines()
