@@ -51,12 +51,20 @@ void add_model(CLI::App& app, std::optional<Path>& model) {
 }
 
 void add_features(CLI::App& app, std::string& features) {
-  app.add_option("--features", features,
-                 "How much is measured of each event; counts are the same: basic has no texture, full has that "
-                 "of every channel")
+  app.add_option(
+         "--features", features,
+         "How much is measured of each event; counts are the same: basic has no texture, full has that "
+         "of every channel")
       ->type_name("NAME")
       ->check(CLI::IsMember({"basic", "standard", "full"}))
       ->capture_default_str();
+}
+
+void add_mixing_reason(CLI::App& app, std::string& reason) {
+  app.add_option(
+         "--mixed-configurations", reason,
+         "Why samples of the study may be counted with different configurations; kept with the results")
+      ->type_name("REASON");
 }
 
 void add_resources(CLI::App& app, ResourceArgs& resources) {
@@ -118,6 +126,7 @@ void add_analyze(CLI::App& app, ParsedArguments& parsed) {
   add_model(command, args.model);
   add_pixel_size(command, args.pixel_size_um);
   add_features(command, args.features);
+  add_mixing_reason(command, args.mixed_configurations);
   add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write the label images nuclei.tif and cells.tif");
   command.add_flag("--replace", args.replace,
@@ -141,6 +150,7 @@ void add_batch(CLI::App& app, ParsedArguments& parsed) {
   command.add_option("--out", args.out, "Result folder")->type_name("DIR")->required();
   add_model(command, args.model);
   add_features(command, args.features);
+  add_mixing_reason(command, args.mixed_configurations);
   add_crop_limit(command, args.max_crops);
   command.add_flag("--labels", args.labels, "Also write label images of every sample");
   command.add_flag("--again", args.again, "Analyse samples again that are up to date");
@@ -161,6 +171,7 @@ void add_regate(CLI::App& app, ParsedArguments& parsed) {
                    "Gates (JSON); default: those that came with the program, when they were used")
       ->type_name("FILE");
   add_model(*made.app, made.args->model);
+  add_mixing_reason(*made.app, made.args->mixed_configurations);
   made.app->add_option("--sample", made.args->sample_id, "Only this sample")->type_name("ID");
   made.app->add_flag("--json", made.args->json, "Print JSON");
 }
@@ -179,6 +190,8 @@ void add_timepoints(CLI::App& app, ParsedArguments& parsed) {
       "--summary", made.args->summary,
       "Print statistics over all subjects: changes from baseline, agreement with markers, time to "
       "progression, response rate");
+  made.app->add_flag("--findings", made.args->findings,
+                     "Print what is wrong with the study's data instead, each fault once");
   auto* csv = made.app->add_flag("--csv", made.args->csv, "Print CSV");
   made.app->add_flag("--json", made.args->json, "Print JSON")->excludes(csv);
 }
@@ -207,7 +220,7 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
                     ->type_name("NAME")
                     ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers",
                                            "timepoints", "timepoints_long", "timepoints_wide", "statistics",
-                                           "survival", "population", "features"}));
+                                           "survival", "population", "features", "versions"}));
   auto* as =
       what->add_option("--as", args.as,
                        "A format of other programs. Of a study: CDISC SDTM, FHIR, REDCap. Of a sample: "
@@ -315,6 +328,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_report(app, parsed);
   add_export(app, parsed);
   add_simulate(app, parsed);
+  add_simulate_study(app, parsed);
   add_validate(app, parsed);
   add_label(app, parsed);
   add_train(app, parsed);

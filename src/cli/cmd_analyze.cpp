@@ -11,6 +11,8 @@
 #include "cytrial/core/ids.h"
 #include "run_log.h"
 #include "run_setup.h"
+#include "sample_versions.h"
+#include "study_results.h"
 #include "views.h"
 
 namespace cyto::cli {
@@ -57,6 +59,18 @@ void refuse_other_inputs(const RunStore& store, const AnalyzeArgs& args, const S
                 "is there already, from another scan or configuration",
                 "give another --out or --sample-id, or --replace");
   }
+}
+
+/// In a folder that holds a study one sample may not quietly get another configuration than the others.
+void refuse_mixture(const AnalyzeArgs& args, RunStore& store, const LoadedConfig& config) {
+  if (!kept_study(args.out, store)) {
+    return;
+  }
+  Configurations configurations = stored_configurations(store);
+  configurations[sample_id_of(args)] = provenance_of(config.config).config_digest;
+  require_one_configuration(configurations, args.mixed_configurations.empty() ? kept_mixing_reason(store)
+                                                                              : args.mixed_configurations);
+  keep_mixing_reason(store, args.mixed_configurations);
 }
 
 constexpr std::array kLabelImages{"nuclei.tif", "cells.tif"};
@@ -132,9 +146,11 @@ int run(const AnalyzeArgs& args) {
   const ScanDigests digests = digest_scan(input.scan);
   const auto store = RunStore::open_for_writing(args.out);
   refuse_other_inputs(*store, args, input, config, digests);
+  refuse_mixture(args, *store, config);
   ConsoleLogger logger(args.quiet);
   logger.set_label(input.sample_id);
-  const StoredSample sample = analyze_into(*store, input, args.labels, config, limits, digests, {}, logger);
+  const StoredSample sample =
+      analyze_into(args.out, *store, input, args.labels, config, limits, digests, {}, logger);
   append_run_log(args.out, sample.result, sample.summary ? &*sample.summary : nullptr);
   if (args.labels && sample.result.status == SampleStatus::Evaluable) {
     link_labels(args.out, store->sample_folder(input.sample_id));

@@ -1,10 +1,14 @@
+#include <algorithm>
 #include <iostream>
+#include <utility>
 
 #include "commands.h"
 #include "console.h"
 #include "cytrial/core/error.h"
 #include "reports.h"
 #include "run_log.h"
+#include "sample_versions.h"
+#include "scan_identity.h"
 #include "study_results.h"
 #include "study_run.h"
 #include "views.h"
@@ -27,35 +31,53 @@ SampleResult result_without_count(const PlannedSample& sample) {
     return result;
   }
   result.status = SampleStatus::NotEvaluable;
+  if (sample.identity) {
+    result.error_code = kQuarantined;
+    result.reasons = {sample.identity->text};
+    result.flags.push_back(*sample.identity);
+    return result;
+  }
   result.error_code = name_of(sample.refusal->code());
   result.reasons = {sample.refusal->what()};
   return result;
 }
 
+/// Whether the sample gets no count whatever its pixels show.
+bool has_no_count(const PlannedSample& sample) {
+  return sample.refusal || sample.identity || !sample.duplicate_of.empty();
+}
+
 StoredSample run_planned(RunStore& store, PlannedSample& sample, const StudyPlan& plan, const BatchArgs& args,
                          const ResourceLimits& limits, Logger& logger) {
   StoredSample stored;
-  if (sample.refusal || !sample.duplicate_of.empty()) {
+  if (has_no_count(sample)) {
     const AnalysisConfig& config = sample.config ? sample.config->config : plan.config.config;
-    stored.result = store_without_count(store, result_without_count(sample), config);
+    stored.result = store_without_count(args.out, store, result_without_count(sample), config);
     return stored;
   }
   if (!args.again &&
       is_up_to_date(store, sample.input, args.labels, sample.config->config, sample.digests, sample.flags)) {
     stored.result = *store.result(sample.input.sample_id);
     stored.up_to_date = true;
+    if (!has_landmarks(store, stored.result.sample_id)) {  // killed just behind the commit
+      keep_landmarks(store, stored.result.sample_id);
+    }
     return stored;
   }
   try {
-    return analyze_into(store, sample.input, args.labels, *sample.config, limits, sample.digests,
-                        sample.flags, logger);
+    stored = analyze_into(args.out, store, sample.input, args.labels, *sample.config, limits, sample.digests,
+                          sample.flags, logger);
+    if (stored.result.status == SampleStatus::Evaluable) {
+      keep_landmarks(store, stored.result.sample_id);
+    }
+    return stored;
   } catch (const Error& problem) {
     if (problem.code() != ErrorCode::Usage) {
       throw;
     }
     // A memory budget that this one scan does not fit; the others may.
     sample.refusal = problem;
-    stored.result = store_without_count(store, result_without_count(sample), sample.config->config);
+    stored.result = store_without_count(args.out, store, result_without_count(sample), sample.config->config);
     return stored;
   }
 }
@@ -67,10 +89,39 @@ void tell(const StoredSample& sample, Logger& logger) {
     logger.note(summary_text(*sample.summary));
   }
   if (sample.result.status != SampleStatus::Evaluable) {
-    const std::string what = sample.result.status == SampleStatus::Duplicate ? "DUPLICATE" : "NOT EVALUABLE";
+    const std::string what = sample.result.status == SampleStatus::Duplicate ? "DUPLICATE"
+                             : is_quarantined(sample.result)                 ? "QUARANTINED"
+                                                                             : "NOT EVALUABLE";
     for (const std::string& reason : sample.result.reasons) {
       logger.warn(sample.result.sample_id + ": " + what + ": " + reason);
     }
+  }
+  if (sample.earlier_kept) {
+    logger.warn(sample.result.sample_id + ": its earlier result stays stored; run again");
+  }
+}
+
+/// Files differ, cells do not: the later of the two samples by its name is a duplicate, as with equal files.
+void mark_same_cells(const Path& run, RunStore& store, const StudyPlan& plan,
+                     std::vector<SampleResult>& results, Logger& logger) {
+  for (const SameCells& pair : same_cells(store)) {
+    const auto planned =
+        std::find_if(plan.samples.begin(), plan.samples.end(),
+                     [&](const PlannedSample& sample) { return sample.input.sample_id == pair.second; });
+    const auto result = std::find_if(results.begin(), results.end(), [&](const SampleResult& stored) {
+      return stored.sample_id == pair.second;
+    });
+    if (planned == plan.samples.end() || result == results.end() || !planned->config ||
+        result->status != SampleStatus::Evaluable) {
+      continue;  // of another study in the same folder, or told already
+    }
+    PlannedSample duplicate = *planned;
+    duplicate.duplicate_of = pair.first;
+    SampleResult told = result_without_count(duplicate);
+    told.reasons = {"the scan shows the same cells as that of sample " + pair.first +
+                    ", though the files differ; correct the sample sheet"};
+    *result = store_without_count(run, store, std::move(told), planned->config->config);
+    logger.warn(pair.second + ": DUPLICATE: " + result->reasons.front());
   }
 }
 
@@ -79,10 +130,9 @@ int dry_run(const StudyPlan& plan, const BatchArgs& args) {
   sums.refused_rows = plan.sheet.refused.size();
   std::vector<SampleResult> refused;
   for (const PlannedSample& sample : plan.samples) {
-    SampleStatus status = SampleStatus::Evaluable;
-    if (sample.refusal || !sample.duplicate_of.empty()) {
+    const std::size_t refused_before = refused.size();
+    if (has_no_count(sample)) {
       refused.push_back(result_without_count(sample));
-      status = refused.back().status;
     } else {
       try {
         OpenOptions open;
@@ -92,10 +142,11 @@ int dry_run(const StudyPlan& plan, const BatchArgs& args) {
         PlannedSample failed = sample;
         failed.refusal = problem;
         refused.push_back(result_without_count(failed));
-        status = refused.back().status;
       }
     }
-    count_in(sums, status);
+    SampleResult evaluable;
+    evaluable.status = SampleStatus::Evaluable;
+    count_in(sums, refused.size() > refused_before ? refused.back() : evaluable);
   }
   if (args.json) {
     std::cout << reconciliation_json(sums, refused);
@@ -119,6 +170,7 @@ int run(const BatchArgs& args) {
   }
   const auto store = RunStore::open_for_writing(args.out);
   keep_study(args.out, *store, plan.study);
+  keep_mixing_reason(*store, plan.mixing_reason);
   ConsoleLogger logger(args.quiet);
   for (const RefusedRow& row : plan.sheet.refused) {
     logger.warn(plan.sheet.file.filename().string() + " row " + std::to_string(row.row) + ": " + row.code +
@@ -135,8 +187,11 @@ int run(const BatchArgs& args) {
     if (!stored.up_to_date) {
       append_run_log(args.out, stored.result, stored.summary ? &*stored.summary : nullptr);
     }
-    count_in(sums, stored.result.status);
     results.push_back(std::move(stored.result));
+  }
+  mark_same_cells(args.out, *store, plan, results, logger);
+  for (const SampleResult& result : results) {
+    count_in(sums, result);
   }
   const std::vector<Path> reports = write_reports(args.out, *store, std::nullopt);
   std::cout << (args.json ? reconciliation_json(sums, results) : reconciliation_text(sums) + "\n");

@@ -9,6 +9,7 @@
 #include "exchange_export.h"
 #include "feature_export.h"
 #include "population_table.h"
+#include "sample_versions.h"
 #include "study_results.h"
 #include "tables.h"
 
@@ -50,6 +51,8 @@ void export_table(const ExportArgs& args, const RunStore& store, std::ostream& o
     export_markers(store, args.sample_id, format, out);
   } else if (args.table == "population") {
     export_population(store, args.sample_id, format, out);
+  } else if (args.table == "versions") {
+    write_grid(versions_grid(store), format, out);
   } else if (args.table == "features") {
     export_features(store, args.sample_id, format, out);
   } else {

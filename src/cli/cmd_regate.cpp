@@ -10,6 +10,8 @@
 #include "cytrial/store/run_store.h"
 #include "reports.h"
 #include "run_setup.h"
+#include "sample_versions.h"
+#include "study_results.h"
 #include "views.h"
 
 namespace cyto::cli {
@@ -101,13 +103,33 @@ void require_counts(RunStore& store, const std::vector<std::string>& ids, const 
   }
 }
 
-SampleResult regate_sample(RunStore& store, const std::string& sample_id, const Recall& recall) {
+/// Samples of one study keep one configuration, unless there is a reason.
+void refuse_mixture(const RegateArgs& args, RunStore& store, const std::vector<std::string>& ids,
+                    const Recall& recall) {
+  if (!kept_study(args.run, store)) {
+    return;
+  }
+  Configurations configurations = stored_configurations(store);
+  for (const std::string& id : ids) {
+    if (const auto known = configurations.find(id); known != configurations.end()) {
+      known->second =
+          with_gates(store.provenance(id).value(), *recall.gates, recall.model.get()).config_digest;
+    }
+  }
+  require_one_configuration(configurations, args.mixed_configurations.empty() ? kept_mixing_reason(store)
+                                                                              : args.mixed_configurations);
+  keep_mixing_reason(store, args.mixed_configurations);
+}
+
+SampleResult regate_sample(const Path& run, RunStore& store, const std::string& sample_id,
+                           const Recall& recall) {
   SampleResult result = store.result(sample_id).value();
   if (result.status != SampleStatus::Evaluable) {
     return result;  // no events are kept
   }
   const Provenance analysed = store.provenance(sample_id).value();
   const Provenance recalled = with_gates(analysed, *recall.gates, recall.model.get());
+  keep_version(run, store, sample_id, recalled, result.scan_digests);
   const auto sink = store.begin_sample(sample_id);
   ClassifiedSample classes = classify_stored(store, sample_id, recall, *sink);
   keep_crops(store, sample_id, classes.to_picture, *sink);
@@ -142,10 +164,11 @@ int run(const RegateArgs& args) {
   std::vector<SampleResult> results;
   const std::vector<std::string> ids = chosen_samples(*store, args);
   require_counts(*store, ids, args, recall);
+  refuse_mixture(args, *store, ids, recall);
   for (const std::string& id : ids) {
-    results.push_back(regate_sample(*store, id, recall));
+    results.push_back(regate_sample(args.run, *store, id, recall));
     const SampleResult& result = results.back();
-    count_in(sums, result.status);
+    count_in(sums, result);
     if (!args.json) {
       std::cout << result_text(result);
     }

@@ -8,6 +8,7 @@
 #include "console.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
+#include "cytrial/trial/study_findings.h"
 #include "study_results.h"
 #include "tables.h"
 
@@ -113,11 +114,27 @@ std::string console_figures(const TimepointGrid& grid) {
   return aligned_table(rows);
 }
 
+void print_findings(const TimepointsArgs& args, const StudyResults& joined) {
+  const TimepointGrid grid = findings_grid(study_findings(joined.timepoints));
+  if (args.csv || args.json) {
+    write_grid(grid, args.csv ? TableFormat::Csv : TableFormat::Json, std::cout);
+    return;
+  }
+  for (const std::vector<std::string>& row : grid.rows) {
+    const std::string place = row[4].empty() ? row[1] + " " + row[2] : row[4];
+    std::cout << place << ": " << row[0] << ": " << row[5] << "\n";
+  }
+}
+
 }  // namespace
 
 int run(const TimepointsArgs& args) {
   const auto store = RunStore::open_for_reading(args.run);
   const StudyResults joined = join_results(args.run, *store, args.study);
+  if (args.findings) {
+    print_findings(args, joined);
+    return static_cast<int>(ErrorCode::Ok);
+  }
   const TimepointGrid grid =
       args.summary ? summary_grid(joined) : timepoint_grid(joined.study, joined.timepoints);
   if (args.csv) {

@@ -14,6 +14,8 @@ namespace cyto::cli {
 void add_calibrate(CLI::App& app, ParsedArguments& parsed);
 /// Adds 'cytrial simulate'.
 void add_simulate(CLI::App& app, ParsedArguments& parsed);
+/// Adds 'cytrial simulate-study'.
+void add_simulate_study(CLI::App& app, ParsedArguments& parsed);
 /// Adds 'cytrial label'.
 void add_label(CLI::App& app, ParsedArguments& parsed);
 /// Adds 'cytrial train'.

@@ -42,6 +42,7 @@ struct AnalyzeArgs {
   bool labels = false;
   bool replace = false;
   bool dry_run = false;
+  std::string mixed_configurations;  ///< reason; empty: samples of one study may not differ
   bool json = false;
   bool quiet = false;
   ResourceArgs resources;
@@ -56,6 +57,7 @@ struct BatchArgs {
   bool labels = false;
   bool again = false;
   bool dry_run = false;
+  std::string mixed_configurations;  ///< reason; empty: samples of one study may not differ
   bool json = false;
   bool quiet = false;
   ResourceArgs resources;
@@ -66,13 +68,15 @@ struct RegateArgs {
   std::optional<Path> gates;
   std::optional<Path> model;
   std::optional<std::string> sample_id;
+  std::string mixed_configurations;  ///< reason; empty: samples of one study may not differ
   bool json = false;
 };
 
 struct TimepointsArgs {
   Path run;
   std::optional<Path> study;
-  bool summary = false;  ///< statistics over the study instead of its timepoints
+  bool summary = false;   ///< statistics over the study instead of its timepoints
+  bool findings = false;  ///< what is wrong with the data instead
   bool csv = false;
   bool json = false;
 };
@@ -127,6 +131,13 @@ struct SimulateArgs {
   bool fields = false;
   std::int64_t field_px = 2048;
   bool json = false;
+  bool quiet = false;
+};
+
+struct SimulateStudyArgs {
+  Path out;
+  std::uint64_t seed = 1;
+  int edge_px = 512;
   bool quiet = false;
 };
 
@@ -197,9 +208,10 @@ struct CalibrateThresholdsArgs {
   CalibrationArgs set;
 };
 
-using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs,
-                             ExportArgs, SimulateArgs, ValidateArgs, LabelArgs, TrainArgs, CalibrateDarkArgs,
-                             CalibrateFlatFieldArgs, CalibrateSpilloverArgs, CalibrateThresholdsArgs>;
+using Command =
+    std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs, ExportArgs,
+                 SimulateArgs, SimulateStudyArgs, ValidateArgs, LabelArgs, TrainArgs, CalibrateDarkArgs,
+                 CalibrateFlatFieldArgs, CalibrateSpilloverArgs, CalibrateThresholdsArgs>;
 
 /// One per command: runs it and gives the exit code. @throws Error.
 int run(const InfoArgs& args);
@@ -210,6 +222,7 @@ int run(const TimepointsArgs& args);
 int run(const ReportArgs& args);
 int run(const ExportArgs& args);
 int run(const SimulateArgs& args);
+int run(const SimulateStudyArgs& args);
 int run(const ValidateArgs& args);
 int run(const LabelArgs& args);
 int run(const TrainArgs& args);

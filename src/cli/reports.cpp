@@ -9,6 +9,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/report/sample_report.h"
 #include "cytrial/report/study_report.h"
+#include "sample_versions.h"
 #include "study_results.h"
 
 namespace cyto::cli {
@@ -40,11 +41,13 @@ StudyContext context_of(const StudyResults& joined) {
 
 Path write_sample_report(const Path& run, const RunStore& store, const StudyContext& context,
                          const std::string& sample_id) {
-  const auto result = store.result(sample_id);
+  auto result = store.result(sample_id);
   const auto provenance = store.provenance(sample_id);
   if (!result || !provenance) {
     throw Error(ErrorCode::Usage, "--sample " + sample_id, "is not in " + run.string());
   }
+  std::vector<SampleResult> flagged{std::move(*result)};
+  flag_versions(store, flagged);
   SampleReportOptions options;
   options.ctc = context.ctc;
   if (const auto place = context.places.find(sample_id); place != context.places.end()) {
@@ -52,7 +55,7 @@ Path write_sample_report(const Path& run, const RunStore& store, const StudyCont
   }
   Path file = run / "samples" / sample_id / "report.html";
   write_file_atomically(
-      file, sample_report_html(*result, *provenance, store.candidates(sample_id), store, options));
+      file, sample_report_html(flagged.front(), *provenance, store.candidates(sample_id), store, options));
   return file;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <filesystem>
+#include <iterator>
 #include <new>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "cytrial/learn/model_file.h"
 #include "cytrial/measure/event_builder.h"
 #include "cytrial/pipeline/model_fit.h"
+#include "sample_versions.h"
 #include "spillover_document.h"
 
 namespace cyto::cli {
@@ -25,6 +27,24 @@ constexpr std::uint64_t kLargestPanelBytes = 1U << 20U;
 /// stays as it is.
 bool concerns_the_run(ErrorCode code) {
   return code == ErrorCode::TryAgain || code == ErrorCode::CannotCreate || code == ErrorCode::Usage;
+}
+
+/// Reading, rights or memory failed: another attempt may succeed with the same scan.
+bool may_pass(ErrorCode code) {
+  return code == ErrorCode::Io || code == ErrorCode::NoPermission || code == ErrorCode::OutOfMemory;
+}
+
+/// The flags of the study's plan among those of a result.
+std::vector<QualityFlag> flags_of_plan(const std::vector<QualityFlag>& flags) {
+  std::vector<QualityFlag> own;
+  std::copy_if(flags.begin(), flags.end(), std::back_inserter(own), [](const QualityFlag& flag) {
+    return std::find(kPlanFlags.begin(), kPlanFlags.end(), flag.code) != kPlanFlags.end();
+  });
+  return own;
+}
+
+std::string crop_limit_document(const std::string& sample_id) {
+  return "max_crops/" + sample_id;
 }
 
 SampleResult refused(const SampleInput& input, const ScanDigests& digests, const Error& problem) {
@@ -95,36 +115,44 @@ bool is_up_to_date(const RunStore& store, const SampleInput& input, bool labels,
     return false;
   }
   const Provenance now = provenance_of(config);
-  const bool same_flags = stored->flags.size() >= extra_flags.size() &&
-                          std::equal(extra_flags.begin(), extra_flags.end(), stored->flags.begin());
+  const bool same_flags = flags_of_plan(stored->flags) == flags_of_plan(extra_flags);
+  const bool same_crops =
+      store.document(crop_limit_document(input.sample_id)) == std::to_string(input.max_crops);
   const Path folder = store.sample_folder(input.sample_id);
   const bool labels_there = !labels || (std::filesystem::exists(folder / "nuclei.tif") &&
                                         std::filesystem::exists(folder / "cells.tif"));
   return stored->scan_digests == digests.digests && stored->scan_files == digests.files &&
-         stored->blood_volume_ml == input.blood_volume_ml && same_flags && labels_there &&
+         stored->blood_volume_ml == input.blood_volume_ml && same_flags && same_crops && labels_there &&
          provenance->config_digest == now.config_digest && provenance->program_version == now.program_version;
 }
 
-SampleResult store_without_count(RunStore& store, SampleResult result, const AnalysisConfig& config) {
+SampleResult store_without_count(const Path& run, RunStore& store, SampleResult result,
+                                 const AnalysisConfig& config) {
   result.counts.reset();
-  store.begin_sample(result.sample_id)->commit(result, provenance_of(config));
+  const Provenance provenance = provenance_of(config);
+  const auto stored = store.result(result.sample_id);
+  if (stored && stored->status == SampleStatus::Evaluable) {
+    keep_version(run, store, result.sample_id, {}, result.scan_digests);
+  }
+  store.begin_sample(result.sample_id)->commit(result, provenance);
   return result;
 }
 
-StoredSample analyze_into(RunStore& store, SampleInput input, bool labels, const LoadedConfig& config,
-                          const ResourceLimits& limits, const ScanDigests& digests,
-                          const std::vector<QualityFlag>& extra_flags, Logger& logger) {
+StoredSample analyze_into(const Path& run, RunStore& store, SampleInput input, bool labels,
+                          const LoadedConfig& config, const ResourceLimits& limits,
+                          const ScanDigests& digests, const std::vector<QualityFlag>& extra_flags,
+                          Logger& logger) {
   store.put_document("panel/" + config.config.panel.digest, config.panel_text);
-  keep_spillover(store, config.config.calibration.get());
+  keep_version(run, store, input.sample_id, provenance_of(config.config), digests.digests);
   StoredSample stored;
   try {
     const auto sink = store.begin_sample(input.sample_id);
     if (labels) {
       input.label_folder = store.side_folder(input.sample_id);
     }
-    SampleRun run = run_sample(input, digests, config.config, limits, extra_flags, *sink, logger);
-    stored.result = std::move(run.result);
-    stored.summary = std::move(run.summary);
+    SampleRun analysed = run_sample(input, digests, config.config, limits, extra_flags, *sink, logger);
+    stored.result = std::move(analysed.result);
+    stored.summary = std::move(analysed.summary);
   } catch (const Error& problem) {
     if (concerns_the_run(problem.code())) {
       throw;
@@ -138,11 +166,18 @@ StoredSample analyze_into(RunStore& store, SampleInput input, bool labels, const
     stored.refusal =
         Error(ErrorCode::Internal, input.scan.front().string(), problem.what(), "report this with the scan");
   }
-  if (stored.refusal) {
-    SampleResult result = refused(input, digests, *stored.refusal);
-    result.flags = extra_flags;
-    stored.result = store_without_count(store, std::move(result), config.config);
+  if (!stored.refusal) {
+    store.put_document(crop_limit_document(input.sample_id), std::to_string(input.max_crops));
+    return stored;
   }
+  SampleResult result = refused(input, digests, *stored.refusal);
+  result.flags = extra_flags;
+  const auto earlier = store.result(input.sample_id);
+  stored.earlier_kept = may_pass(stored.refusal->code()) && earlier &&
+                        earlier->status == SampleStatus::Evaluable &&
+                        earlier->scan_digests == digests.digests;
+  stored.result = stored.earlier_kept ? std::move(result)
+                                      : store_without_count(run, store, std::move(result), config.config);
   return stored;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "commands.h"
@@ -35,29 +37,38 @@ struct LoadedConfig {
 [[nodiscard]] Panel kept_panel(const RunStore& store, const std::string& sample_id);
 [[nodiscard]] ResourceLimits limits_of(const ResourceArgs& args);
 
+/// Flags that a study's plan gives a sample, not the analysis of its scan.
+inline constexpr std::array<std::string_view, 2> kPlanFlags{"same_scan_as", "identity_mismatch"};
+
 /// What analysing one sample into a store came to.
 struct StoredSample {
   SampleResult result;
   std::optional<RunSummary> summary;  ///< empty when the scan was refused or the stored result is up to date
   std::optional<Error> refusal;       ///< why the scan was refused; the result says NOT EVALUABLE
   bool up_to_date = false;            ///< the stored result was made from the same bytes and configuration
+  bool earlier_kept = false;  ///< `result` was not stored: an earlier evaluable one stays in its place
 };
 
-/// Runs one sample and stores what came of it. A scan that is refused gives a NOT EVALUABLE result, not an
-/// exception.
+/// Runs one sample and stores what came of it; an earlier evaluable result of another scan, configuration or
+/// program becomes an older version. A scan that is refused gives a NOT EVALUABLE result, not an exception.
+/// When reading, rights or memory failed, which says nothing about the scan, an earlier evaluable result of
+/// the same files stays.
+/// @param run    the folder of `store`.
 /// @param labels also write label images, beside the sample's events.
 /// @throws Error TryAgain, CannotCreate and everything else that would hit the next sample too.
-[[nodiscard]] StoredSample analyze_into(RunStore& store, SampleInput input, bool labels,
+[[nodiscard]] StoredSample analyze_into(const Path& run, RunStore& store, SampleInput input, bool labels,
                                         const LoadedConfig& config, const ResourceLimits& limits,
                                         const ScanDigests& digests,
                                         const std::vector<QualityFlag>& extra_flags, Logger& logger);
 
-/// Stores NOT EVALUABLE or Duplicate with its reasons and without any count.
-[[nodiscard]] SampleResult store_without_count(RunStore& store, SampleResult result,
+/// Stores NOT EVALUABLE or Duplicate with its reasons and without any count; an earlier evaluable result
+/// becomes an older version.
+[[nodiscard]] SampleResult store_without_count(const Path& run, RunStore& store, SampleResult result,
                                                const AnalysisConfig& config);
 
 /// Whether the stored result is what analysing `input` again would give: same scan bytes, configuration,
-/// blood volume and flags, and the label images are there when they are asked for.
+/// blood volume and flags of the plan, as many candidates may have pictures, and the label images are there
+/// when they are asked for.
 [[nodiscard]] bool is_up_to_date(const RunStore& store, const SampleInput& input, bool labels,
                                  const AnalysisConfig& config, const ScanDigests& digests,
                                  const std::vector<QualityFlag>& extra_flags);

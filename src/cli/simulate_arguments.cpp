@@ -105,4 +105,23 @@ void add_simulate(CLI::App& app, ParsedArguments& parsed) {
   command.add_flag("--quiet", args.quiet, "No progress on standard error");
 }
 
+void add_simulate_study(CLI::App& app, ParsedArguments& parsed) {
+  const auto made =
+      add<SimulateStudyArgs>(app, parsed, "simulate-study",
+                             "Write a synthetic study of 24 subjects with known counts and planted faults",
+                             "  cytrial simulate-study --out sim --seed 1\n"
+                             "  cytrial batch sim/study.json --out results");
+  SimulateStudyArgs& args = *made.args;
+  made.app
+      ->add_option("--out", args.out,
+                   "New folder for study.json, the sheets, the scans, and what a perfect program finds: "
+                   "expected_timepoints.csv and planted_faults.csv")
+      ->type_name("DIR")
+      ->required();
+  add_number(*made.app, "--seed", args.seed, "Same seed, same bytes", "N", between(0, 60000));
+  add_number(*made.app, "--edge-px", args.edge_px, "Edge of the scans, 384 to 4096", "PX",
+             between(384, 4096));
+  made.app->add_flag("--quiet", args.quiet, "No progress on standard error");
+}
+
 }  // namespace cyto::cli

@@ -5,6 +5,7 @@
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "cytrial/trial/statistics_tables.h"
+#include "sample_versions.h"
 
 namespace cyto::cli {
 namespace {
@@ -61,6 +62,7 @@ std::vector<SampleResult> all_results(const RunStore& store) {
       results.push_back(std::move(*result));
     }
   }
+  flag_versions(store, results);
   return results;
 }
 

@@ -4,6 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include "sample_versions.h"
+#include "scan_identity.h"
+
 namespace cyto::cli {
 namespace {
 
@@ -74,6 +77,27 @@ void mark_duplicates(std::vector<PlannedSample>& samples) {
   }
 }
 
+/// A sample whose identity is in doubt is told so before its pixels are used.
+void check_identities(StudyPlan& plan) {
+  for (std::size_t row = 0; row < plan.samples.size(); ++row) {
+    PlannedSample& sample = plan.samples[row];
+    if (!sample.refusal && sample.duplicate_of.empty()) {
+      const SheetSample& sheet_row = plan.sheet.rows[row];
+      sample.identity = identity_problem(plan.study, plan.sheet, sheet_row, identity_sources(sheet_row));
+    }
+  }
+}
+
+void require_agreeing_configurations(const StudyPlan& plan) {
+  Configurations configurations;
+  for (const PlannedSample& sample : plan.samples) {
+    if (sample.config) {
+      configurations[sample.input.sample_id] = provenance_of(sample.config->config).config_digest;
+    }
+  }
+  require_one_configuration(configurations, plan.mixing_reason);
+}
+
 }  // namespace
 
 StudyPlan plan_study(const BatchArgs& args) {
@@ -87,7 +111,11 @@ StudyPlan plan_study(const BatchArgs& args) {
   for (const SheetSample& row : plan.sheet.rows) {
     plan.samples.push_back(plan_sample(row, args, configs));
   }
+  plan.mixing_reason =
+      args.mixed_configurations.empty() ? plan.study.mixed_configurations : args.mixed_configurations;
+  require_agreeing_configurations(plan);
   mark_duplicates(plan.samples);
+  check_identities(plan);
   return plan;
 }
 

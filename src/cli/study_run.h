@@ -18,9 +18,10 @@ struct PlannedSample {
   SampleInput input;
   std::optional<LoadedConfig> config;  ///< empty: its panel or pixel size was refused
   ScanDigests digests;
-  std::optional<Error> refusal;    ///< why it cannot be analysed: scan missing, panel wrong
-  std::vector<QualityFlag> flags;  ///< to stand beside its count
-  std::string duplicate_of;        ///< sample with the same pixels; empty: none
+  std::optional<Error> refusal;         ///< why it cannot be analysed: scan missing, panel wrong
+  std::vector<QualityFlag> flags;       ///< to stand beside its count
+  std::string duplicate_of;             ///< sample with the same pixels; empty: none
+  std::optional<QualityFlag> identity;  ///< why it is in doubt whose blood it is: the sample is quarantined
 };
 
 /// Everything a batch will do, in the order of the sheet.
@@ -29,6 +30,7 @@ struct StudyPlan {
   SampleSheet sheet;
   LoadedConfig config;  ///< the study's own
   std::vector<PlannedSample> samples;
+  std::string mixing_reason;  ///< why configurations may differ; empty: they may not
 };
 
 /// Reads study, sheets and configuration and takes the digest of every scan. Of samples with the same files

@@ -26,10 +26,11 @@ struct Reconciliation {
   std::size_t evaluable = 0;
   std::size_t not_evaluable = 0;
   std::size_t duplicates = 0;
+  std::size_t quarantined = 0;   ///< their identity is in doubt; not among the not evaluable
   std::size_t refused_rows = 0;  ///< rows of the sample sheet that cannot be a sample
 };
-/// Adds one sample of that status.
-void count_in(Reconciliation& sums, SampleStatus status);
+/// Adds one sample with that result.
+void count_in(Reconciliation& sums, const SampleResult& result);
 [[nodiscard]] std::string reconciliation_text(const Reconciliation& sums);
 [[nodiscard]] std::string reconciliation_json(const Reconciliation& sums,
                                               const std::vector<SampleResult>& results);

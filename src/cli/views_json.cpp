@@ -161,6 +161,7 @@ std::string reconciliation_json(const Reconciliation& sums, const std::vector<Sa
   json["evaluable"] = sums.evaluable;
   json["not_evaluable"] = sums.not_evaluable;
   json["duplicates"] = sums.duplicates;
+  json["quarantined"] = sums.quarantined;
   json["refused_rows"] = sums.refused_rows;
   json["samples"] = Json::array();
   for (const SampleResult& result : results) {

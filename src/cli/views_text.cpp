@@ -4,6 +4,7 @@
 #include "console.h"
 #include "cytrial/core/number_text.h"
 #include "cytrial/core/poisson_interval.h"
+#include "cytrial/trial/identity.h"
 #include "views.h"
 
 namespace cyto::cli {
@@ -92,7 +93,9 @@ std::string result_text(const SampleResult& result) {
     }
     text += aligned_table(rows);
   } else {
-    text += result.status == SampleStatus::Duplicate ? "DUPLICATE, not counted\n" : "NOT EVALUABLE\n";
+    text += result.status == SampleStatus::Duplicate ? "DUPLICATE, not counted\n"
+            : is_quarantined(result)                 ? "QUARANTINED, not counted\n"
+                                                     : "NOT EVALUABLE\n";
     for (const std::string& reason : result.reasons) {
       text += "  " + reason + "\n";
     }
@@ -119,14 +122,14 @@ std::string summary_text(const RunSummary& summary) {
          " MiB";
 }
 
-void count_in(Reconciliation& sums, SampleStatus status) {
+void count_in(Reconciliation& sums, const SampleResult& result) {
   ++sums.in;
-  switch (status) {
+  switch (result.status) {
     case SampleStatus::Evaluable:
       ++sums.evaluable;
       break;
     case SampleStatus::NotEvaluable:
-      ++sums.not_evaluable;
+      ++(is_quarantined(result) ? sums.quarantined : sums.not_evaluable);
       break;
     case SampleStatus::Duplicate:
       ++sums.duplicates;
@@ -138,6 +141,9 @@ std::string reconciliation_text(const Reconciliation& sums) {
   std::string text = "samples in " + std::to_string(sums.in) + " = " + std::to_string(sums.evaluable) +
                      " evaluable + " + std::to_string(sums.not_evaluable) + " not evaluable + " +
                      std::to_string(sums.duplicates) + " duplicates";
+  if (sums.quarantined > 0) {
+    text += " + " + std::to_string(sums.quarantined) + " quarantined";
+  }
   if (sums.refused_rows > 0) {
     text += "; besides, " + std::to_string(sums.refused_rows) + " rows of the sample sheet cannot be read";
   }

@@ -5,6 +5,7 @@
 #include "cytrial/core/number_text.h"
 #include "cytrial/core/poisson_interval.h"
 #include "cytrial/core/units.h"
+#include "cytrial/trial/identity.h"
 
 namespace cyto {
 namespace {
@@ -29,7 +30,9 @@ std::vector<QualityFlag> obstacles(const SampleResult& result) {
     // Without a classifying channel zero CTCs were found because none could be.
     found.push_back({"not_classified", "the panel holds no channel to tell CTCs by"});
   } else if (result.status != SampleStatus::Evaluable) {
-    const char* code = result.status == SampleStatus::Duplicate ? "duplicate_scan" : "not_evaluable";
+    const char* code = result.status == SampleStatus::Duplicate ? "duplicate_scan"
+                       : is_quarantined(result)                 ? "quarantined"
+                                                                : "not_evaluable";
     for (const std::string& reason : result.reasons) {
       found.push_back({code, reason});
     }

@@ -1,6 +1,7 @@
 #include "cytrial/trial/marker_table.h"
 
-#include <cmath>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "cytrial/trial/csv_reader.h"
@@ -10,11 +11,16 @@
 namespace cyto {
 namespace {
 
-/// `value` x `factor`. A factor that is one over a whole number divides instead: 5100 / 1000 is 5.1 to the
-/// last bit, 5100 x 0.001 is not.
-double converted(double value, double factor) noexcept {
-  const double divisor = std::round(1.0 / factor);
-  return factor < 1.0 && 1.0 / divisor == factor ? value / divisor : value * factor;
+/// `value` x `factor`, as decimal arithmetic has it: both are short decimals, whose product in binary may
+/// differ in the 16th digit. 12 x 0.05848 is 0.70176 and not 0.7017599999999999.
+double converted(double value, double factor) {
+  constexpr int kDecimalDigits = 15;
+  std::array<char, 32> digits{};
+  const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), value * factor,
+                                           std::chars_format::scientific, kDecimalDigits - 1);
+  double rounded = 0.0;
+  std::from_chars(digits.data(), end, rounded);
+  return factor == 1.0 ? value : rounded;
 }
 
 std::string unit_list(const Analyte& analyte) {

@@ -6,6 +6,7 @@
 
 #include "cytrial/core/units.h"
 #include "cytrial/trial/csv_reader.h"
+#include "cytrial/trial/identity.h"
 #include "in_quotes.h"
 #include "sheet_row.h"
 
@@ -56,6 +57,11 @@ SheetSample read_row(SheetRow& row, const Study& study, const SiteClocks& clocks
     return sample;
   }
   sample.sample_id = row.id("sample", true);
+  if (study.identity.check_character && !row.refused() && !has_right_check_character(sample.sample_id)) {
+    row.refuse("bad_check_character", "the sample " + in_quotes(sample.sample_id) +
+                                          " does not end in its ISO 7064 MOD 37,2 check character; read the "
+                                          "label again");
+  }
   sample.subject = row.id("subject", true);
   sample.visit = row.id("visit", false);
   sample.collected = row.time("collected", clocks);

@@ -29,16 +29,35 @@ void check_assay(const std::string& name, const MarkerResult& earlier, const Tim
   }
 }
 
-void check_jump(const std::string& name, const MarkerResult& earlier, const Timepoint& earlier_row,
-                const MarkerResult& later, Timepoint& row) {
+bool is_jump(const MarkerResult& earlier, const MarkerResult& later) {
   if (earlier.censor != Censor::None || later.censor != Censor::None) {
-    return;
+    return false;
   }
   const auto [low, high] = std::minmax(earlier.value, later.value);
-  if (low > 0.0 && high >= kJumpFactor * low) {
-    row.flags.push_back(flag_text("value_jump", name + ": " + number_text(later.value) + " after " +
-                                                    number_text(earlier.value) + " at " + earlier_row.visit +
-                                                    "; check the unit"));
+  return low > 0.0 && high >= kJumpFactor * low;
+}
+
+/// Flags values that leap from the one before. A value behind a leap that fits either side of it is no second
+/// leap: the way back from one wrong unit is told once.
+void check_jumps(const std::string& name, std::size_t analyte, const std::vector<std::size_t>& order,
+                 const SubjectSeries& series) {
+  const MarkerResult* settled = nullptr;  // the last one that was no leap
+  const Timepoint* settled_row = nullptr;
+  const MarkerResult* leapt = nullptr;  // the one behind it, when it was
+  for (const std::size_t row : order) {
+    Timepoint& timepoint = series.rows[row];
+    const MarkerResult& result = *timepoint.markers[analyte].result;
+    const bool from_settled = settled != nullptr && is_jump(*settled, result);
+    if (from_settled && (leapt == nullptr || is_jump(*leapt, result))) {
+      timepoint.flags.push_back(flag_text("value_jump", name + ": " + number_text(result.value) + " after " +
+                                                            number_text(settled->value) + " at " +
+                                                            settled_row->visit + "; check the unit"));
+      leapt = &result;
+      continue;
+    }
+    settled = &result;
+    settled_row = &timepoint;
+    leapt = nullptr;
   }
 }
 
@@ -129,8 +148,8 @@ void check_analyte(const std::string& name, std::size_t analyte, const SubjectSe
     Timepoint& earlier = series.rows[order[position - 1]];
     Timepoint& later = series.rows[order[position]];
     check_assay(name, *earlier.markers[analyte].result, earlier, *later.markers[analyte].result, later);
-    check_jump(name, *earlier.markers[analyte].result, earlier, *later.markers[analyte].result, later);
   }
+  check_jumps(name, analyte, order, series);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from program import NO_INPUT, PANEL, USAGE, CommandTest  # noqa: E402
 
-COMMANDS = ["info", "analyze", "batch", "regate", "timepoints", "report", "export", "simulate", "validate", "label",
+COMMANDS = ["info", "analyze", "batch", "regate", "timepoints", "report", "export", "simulate", "simulate-study", "validate", "label",
             "train", "calibrate"]
 
 
