@@ -25,7 +25,8 @@ class ConfigCache {
     }
     // A calibration belongs to a panel: it cannot serve a sample that was stained with another one.
     const auto calibration = panel == study_.panel ? study_.calibration : std::nullopt;
-    return loaded_.emplace(key, load_config({panel, gates, calibration, model_, row.pixel_size_um, features_}))
+    return loaded_
+        .emplace(key, load_config({panel, gates, calibration, model_, row.pixel_size_um, features_}))
         .first->second;
   }
 
@@ -104,9 +105,8 @@ StudyPlan plan_study(const BatchArgs& args) {
   StudyPlan plan;
   plan.study = read_study_file(args.study);
   plan.sheet = read_sample_sheet(plan.study.samples, plan.study);
-  plan.config =
-      load_config({plan.study.panel, plan.study.gates, plan.study.calibration, args.model, std::nullopt,
-                   feature_set_from(args.features).value()});
+  plan.config = load_config({plan.study.panel, plan.study.gates, plan.study.calibration, args.model,
+                             std::nullopt, feature_set_from(args.features).value()});
   ConfigCache configs(plan.study, args.model, plan.config.config.features);
   for (const SheetSample& row : plan.sheet.rows) {
     plan.samples.push_back(plan_sample(row, args, configs));
