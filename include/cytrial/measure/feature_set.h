@@ -32,8 +32,8 @@ enum class FeatureSet {
 
 /// Whether the texture of a channel of that role is measured.
 [[nodiscard]] constexpr bool has_texture(ChannelRole role, FeatureSet set) noexcept {
-  return set == FeatureSet::Full || (set == FeatureSet::Standard && (role == ChannelRole::Nuclear ||
-                                                                     role == ChannelRole::Cytokeratin));
+  return set == FeatureSet::Full ||
+         (set == FeatureSet::Standard && (role == ChannelRole::Nuclear || role == ChannelRole::Cytokeratin));
 }
 
 }  // namespace cyto
