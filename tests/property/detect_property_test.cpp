@@ -9,6 +9,7 @@
 
 #include "cytrial/detect/segmentation.h"
 #include "support/drawn_tile.h"
+#include "support/each_vector_unit.h"
 
 namespace cyto {
 namespace {
@@ -125,6 +126,17 @@ TEST(DetectionProperty, AConstantAddedToTheCountsDoesNotMatter) {
     EXPECT_NEAR(a.objects[i].anchor.point().x_px, b.objects[i].anchor.point().x_px, 0.1);
     EXPECT_NEAR(a.objects[i].anchor.point().y_px, b.objects[i].anchor.point().y_px, 0.1);
   }
+}
+
+TEST(DetectionProperty, EveryVectorUnitGivesTheSameLabels) {
+  const Drawing drawing = crowd(300, 320, 26);
+  const Segmentation chosen = segment(corrected(drawing), 1, {});
+  EXPECT_GT(chosen.objects.size(), 50U);
+  testing::on_each_vector_unit([&](const char* unit) {
+    const Segmentation found = segment(corrected(drawing), 1, {});
+    EXPECT_EQ(cv::countNonZero(found.nuclei != chosen.nuclei), 0) << unit;
+    EXPECT_EQ(cv::countNonZero(found.cells != chosen.cells), 0) << unit;
+  });
 }
 
 TEST(DetectionProperty, TwoRunsGiveTheSameLabels) {
