@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "cytrial/core/number_text.h"
 #include "readable_number.h"
@@ -63,9 +64,12 @@ PlotPoint marker_point(const Timepoint& timepoint, const MarkerAtTimepoint& mark
   return point;
 }
 
-double greatest_of(const std::vector<PlotPoint>& points) {
+double greatest_of(const PlotPanel& panel) {
   double greatest = 0.0;
-  for (const PlotPoint& point : points) {
+  for (const PlotBand& band : panel.bands) {
+    greatest = std::max(greatest, band.high);
+  }
+  for (const PlotPoint& point : panel.points) {
     greatest = std::max({greatest, point.value.value_or(0.0), point.high.value_or(0.0)});
   }
   return greatest;
@@ -161,6 +165,37 @@ std::vector<DatedResult> results_by_day(const SubjectCourse& course, const Study
   return results;
 }
 
+const DatedResult* at_visit(const std::vector<DatedResult>& results, std::string_view visit) {
+  const auto found = std::find_if(results.begin(), results.end(), [&](const DatedResult& result) {
+    return result.timepoint->visit == visit;
+  });
+  return found == results.end() ? nullptr : &*found;
+}
+
+/// Around what later results of one assay are held against: values inside may differ from it by variation
+/// alone. One band per stretch, from that result to the last one held against it.
+std::vector<PlotBand> variation_bands(const std::vector<DatedResult>& results) {
+  std::map<std::string, PlotBand> bands;  // by the visit that is held against
+  for (const DatedResult& later : results) {
+    const auto& change = later.marker->change;
+    const DatedResult* from = change && change->limits ? at_visit(results, change->from) : nullptr;
+    if (from == nullptr || from->marker->result->censor != Censor::None) {
+      continue;
+    }
+    const double value = from->marker->result->value;
+    const auto [band, is_new] = bands.try_emplace(change->from);
+    band->second = {from->day, std::max(later.day, is_new ? from->day : band->second.last_day),
+                    value * change->limits->down_ratio, value * change->limits->up_ratio};
+  }
+  std::vector<PlotBand> by_day;
+  for (const auto& [visit, band] : bands) {
+    by_day.push_back(band);
+  }
+  std::sort(by_day.begin(), by_day.end(),
+            [](const PlotBand& a, const PlotBand& b) { return a.first_day < b.first_day; });
+  return by_day;
+}
+
 std::vector<PlotBreak> assay_breaks(const std::vector<DatedResult>& results) {
   std::vector<PlotBreak> breaks;
   for (std::size_t i = 1; i < results.size(); ++i) {
@@ -203,7 +238,7 @@ PlotPanel ctc_panel(const SubjectCourse& course, const CtcRule& rule, const Pane
   }
   sort_by_day(panel.points);
   panel.limits = {{cut_off, "cut-off " + number_text(cut_off)}};
-  panel.axis = count_axis(greatest_of(panel.points), cut_off, span);
+  panel.axis = count_axis(greatest_of(panel), cut_off, span);
   return panel;
 }
 
@@ -217,11 +252,13 @@ PlotPanel marker_panel(const SubjectCourse& course, const Study& study, std::siz
     panel.points.push_back(marker_point(*timepoint, timepoint->markers[index], study));
   }
   sort_by_day(panel.points);
-  panel.breaks = assay_breaks(results_by_day(course, study, index));
+  const std::vector<DatedResult> results = results_by_day(course, study, index);
+  panel.bands = variation_bands(results);
+  panel.breaks = assay_breaks(results);
   mark_apart(panel);
   panel.limits = limit_lines(limits);
   const double top_limit = panel.limits.empty() ? 0.0 : panel.limits.back().value;
-  panel.axis = marker_axis(std::max(greatest_of(panel.points), top_limit), reference_value(panel), span);
+  panel.axis = marker_axis(std::max(greatest_of(panel), top_limit), reference_value(panel), span);
   if (panel.axis.scale == ValueAxis::Scale::Log1p) {
     panel.title += ", log scale";
   }

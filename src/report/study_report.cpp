@@ -12,6 +12,7 @@
 #include "swimmer_figure.h"
 #include "timepoint_rows.h"
 #include "visit_matrix.h"
+#include "waterfall_figure.h"
 
 namespace cyto {
 namespace {
@@ -43,6 +44,7 @@ void write_contents(Markup& page) {
   entry("#visits", "Visits");
   entry("#attention", "Needs attention");
   entry("#swimmers", "Time on study");
+  entry("#changes", "Best change");
   entry("#courses", "All subjects side by side");
   entry("#timepoints", "Timepoints");
   entry("#subjects", "Subjects over time");
@@ -93,6 +95,7 @@ std::string study_report_html(const Study& study, const SampleSheet& samples, co
     write_section(page, "attention", "Needs attention",
                   [&] { write_attention(page, tally, table, results); });
     write_section(page, "swimmers", "Time on study", [&] { write_swimmers(page, study, histories); });
+    write_section(page, "changes", "Best change", [&] { write_waterfalls(page, study, histories); });
     write_section(page, "courses", "All subjects side by side",
                   [&] { write_small_multiples(page, study, histories); });
     write_section(page, "timepoints", "Timepoints", [&] { write_timepoint_table(page, study, table); });

@@ -164,7 +164,10 @@ void write_subjects(Markup& page, const Study& study, const std::vector<SubjectH
       "and the thick vertical lines are progression: PD, IH in the liver, EH outside it. Sand-coloured "
       "strips: " +
           std::to_string(kFlareDays) +
-          " days after a new therapy began, in which a marker may rise although the tumor shrinks. A cut in "
+          " days after a new therapy began, in which a marker may rise although the tumor shrinks. Blue "
+          "bands: "
+          "values that variation alone may give, two-sided reference change value with 95 % around the last "
+          "result on or before day 0 (or the first of another assay). A cut in "
           "a marker's line with a name beside it is a change of assay: values on its two sides cannot be "
           "compared.",
       {{"class", "soft"}});
