@@ -11,10 +11,12 @@ int day_of(const Timepoint& timepoint) {
   return timepoint.actual_day.value_or(timepoint.planned_day);
 }
 
-bool any_not_evaluable(const SubjectHistory& history, bool before_treatment) {
-  return std::any_of(history.course.begin(), history.course.end(), [&](const Timepoint* timepoint) {
-    return timepoint->ctc_state == CtcState::NotEvaluable && (day_of(*timepoint) <= 0) == before_treatment;
+/// NOT EVALUABLE counts on or before day 0, or after it.
+std::size_t not_evaluable(const SubjectHistory& history, bool before_treatment) {
+  const auto lost = std::count_if(history.course.begin(), history.course.end(), [&](const Timepoint* row) {
+    return row->ctc_state == CtcState::NotEvaluable && (day_of(*row) <= 0) == before_treatment;
   });
+  return static_cast<std::size_t>(lost);
 }
 
 /// Takes the change when it is lower than what is there.
@@ -30,12 +32,12 @@ void keep_lowest(BestChange& best, double percent, const BestChange& candidate) 
 
 std::string why_no_ctc_change(const SubjectHistory& history, const Timepoint* baseline) {
   if (baseline == nullptr) {
-    return any_not_evaluable(history, true) ? "baseline NE" : "no baseline";
+    return not_evaluable(history, true) != 0 ? "baseline NE" : "no baseline";
   }
   if (baseline->ctc_count == 0U) {
     return "baseline 0";
   }
-  return any_not_evaluable(history, false) ? "later NE" : "no later count";
+  return not_evaluable(history, false) != 0 ? "later NE" : "no later count";
 }
 
 /// A marker's result with its day.
@@ -94,6 +96,7 @@ BestChange best_ctc_change(const SubjectHistory& history) {
       keep_lowest(best, 100.0 * (*timepoint->ctc_change->count.ratio - 1.0), candidate);
     }
   }
+  best.lost = not_evaluable(history, false);
   best.why = best.percent ? std::string() : why_no_ctc_change(history, baseline);
   return best;
 }
@@ -109,8 +112,8 @@ BestChange best_marker_change(const SubjectHistory& history, const Study& study,
   }
   const MarkerOnDay& baseline = *std::prev(later);
   best.from = baseline.timepoint->visit;
-  const bool usable = baseline.marker->result->censor == Censor::None && baseline.marker->result->value > 0.0 &&
-                      baseline.marker->stretch.has_value();
+  const bool usable = baseline.marker->result->censor == Censor::None &&
+                      baseline.marker->result->value > 0.0 && baseline.marker->stretch.has_value();
   for (auto result = later; result != results.end(); ++result) {
     if (result->marker->stretch != baseline.marker->stretch) {
       ++best.apart;
@@ -126,10 +129,10 @@ BestChange best_marker_change(const SubjectHistory& history, const Study& study,
     }
   }
   if (!best.percent) {
-    best.why = !usable                   ? "baseline no exact value"
-               : best.apart != 0         ? "assay changed"
+    best.why = !usable                  ? "baseline no exact value"
+               : best.apart != 0        ? "assay changed"
                : later == results.end() ? "no later result"
-                                         : "no exact value";
+                                        : "no exact value";
   }
   return best;
 }

@@ -18,11 +18,12 @@ struct BestChange {
   std::string at;                 ///< visit of the lowest value; empty without one
   std::optional<double> percent;  ///< -100 or more; empty: nothing can be compared
   bool at_most = false;           ///< the laboratory wrote "less than": the change is this or lower
-  bool beyond_chance = false;     ///< CTC: p <= 0.05 by the exact test adjusted for the subject's looks; marker:
-                                  ///< outside the reference change value
-  std::size_t looks = 0;          ///< later values that were compared
-  std::size_t apart = 0;          ///< later results of another assay: not compared
-  std::string why;                ///< no bar: "no baseline", "baseline 0", "assay changed"; else empty
+  bool beyond_chance = false;  ///< CTC: p <= 0.05 by the exact test adjusted for the subject's looks; marker:
+                               ///< outside the reference change value
+  std::size_t looks = 0;       ///< later values that were compared
+  std::size_t apart = 0;       ///< later results of another assay: not compared
+  std::size_t lost = 0;        ///< later counts that are NOT EVALUABLE
+  std::string why;             ///< no bar: "no baseline", "baseline 0", "assay changed"; else empty
 };
 
 [[nodiscard]] BestChange best_ctc_change(const SubjectHistory& history);

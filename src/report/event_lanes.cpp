@@ -110,7 +110,7 @@ void draw_flare_windows(Markup& svg, const SubjectHistory& history, const DayAxi
     const double right = std::min(days.x(therapy.day + kFlareDays), columns.frame_right_px);
     draw_box(svg, "flare", {left, span.top_px, right - left, span.bottom_px - span.top_px});
     if (right - left >= kNamePx) {
-      draw_text(svg, "faint", "start", left + 4.0, span.top_px + 12.0, "flare window");
+      draw_text(svg, "faint", "start", left + 4.0, span.bottom_px - 5.0, "flare window");
     }
   }
 }

@@ -159,7 +159,8 @@ constexpr std::string_view kPrint = R"css(
   a { color: inherit; text-decoration: none; }
   h2, h3, caption { break-after: avoid; }
   .screen { display: none; }
-  #swimmers, #changes, #courses, #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
+  .waterfall details, .subject-page details, #swimmers details { display: none; }
+  #attention, #swimmers, #changes, #courses, #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
   .subject-page { border: 0; margin-top: 0; break-inside: avoid; }
   .matrix { font-size: 7.6pt; }
   .matrix th, .matrix td { padding: .15rem .2rem; min-width: 0; }

@@ -120,7 +120,10 @@ void write_safety(Markup& page, const Study& study, const SubjectHistory& histor
   }
   const auto details = page.in("details");
   page.leaf("summary", "Blood count and chemistry of " + history.id);
-  const auto scroll = page.in("div", {{"class", "scroll"}, {"tabindex", "0"}});
+  const auto scroll = page.in("div", {{"class", "scroll"},
+                                      {"tabindex", "0"},
+                                      {"role", "region"},
+                                      {"aria-label", "Blood count and chemistry"}});
   const auto table = page.in("table", {{"class", "safety"}});
   page.leaf("caption", "\u25B2: above the upper limit of its assay. Empty: no result.");
   write_columns(page, names);

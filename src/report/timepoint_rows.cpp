@@ -289,7 +289,8 @@ void write_timepoint_table(Markup& page, const Study& study, const TimepointTabl
     }
   }
   {
-    const auto scroll = page.in("div", {{"class", "scroll"}, {"tabindex", "0"}});
+    const auto scroll = page.in(
+        "div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Timepoints"}});
     const auto element = page.in("table", {{"class", "timepoints"}});
     page.leaf(
         "caption",

@@ -121,7 +121,10 @@ void write_table(Markup& page, const Study& study, const std::vector<SubjectHist
   const bool unscheduled = std::any_of(histories.begin(), histories.end(), [](const SubjectHistory& h) {
     return std::any_of(h.course.begin(), h.course.end(), is_unscheduled);
   });
-  const auto scroll = page.in("div", {{"class", "scroll"}, {"tabindex", "0"}});
+  const auto scroll = page.in("div", {{"class", "scroll"},
+                                      {"tabindex", "0"},
+                                      {"role", "region"},
+                                      {"aria-label", "Visits of every subject"}});
   const auto table = page.in("table", {{"class", "matrix"}});
   page.leaf("caption", "CTC per 7.5 mL of every subject at every visit; \u25B2 is " + rule_words(study.ctc) +
                            ". A second line names what is missing at a visit that took place.");

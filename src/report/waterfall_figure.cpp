@@ -19,8 +19,8 @@ constexpr double kWidthPx = 960.0;
 constexpr double kLeftPx = 60.0;
 constexpr double kRightPx = 950.0;
 constexpr double kTopPx = 26.0;
-constexpr double kBottomPx = 286.0;
-constexpr double kNamesPx = 100.0;
+constexpr double kBottomPx = 226.0;
+constexpr double kNamesPx = 104.0;
 constexpr double kWidestSlotPx = 38.0;
 constexpr std::size_t kMostBars = 40;
 constexpr std::size_t kNameCharacters = 12;
@@ -42,6 +42,11 @@ std::string change_words(const BestChange& change) {
          (change.beyond_chance ? ", beyond chance" : ", within chance");
 }
 
+std::string words_with_losses(const BestChange& change) {
+  return change_words(change) +
+         (change.lost == 0 ? "" : "; " + counted_noun(change.lost, "later count") + " NOT EVALUABLE");
+}
+
 /// Where bars stand from left to right.
 struct Slots {
   double pitch_px = kWidestSlotPx;
@@ -59,7 +64,8 @@ void draw_axis(Markup& svg, const ChangeAxis& axis, double right_px) {
   }
 }
 
-void draw_bar(Markup& svg, const BestChange& change, const ChangeAxis& axis, const Slots& slots, std::size_t slot) {
+void draw_bar(Markup& svg, const BestChange& change, const ChangeAxis& axis, const Slots& slots,
+              std::size_t slot) {
   constexpr double kNumberPx = 30.0;
   const double x = slots.middle(slot);
   const double zero = axis.y(0.0);
@@ -79,16 +85,21 @@ void draw_bar(Markup& svg, const BestChange& change, const ChangeAxis& axis, con
   }
 }
 
-void draw_slot(Markup& svg, const BestChange& change, const ChangeAxis& axis, const Slots& slots, std::size_t slot) {
+void draw_slot(Markup& svg, const BestChange& change, const ChangeAxis& axis, const Slots& slots,
+               std::size_t slot) {
   const auto group = svg.in("g");
-  svg.leaf("title", change.subject + ": " + change_words(change));
+  svg.leaf("title", change.subject + ": " + words_with_losses(change));
   const double x = slots.middle(slot);
   if (change.percent) {
     draw_bar(svg, change, axis, slots, slot);
   } else {
     draw_upward_text(svg, "faint", "start", x + 4.0, axis.y(-97.0), change.why);
   }
-  draw_upward_text(svg, "tick", "end", x + 4.0, kBottomPx + 20.0, shortened(change.subject, kNameCharacters));
+  if (change.lost != 0) {
+    constexpr double kLostScale = 0.8;
+    draw_symbol(svg, PlotSymbol::Cross, x, kBottomPx + 19.0, kLostScale);
+  }
+  draw_upward_text(svg, "tick", "end", x + 4.0, kBottomPx + 27.0, shortened(change.subject, kNameCharacters));
 }
 
 /// A line between the bars and the subjects without one.
@@ -104,7 +115,7 @@ void draw_divider(Markup& svg, std::span<const BestChange> changes, const Slots&
 std::string words_of(std::span<const BestChange> changes) {
   std::string words;
   for (const BestChange& change : changes) {
-    words += change.subject + ": " + change_words(change) + ". ";
+    words += change.subject + ": " + words_with_losses(change) + ". ";
   }
   return words;
 }
@@ -146,8 +157,8 @@ void write_table(Markup& page, const Waterfall& waterfall) {
   {
     const auto head = page.in("thead");
     const auto row = page.in("tr");
-    for (const std::string_view name :
-         {"Subject", "Baseline", "Lowest at", "Change", "Beyond chance", "Looks", "Of another assay"}) {
+    for (const std::string_view name : {"Subject", "Baseline", "Lowest at", "Change", "Beyond chance",
+                                        "Looks", "Of another assay", "Later NOT EVALUABLE"}) {
       page.leaf("th", name, {{"scope", "col"}});
     }
   }
@@ -161,6 +172,7 @@ void write_table(Markup& page, const Waterfall& waterfall) {
     page.leaf("td", !change.percent ? "" : change.beyond_chance ? "yes" : "no");
     page.leaf("td", std::to_string(change.looks), {{"class", "number"}});
     page.leaf("td", std::to_string(change.apart), {{"class", "number"}});
+    page.leaf("td", std::to_string(change.lost), {{"class", "number"}});
   }
 }
 
@@ -214,7 +226,8 @@ ChangeAxis change_axis(const std::vector<BestChange>& changes) {
     greatest = std::max(greatest, change.percent.value_or(0.0));
   }
   constexpr std::array<double, 4> kTops{25.0, 50.0, 100.0, 200.0};
-  const auto top = std::find_if(kTops.begin(), kTops.end(), [&](double top_percent) { return greatest <= top_percent; });
+  const auto top =
+      std::find_if(kTops.begin(), kTops.end(), [&](double top_percent) { return greatest <= top_percent; });
   return {top == kTops.end() ? kTops.back() : *top, kTopPx, kBottomPx};
 }
 
@@ -230,15 +243,18 @@ void write_waterfalls(Markup& page, const Study& study, const std::vector<Subjec
     page.leaf("p", "The study has no subject yet.");
     return;
   }
-  page.leaf("p",
-            "Each bar is the lowest of all later values of a subject against its baseline, the last one on or "
-            "before day 0. Choosing the lowest of several looks makes falls larger than they are: read it with "
-            "the courses below. Filled: beyond chance, for CTC p \u2264 0.05 by the exact test adjusted for the "
-            "subject's looks (Holm), for a marker outside its reference change value. White: chance alone may "
-            "explain it, or the variation is not known. Triangle down: the laboratory wrote \u201cless than\u201d, the "
-            "change is this or lower. Triangle up: cut off at the top. In the place of a bar stands why there "
-            "is none. Results of different assays are never compared.",
-            {{"class", "soft"}});
+  page.leaf(
+      "p",
+      "Each bar is the lowest of all later values of a subject against its baseline, the last one on or "
+      "before day 0. Choosing the lowest of several looks makes falls larger than they are: read it with "
+      "the courses below. Filled: beyond chance, for CTC p \u2264 0.05 by the exact test adjusted for the "
+      "subject's looks (Holm), for a marker outside its reference change value. White: chance alone may "
+      "explain it, or the variation is not known. Triangle down: the laboratory wrote \u201cless than\u201d, "
+      "the "
+      "change is this or lower. Triangle up: cut off at the top. Cross: a later count is NOT "
+      "EVALUABLE and is not in the comparison. In the place of a bar stands why there is none. Results of "
+      "different assays are never compared.",
+      {{"class", "soft"}});
   write_looks(page, histories);
   std::vector<BestChange> changes;
   for (const SubjectHistory& history : histories) {

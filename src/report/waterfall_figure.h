@@ -26,8 +26,8 @@ struct ChangeAxis {
 /// Greatest change first, subjects without a bar last; the order given among equals.
 [[nodiscard]] std::vector<BestChange> waterfall_order(std::vector<BestChange> changes);
 
-/// Waterfalls of the best change from baseline: CTC, then every tumor marker. A subject that cannot be compared
-/// has its reason in the place of a bar, never a bar of 0.
+/// Waterfalls of the best change from baseline: CTC, then every tumor marker. A subject that cannot be
+/// compared has its reason in the place of a bar, never a bar of 0.
 void write_waterfalls(Markup& page, const Study& study, const std::vector<SubjectHistory>& histories);
 
 }  // namespace cyto

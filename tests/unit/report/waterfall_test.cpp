@@ -49,8 +49,8 @@ Timepoint with_marker(const Study& study, std::size_t visit, const std::string& 
     change.from = stretch == 0 ? "C1D1" : "C3D1";
     change.percent = percent;
     change.limits = statistics::ReferenceChange{1.25, 0.8};
-    change.two_sided =
-        percent && *percent < -20.0 ? statistics::MarkerChange::Fall : statistics::MarkerChange::WithinVariation;
+    change.two_sided = percent && *percent < -20.0 ? statistics::MarkerChange::Fall
+                                                   : statistics::MarkerChange::WithinVariation;
   }
   return timepoint;
 }
@@ -90,13 +90,23 @@ TEST(BestCtcChange, IsTheLowestOfAllLooks) {
 
 TEST(BestCtcChange, SaysWhyThereIsNoneInsteadOfANumber) {
   const Study study = made_up::study_with_visits(5);
-  EXPECT_EQ(ctc_change_of({made_up::not_done(study, "S", 0), made_up::counted(study, "S", 1, 4)}).why, "no baseline");
+  EXPECT_EQ(ctc_change_of({made_up::not_done(study, "S", 0), made_up::counted(study, "S", 1, 4)}).why,
+            "no baseline");
   EXPECT_EQ(ctc_change_of({made_up::not_evaluable(study, "S", 0), made_up::counted(study, "S", 1, 4)}).why,
             "baseline NE");
   EXPECT_EQ(ctc_change_of({baseline(study, 0), made_up::counted(study, "S", 1, 4)}).why, "baseline 0");
   EXPECT_EQ(ctc_change_of({baseline(study, 9), made_up::not_evaluable(study, "S", 1)}).why, "later NE");
   EXPECT_EQ(ctc_change_of({baseline(study, 9), made_up::not_done(study, "S", 1)}).why, "no later count");
   EXPECT_FALSE(ctc_change_of({baseline(study, 0), made_up::counted(study, "S", 1, 4)}).percent.has_value());
+}
+
+TEST(BestCtcChange, TellsHowManyLaterCountsAreNotEvaluable) {
+  const Study study = made_up::study_with_visits(5);
+  const StudyCase made =
+      case_of({baseline(study, 20), changed(study, 1, 10, 0.5, 0.2), made_up::not_evaluable(study, "S", 2)});
+  EXPECT_EQ(best_ctc_change(histories_of(made).front()).lost, 1U);
+  EXPECT_THAT(study_report_html(made.study, made.samples, made.table, made.results),
+              HasSubstr("S: -50 % at C2D1, within chance; 1 later count NOT EVALUABLE."));
 }
 
 TEST(BestCtcChange, IgnoresAChangeOfACountThatMayNotBeUsed) {
@@ -108,21 +118,25 @@ TEST(BestCtcChange, IgnoresAChangeOfACountThatMayNotBeUsed) {
 
 TEST(BestMarkerChange, NeverReachesOverAChangeOfAssay) {
   const Study study = made_up::study_with_visits(5);
-  const BestChange best = marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 1, "60", 0, -25.0),
-                                            with_marker(study, 2, "30", 1), with_marker(study, 3, "3", 1, -90.0)});
+  const BestChange best =
+      marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 1, "60", 0, -25.0),
+                        with_marker(study, 2, "30", 1), with_marker(study, 3, "3", 1, -90.0)});
   EXPECT_DOUBLE_EQ(best.percent.value(), -25.0);
   EXPECT_TRUE(best.beyond_chance);
   EXPECT_EQ(best.looks, 1U);
   EXPECT_EQ(best.apart, 2U);
-  EXPECT_EQ(marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 2, "30", 1)}).why, "assay changed");
+  EXPECT_EQ(marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 2, "30", 1)}).why,
+            "assay changed");
 }
 
 TEST(BestMarkerChange, KeepsACensoredValueAsABound) {
   const Study study = made_up::study_with_visits(5);
-  const BestChange best = marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 1, "<2.0", 0)});
+  const BestChange best =
+      marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 1, "<2.0", 0)});
   EXPECT_DOUBLE_EQ(best.percent.value(), -97.5);
   EXPECT_TRUE(best.at_most);
-  const BestChange above = marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 1, ">1500", 0)});
+  const BestChange above =
+      marker_change_of({with_marker(study, 0, "80", 0), with_marker(study, 1, ">1500", 0)});
   EXPECT_FALSE(above.percent.has_value());
   EXPECT_EQ(above.why, "no exact value");
   EXPECT_EQ(marker_change_of({with_marker(study, 0, "<2.0", 0), with_marker(study, 1, "9", 0)}).why,
@@ -182,7 +196,8 @@ TEST(Waterfall, SaysHowManyLooksThereWere) {
   const StudyCase made =
       case_of({baseline(study, 20), changed(study, 1, 10, 0.5, 0.08), changed(study, 2, 2, 0.1, 0.001)});
   const std::string page = study_report_html(made.study, made.samples, made.table, made.results);
-  EXPECT_THAT(page, HasSubstr("Multiple looks: 2 later counts of 1 subject were held against a baseline. 2 differ"));
+  EXPECT_THAT(
+      page, HasSubstr("Multiple looks: 2 later counts of 1 subject were held against a baseline. 2 differ"));
   EXPECT_THAT(page, HasSubstr("; 1 after adjusting"));
 }
 
