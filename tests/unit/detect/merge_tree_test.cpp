@@ -1,7 +1,4 @@
 #include "merge_tree.h"
-#include "label_runs.h"
-#include "merge_model.h"
-#include "saddle_graph.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +6,10 @@
 #include <limits>
 #include <opencv2/core.hpp>
 #include <vector>
+
+#include "label_runs.h"
+#include "merge_model.h"
+#include "saddle_graph.h"
 
 namespace cyto {
 namespace {
