@@ -35,7 +35,8 @@ class AnalysedSample : public testing::Test {
   StoredSample analyze() {
     const LoadedConfig config =
         load_config({Path(CYTRIAL_SOURCE_DIR) / "calibration/panels/dapi_ck_cd45.json", {}, {}, {}, {}});
-    return analyze_into(*store_, input_, false, config, limits_, digest_scan(input_.scan), {}, log_);
+    return analyze_into(results(), *store_, input_, false, config, limits_, digest_scan(input_.scan), {},
+                        log_);
   }
 
   test::TemporaryFolder folder_;
