@@ -220,7 +220,7 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
                     ->type_name("NAME")
                     ->check(CLI::IsMember({"events", "candidates", "counts", "definitions", "markers",
                                            "timepoints", "timepoints_long", "timepoints_wide", "statistics",
-                                           "survival", "population", "features", "versions"}));
+                                           "survival", "population", "features", "labels", "versions"}));
   auto* as =
       what->add_option("--as", args.as,
                        "A format of other programs. Of a study: CDISC SDTM, FHIR, REDCap. Of a sample: "
@@ -333,6 +333,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   add_label(app, parsed);
   add_train(app, parsed);
   add_calibrate(app, parsed);
+  add_review(app, parsed);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {

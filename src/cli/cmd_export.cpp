@@ -55,6 +55,8 @@ void export_table(const ExportArgs& args, const RunStore& store, std::ostream& o
     write_grid(versions_grid(store), format, out);
   } else if (args.table == "features") {
     export_features(store, args.sample_id, format, out);
+  } else if (args.table == "labels") {
+    export_labels(args.run, store, args.sample_id, format, out);
   } else {
     export_study_table(args, store, format, out);
   }

@@ -16,6 +16,8 @@ void add_calibrate(CLI::App& app, ParsedArguments& parsed);
 void add_simulate(CLI::App& app, ParsedArguments& parsed);
 /// Adds 'cytrial simulate-study'.
 void add_simulate_study(CLI::App& app, ParsedArguments& parsed);
+/// Adds 'cytrial review', 'users' and 'verify'.
+void add_review(CLI::App& app, ParsedArguments& parsed);
 /// Adds 'cytrial label'.
 void add_label(CLI::App& app, ParsedArguments& parsed);
 /// Adds 'cytrial train'.

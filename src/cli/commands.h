@@ -208,10 +208,36 @@ struct CalibrateThresholdsArgs {
   CalibrationArgs set;
 };
 
+struct ReviewArgs {
+  Path run;
+  std::vector<Path> scans;
+  std::string public_origin;
+  int port = 8640;
+  int idle_lock_s = 900;
+};
+
+struct UsersArgs {
+  enum class Action { List, Add, Change };
+  Action action = Action::List;
+  Path run;
+  std::string name;
+  std::optional<std::string> full_name;
+  std::optional<std::string> role;
+  bool new_password = false;
+  bool disable = false;
+  bool enable = false;
+  std::string reason;
+};
+
+struct VerifyArgs {
+  Path run;
+  std::vector<std::string> anchors;  ///< "seq:hash"
+};
+
 using Command =
     std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs, ExportArgs,
                  SimulateArgs, SimulateStudyArgs, ValidateArgs, LabelArgs, TrainArgs, CalibrateDarkArgs,
-                 CalibrateFlatFieldArgs, CalibrateSpilloverArgs, CalibrateThresholdsArgs>;
+                 CalibrateFlatFieldArgs, CalibrateSpilloverArgs, CalibrateThresholdsArgs, ReviewArgs, UsersArgs, VerifyArgs>;
 
 /// One per command: runs it and gives the exit code. @throws Error.
 int run(const InfoArgs& args);
@@ -230,5 +256,8 @@ int run(const CalibrateDarkArgs& args);
 int run(const CalibrateFlatFieldArgs& args);
 int run(const CalibrateSpilloverArgs& args);
 int run(const CalibrateThresholdsArgs& args);
+int run(const ReviewArgs& args);
+int run(const UsersArgs& args);
+int run(const VerifyArgs& args);
 
 }  // namespace cyto::cli

@@ -1,11 +1,13 @@
 #include "feature_export.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "cytrial/classify/model_features.h"
 #include "cytrial/core/error.h"
 #include "cytrial/pipeline/classify_sample.h"
+#include "cytrial/review/review_admin.h"
 #include "run_setup.h"
 
 namespace cyto::cli {
@@ -50,7 +52,12 @@ ModelFeatures learned_features(const RunStore& store, const std::string& sample_
   return features;
 }
 
-void put_sample(TableWriter& table, const RunStore& store, const std::string& sample_id) {
+/// Labels of a sample's events, by event; every event of which nobody said anything has none.
+using Labels = std::map<std::uint64_t, std::string>;
+
+/// @param labels null: all events, without labels; else only those that have one.
+void put_sample(TableWriter& table, const RunStore& store, const std::string& sample_id,
+                const Labels* labels) {
   const auto stored = store.events(sample_id);
   const std::vector<Phenotype> calls = stored_calls(*stored, sample_id);
   MeasuredColumns measured(*stored);
@@ -63,6 +70,10 @@ void put_sample(TableWriter& table, const RunStore& store, const std::string& sa
   while (measured.next(batch)) {
     for (std::size_t i = 0; i < batch.rows; ++i) {
       const std::uint64_t position = batch.first_event + i;
+      const auto label = labels != nullptr ? labels->find(position + 1) : Labels::const_iterator();
+      if (labels != nullptr && label == labels->end()) {
+        continue;
+      }
       table.text(sample_id);
       table.integer(static_cast<std::int64_t>(position + 1));
       table.number(batch.row(i)[x]);
@@ -70,6 +81,11 @@ void put_sample(TableWriter& table, const RunStore& store, const std::string& sa
       table.text(name_of(calls.at(position)));
       features.values(batch.row(i), values.data());
       std::for_each(values.begin(), values.end(), [&](float value) { table.number(value); });
+      if (labels != nullptr) {
+        table.text(sample_id);  // the batch, until the laboratory says what its batches are
+        table.text(label->second);
+        table.text("real");
+      }
       table.end_row();
     }
   }
@@ -96,7 +112,54 @@ std::vector<std::string> header_of(const RunStore& store, const std::vector<std:
   return header;
 }
 
+/// What a person's call says of an event; empty: nothing.
+std::string label_of(const review::ReviewedCandidate& candidate) {
+  const auto& first = candidate.by_reading[static_cast<std::size_t>(review::Reading::First)];
+  const auto& third = candidate.by_reading[static_cast<std::size_t>(review::Reading::Adjudication)];
+  const auto& decision = third ? third : first;
+  const auto call = candidate.settled ? candidate.settled
+                    : decision        ? std::optional(decision->call)
+                                      : std::nullopt;
+  if (!call || *call == review::Call::Unsure) {
+    return {};
+  }
+  if (*call == review::Call::Ctc) {
+    return "ctc";
+  }
+  const bool named = decision && decision->phenotype && *decision->phenotype != Phenotype::Ctc;
+  return named ? std::string(name_of(*decision->phenotype)) : "not_ctc";
+}
+
 }  // namespace
+
+void export_labels(const std::filesystem::path& run, const RunStore& store,
+                   const std::optional<std::string>& sample_id, TableFormat format, std::ostream& out) {
+  const auto summary = review::review_summary(run, store);
+  std::map<std::string, Labels> labels;
+  for (const auto& [id, candidates] : summary ? summary->candidates : decltype(summary->candidates){}) {
+    for (const review::ReviewedCandidate& candidate : candidates) {
+      const std::string label = label_of(candidate);
+      if (!label.empty() && (!sample_id || *sample_id == id)) {
+        labels[id][candidate.event_id] = label;
+      }
+    }
+  }
+  if (labels.empty()) {
+    throw Error(ErrorCode::NoInput, run.string(), "holds no decisions of reviewers",
+                "review it first: cytrial review DIR");
+  }
+  std::vector<std::string> ids;
+  for (const auto& [id, of_sample] : labels) {
+    ids.push_back(id);
+  }
+  std::vector<std::string> header = header_of(store, ids);
+  header.insert(header.end(), {"batch", "label", "label_source"});
+  const auto table = make_table_writer(format, out, header);
+  for (const std::string& id : ids) {
+    put_sample(*table, store, id, &labels.at(id));
+  }
+  table->finish();
+}
 
 void export_features(const RunStore& store, const std::optional<std::string>& sample_id, TableFormat format,
                      std::ostream& out) {
@@ -122,7 +185,7 @@ void export_features(const RunStore& store, const std::optional<std::string>& sa
   }
   const auto table = make_table_writer(format, out, header_of(store, with_events));
   for (const std::string& id : with_events) {
-    put_sample(*table, store, id);
+    put_sample(*table, store, id, nullptr);
   }
   table->finish();
   if (!without_events.empty()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -14,5 +15,12 @@ namespace cyto::cli {
 /// leukocytes to measure in.
 void export_features(const RunStore& store, const std::optional<std::string>& sample_id, TableFormat format,
                      std::ostream& out);
+
+/// The same of the candidates that reviewers have decided on, with the columns batch, label and label_source
+/// behind: what `cytrial train` reads (docs/formats/model.md). What the readings came to; while that is open,
+/// the first reader's word; nothing for "unsure". The batch is the sample.
+/// @throws Error NoInput when nothing was decided; as export_features().
+void export_labels(const std::filesystem::path& run, const RunStore& store,
+                   const std::optional<std::string>& sample_id, TableFormat format, std::ostream& out);
 
 }  // namespace cyto::cli

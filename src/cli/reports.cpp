@@ -9,6 +9,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/report/sample_report.h"
 #include "cytrial/report/study_report.h"
+#include "cytrial/review/review_admin.h"
 #include "sample_versions.h"
 #include "study_results.h"
 
@@ -39,8 +40,24 @@ StudyContext context_of(const StudyResults& joined) {
   return context;
 }
 
+/// Adds what readers made of a sample and who signed it. Nothing without a review of the folder.
+void add_review(const std::optional<review::ReviewSummary>& review, const std::string& sample_id,
+                SampleReportOptions& options) {
+  for (const review::ReviewedSample& sample :
+       review ? review->samples : std::vector<review::ReviewedSample>()) {
+    if (sample.sample_id != sample_id) {
+      continue;
+    }
+    options.review = sample.counts;
+    for (const review::SignatureLine& line : sample.signatures) {
+      options.signatures.push_back(
+          {line.by, line.full_name, line.role, line.at, line.meaning, line.digest, line.invalid});
+    }
+  }
+}
+
 Path write_sample_report(const Path& run, const RunStore& store, const StudyContext& context,
-                         const std::string& sample_id) {
+                         const std::optional<review::ReviewSummary>& review, const std::string& sample_id) {
   auto result = store.result(sample_id);
   const auto provenance = store.provenance(sample_id);
   if (!result || !provenance) {
@@ -54,6 +71,7 @@ Path write_sample_report(const Path& run, const RunStore& store, const StudyCont
     options.place = place->second;
   }
   Path file = run / "samples" / sample_id / "report.html";
+  add_review(review, sample_id, options);
   write_file_atomically(
       file, sample_report_html(flagged.front(), *provenance, store.candidates(sample_id), store, options));
   return file;
@@ -63,13 +81,14 @@ Path write_sample_report(const Path& run, const RunStore& store, const StudyCont
 
 std::vector<Path> write_reports(const Path& run, const RunStore& store,
                                 const std::optional<std::string>& sample_id) {
+  const auto review = review::review_summary(run, store);
   std::optional<StudyResults> joined;
   if (kept_study(run, store)) {
     joined = join_results(run, store, std::nullopt);
   }
   const StudyContext context = joined ? context_of(*joined) : StudyContext{};
   if (sample_id) {
-    return {write_sample_report(run, store, context, *sample_id)};
+    return {write_sample_report(run, store, context, review, *sample_id)};
   }
   std::vector<Path> written;
   if (joined) {
@@ -79,7 +98,7 @@ std::vector<Path> write_reports(const Path& run, const RunStore& store,
                                             joined->assessments, joined->treatments));
   }
   for (const std::string& id : store.sample_ids()) {
-    written.push_back(write_sample_report(run, store, context, id));
+    written.push_back(write_sample_report(run, store, context, review, id));
   }
   return written;
 }

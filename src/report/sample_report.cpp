@@ -4,6 +4,7 @@
 #include "definition_section.h"
 #include "gallery.h"
 #include "page_frame.h"
+#include "review_section.h"
 #include "sample_sections.h"
 #include "sample_status.h"
 #include "signature_section.h"
@@ -41,6 +42,9 @@ void write_place(Markup& page, const SamplePlace& place) {
 void write_counted(Markup& page, const SampleResult& result, const std::vector<Candidate>& candidates,
                    const RunStore& store, const SampleReportOptions& options) {
   write_counts(page, result);
+  if (options.review) {
+    write_review(page, *options.review);
+  }
   write_definitions(page, result);
   write_marker_levels(page, result);
   write_gallery(page, result, candidates, store, options);

@@ -167,6 +167,9 @@ std::uint64_t FcsReader::size() const {
 void FcsReader::rewind() {
   rows_->rewind();
 }
+void FcsReader::read_row(std::uint64_t position, float* values) const {
+  rows_->read_row(position, values);
+}
 bool FcsReader::next(EventBatch& batch) {
   return rows_->next(batch);
 }

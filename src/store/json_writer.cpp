@@ -92,6 +92,9 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void JsonWriter::new_line() {
+  if (layout_ == Layout::OneLine) {
+    return;
+  }
   out_.push_back('\n');
   out_.append(2 * has_entries_.size(), ' ');
 }
@@ -132,7 +135,7 @@ void JsonWriter::key(std::string_view name) {
   assert(!after_key_);
   before_value();
   append_json_string(out_, name);
-  out_ += ": ";
+  out_ += layout_ == Layout::OneLine ? ":" : ": ";
   after_key_ = true;
 }
 
@@ -173,7 +176,9 @@ void JsonWriter::null() {
 
 std::string JsonWriter::take() {
   assert(has_entries_.empty() && !after_key_);
-  out_.push_back('\n');
+  if (layout_ == Layout::Indented) {
+    out_.push_back('\n');
+  }
   return std::move(out_);
 }
 

@@ -70,6 +70,11 @@ RowReader::RowReader(std::unique_ptr<StoredFile> file, FeatureSchema schema, std
                      std::uint64_t rows)
     : file_(std::move(file)), schema_(std::move(schema)), offset_(offset), rows_(rows) {}
 
+void RowReader::read_row(std::uint64_t row, float* values) const {
+  const std::uint64_t row_bytes = schema_.size() * sizeof(float);
+  file_->read_at(reinterpret_cast<char*>(values), row_bytes, offset_ + row * row_bytes);
+}
+
 bool RowReader::next(EventBatch& batch) {
   const std::uint64_t row_bytes = schema_.size() * sizeof(float);
   const std::uint64_t fitting = std::clamp<std::uint64_t>(kBytesPerBatch / row_bytes, 1, kRowsPerBatch);

@@ -46,6 +46,8 @@ class RowReader final : public EventSource {
   [[nodiscard]] std::uint64_t size() const override { return rows_; }
   void rewind() override { next_row_ = 0; }
   bool next(EventBatch& batch) override;
+  /// One row, 0-based, wherever next() stands. @pre row < size(). @throws Error Io, BadData.
+  void read_row(std::uint64_t row, float* values) const;
 
  private:
   std::unique_ptr<StoredFile> file_;

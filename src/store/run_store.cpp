@@ -40,6 +40,11 @@ class FolderStore final : public RunStore {
   std::vector<Candidate> candidates(const std::string& sample_id) const override;
   std::unique_ptr<EventSource> events(const std::string& sample_id) const override;
   FeatureSchema event_schema(const std::string& sample_id) const override;
+  EventBatch event_rows(const std::string& sample_id,
+                        const std::vector<std::uint64_t>& event_ids) const override;
+  std::uint64_t event_count(const std::string& sample_id) const override {
+    return event_file(sample_id, evaluable(sample_id))->size();
+  }
   std::vector<std::pair<std::string, std::string>> event_keywords(
       const std::string& sample_id) const override;
   std::optional<std::string> crop(const std::string& sample_id, std::uint64_t event_id,
@@ -190,6 +195,23 @@ std::unique_ptr<EventSource> FolderStore::events(const std::string& sample_id) c
 
 FeatureSchema FolderStore::event_schema(const std::string& sample_id) const {
   return event_file(sample_id, evaluable(sample_id))->schema();
+}
+
+EventBatch FolderStore::event_rows(const std::string& sample_id,
+                                   const std::vector<std::uint64_t>& event_ids) const {
+  const auto file = event_file(sample_id, evaluable(sample_id));
+  EventBatch batch;
+  batch.rows = event_ids.size();
+  batch.columns = file->schema().size();
+  batch.values.resize(batch.rows * batch.columns);
+  for (std::size_t i = 0; i < event_ids.size(); ++i) {
+    if (event_ids[i] == 0 || event_ids[i] > file->size()) {
+      throw Error(ErrorCode::BadData, file->path().string(), "holds no event " + std::to_string(event_ids[i]),
+                  kRestore);
+    }
+    file->read_row(event_ids[i] - 1, batch.row(i));
+  }
+  return batch;
 }
 
 std::vector<std::pair<std::string, std::string>> FolderStore::event_keywords(

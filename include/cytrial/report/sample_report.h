@@ -7,6 +7,7 @@
 
 #include "cytrial/core/provenance.h"
 #include "cytrial/core/result_sink.h"
+#include "cytrial/core/reviewed_counts.h"
 #include "cytrial/core/sample.h"
 #include "cytrial/store/run_store.h"
 #include "cytrial/trial/study.h"
@@ -39,6 +40,7 @@ struct SampleReportOptions {
   double scale_bar_um = 10.0;               ///< > 0
   std::optional<SamplePlace> place;         ///< empty: the sample is of no study
   std::vector<SampleSignature> signatures;  ///< in the order given; empty: the page says "not signed"
+  std::optional<ReviewedCounts> review;     ///< what readers made of the sample; empty: no review
 };
 
 /// One sample as a self-contained HTML page (docs/formats/report.md): status and count with exact interval,

@@ -10,6 +10,8 @@
 
 namespace cyto {
 
+class RowReader;
+
 /// Reads an FCS 3.1 file of the kind FcsWriter makes: one data set, list mode, little-endian 32-bit floats.
 /// One thread at a time.
 class FcsReader final : public EventSource {
@@ -22,6 +24,8 @@ class FcsReader final : public EventSource {
   [[nodiscard]] std::uint64_t size() const override;
   void rewind() override;
   bool next(EventBatch& batch) override;
+  /// One event's values, 0-based position, wherever next() stands. @pre position < size(). @throws Error Io.
+  void read_row(std::uint64_t position, float* values) const;
   /// The keywords that are not FCS's own (do not begin with '$'), in file order.
   [[nodiscard]] const FcsKeywords& keywords() const noexcept { return keywords_; }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
@@ -32,7 +36,7 @@ class FcsReader final : public EventSource {
   std::filesystem::path path_;
   FcsKeywords keywords_;
   std::string text_sha256_;
-  std::unique_ptr<EventSource> rows_;
+  std::unique_ptr<RowReader> rows_;
 };
 
 }  // namespace cyto

@@ -11,12 +11,16 @@ namespace cyto {
 /// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
-/// Builds one small JSON document, indented by two blanks, keys in the order they are written; numbers as
-/// core/number_text.h gives them, whatever the locale. For tables of many rows see table_writer.h.
+/// Builds one small JSON document, indented by two blanks or on one line, keys in the order they are written;
+/// numbers as core/number_text.h gives them, whatever the locale. For tables of many rows see table_writer.h.
 ///
 /// Usage: begin_object(), key("events"), integer(3), end_object(), take(). Misuse is an assertion.
 class JsonWriter {
  public:
+  /// OneLine: no blank and no line end, for what is digested or sent.
+  enum class Layout { Indented, OneLine };
+  explicit JsonWriter(Layout layout = Layout::Indented) : layout_(layout) {}
+
   void begin_object() { open('{'); }
   void end_object() { close('}'); }
   void begin_array() { open('['); }
@@ -31,7 +35,7 @@ class JsonWriter {
   void boolean(bool value);
   void null();
 
-  /// The finished document with a line end.
+  /// The finished document; indented, with a line end.
   [[nodiscard]] std::string take();
 
  private:
@@ -40,6 +44,7 @@ class JsonWriter {
   void before_value();
   void new_line();
 
+  Layout layout_;
   std::string out_;
   std::vector<bool> has_entries_;  ///< one per open bracket
   bool after_key_ = false;

@@ -45,6 +45,13 @@ class RunStore {
   [[nodiscard]] virtual std::unique_ptr<EventSource> events(const std::string& sample_id) const = 0;
   /// Columns of the sample's events, without reading them. @throws Error as events().
   [[nodiscard]] virtual FeatureSchema event_schema(const std::string& sample_id) const = 0;
+  /// Values of single events, in the order of `event_ids`, for showing them. The file's columns are checked
+  /// against their digest, the values themselves are not: that would take reading the whole file.
+  /// @throws Error as events(); BadData for an id that is not in the table.
+  [[nodiscard]] virtual EventBatch event_rows(const std::string& sample_id,
+                                              const std::vector<std::uint64_t>& event_ids) const = 0;
+  /// How many events the sample has. @throws Error as event_rows().
+  [[nodiscard]] virtual std::uint64_t event_count(const std::string& sample_id) const = 0;
   /// Keywords stored with the events (gate names and more).
   [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> event_keywords(
       const std::string& sample_id) const = 0;

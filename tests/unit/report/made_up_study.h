@@ -59,6 +59,8 @@ class CropStore final : public RunStore {
   std::vector<Candidate> candidates(const std::string&) const override { return {}; }
   std::unique_ptr<EventSource> events(const std::string&) const override { return nullptr; }
   FeatureSchema event_schema(const std::string&) const override { return {}; }
+  EventBatch event_rows(const std::string&, const std::vector<std::uint64_t>&) const override { return {}; }
+  std::uint64_t event_count(const std::string&) const override { return 0; }
   std::vector<std::pair<std::string, std::string>> event_keywords(const std::string&) const override {
     return {};
   }
