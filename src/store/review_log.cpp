@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <map>
 
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/strict_json.h"
@@ -202,17 +203,21 @@ std::optional<std::string> FolderReviewLog::schema_fault() const {
   if (!has_tables()) {
     return std::nullopt;
   }
-  std::size_t found = 0;
+  std::map<std::string, std::string> stored;
   Statement select = database_.prepare(
-      "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name GLOB 'review_*' ORDER BY name");
-  for (; select.step(); ++found) {
-    if (found == kSchema.size() || select.text(0) != kSchema.at(found).name ||
-        select.text(1) != kSchema.at(found).sql) {
-      return select.text(0) + " is not as the program made it";
-    }
+      "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name GLOB 'review_*'");
+  while (select.step()) {
+    stored[select.text(0)] = select.text(1);
   }
-  return found == kSchema.size() ? std::nullopt
-                                 : std::optional(std::string(kSchema.at(found).name) + " is missing");
+  for (const SchemaPart& part : kSchema) {
+    const auto found = stored.find(part.name);
+    if (found == stored.end() || found->second != part.sql) {
+      return std::string(part.name) +
+             (found == stored.end() ? " is missing" : " is not as the program made it");
+    }
+    stored.erase(found);
+  }
+  return stored.empty() ? std::nullopt : std::optional(stored.begin()->first + " was added");
 }
 
 void require_database(const fs::path& folder) {

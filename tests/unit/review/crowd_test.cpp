@@ -59,7 +59,7 @@ void review(const Browser& browser, Office& office, std::size_t reviewer, Accept
 }
 
 TEST(EightReviewers, AcceptedDecisionsAreTheAuditRowsAndTheFinalState) {
-  Office office({1, kDecisions / 2 * (kReviewers + 1), false, 4096}, true);
+  Office office({1, kDecisions / 2 * (kReviewers + 1), false, 4096});
   std::vector<Browser> browsers;
   for (std::size_t i = 0; i < kReviewers; ++i) {
     office.hire("reader" + std::to_string(i), Role::Reader);

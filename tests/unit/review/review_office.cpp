@@ -167,9 +167,8 @@ void write_study(const fs::path& run, const StudyPlan& plan) {
   }
 }
 
-Office::Office(const StudyPlan& plan, bool in_memory) {
-  if (in_memory && fs::exists("/dev/shm")) {
-    // Thousands of durable commits would make the test wait for the disk.
+Office::Office(const StudyPlan& plan) {
+  if (fs::exists("/dev/shm")) {
     ::setenv("TMPDIR", "/dev/shm", 1);
     folder_ = std::make_unique<cyto::test::TemporaryFolder>();
     ::unsetenv("TMPDIR");

@@ -40,7 +40,9 @@ class Office {
   static constexpr const char* kOrigin = "http://127.0.0.1:8640";
   static constexpr const char* kPassword = "a long test password";
 
-  explicit Office(const StudyPlan& plan = {}, bool in_memory = false);
+  /// Kept in memory where the system can: thousands of durable commits would make the tests wait for the
+  /// disk.
+  explicit Office(const StudyPlan& plan = {});
   ~Office();
 
   /// Adds one user with kPassword.

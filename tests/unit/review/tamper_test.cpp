@@ -57,7 +57,7 @@ class TamperedReview : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = new cyto::test::TemporaryFolder();
-    Office office({1, 24, false, 1024}, true);
+    Office office({1, 24, false, 1024});
     office.hire("anna", Role::Reader);
     const Browser anna = office.login("anna");
     anna.read_sample(0, [](std::size_t i) { return i % 4 == 0 ? "ctc" : "not_ctc"; });
