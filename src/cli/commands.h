@@ -234,10 +234,10 @@ struct VerifyArgs {
   std::vector<std::string> anchors;  ///< "seq:hash"
 };
 
-using Command =
-    std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs, ExportArgs,
-                 SimulateArgs, SimulateStudyArgs, ValidateArgs, LabelArgs, TrainArgs, CalibrateDarkArgs,
-                 CalibrateFlatFieldArgs, CalibrateSpilloverArgs, CalibrateThresholdsArgs, ReviewArgs, UsersArgs, VerifyArgs>;
+using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs,
+                             ExportArgs, SimulateArgs, SimulateStudyArgs, ValidateArgs, LabelArgs, TrainArgs,
+                             CalibrateDarkArgs, CalibrateFlatFieldArgs, CalibrateSpilloverArgs,
+                             CalibrateThresholdsArgs, ReviewArgs, UsersArgs, VerifyArgs>;
 
 /// One per command: runs it and gives the exit code. @throws Error.
 int run(const InfoArgs& args);
