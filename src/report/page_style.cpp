@@ -186,6 +186,8 @@ constexpr std::string_view kPrint = R"css(
   .flags code { font-size: 6.4pt; display: block; }
   .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2mm 3mm; }
   .waterfall { break-inside: avoid; }
+  .waterfall svg { max-height: 62mm; }
+  .waterfall .wide-figure { margin: 0; }
   .subject-figure { margin-bottom: 4mm; }
   .gallery { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .5rem; }
   .gallery > li { padding: .4rem .5rem; }

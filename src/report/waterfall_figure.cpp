@@ -93,7 +93,7 @@ void draw_slot(Markup& svg, const BestChange& change, const ChangeAxis& axis, co
   if (change.percent) {
     draw_bar(svg, change, axis, slots, slot);
   } else {
-    draw_upward_text(svg, "faint", "start", x + 4.0, axis.y(-97.0), change.why);
+    draw_upward_text(svg, "number-label", "start", x + 4.0, axis.y(-97.0), change.why);
   }
   if (change.lost != 0) {
     constexpr double kLostScale = 0.8;
