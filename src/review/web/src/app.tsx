@@ -1,11 +1,12 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { get } from "./api/client";
 import type { Agreement, Study } from "./api/wire";
-import { useState } from "preact/hooks";
 import { AgreementTable } from "./components/agreement_table";
+import { HelpOverlay } from "./components/help_overlay";
 import { words } from "./model/words";
 import { pollEvents, unsaved } from "./state/candidates";
 import { dismiss, notices, told } from "./state/notices";
+import { pressed } from "./state/pressed";
 import { hashOf, route } from "./state/route";
 import { idleLocked, logOut, may, started, user } from "./state/session";
 import { refreshStudy, study } from "./state/study";
@@ -22,6 +23,14 @@ import { UsersView } from "./views/users_view";
 const kPollMs = 4000;
 
 export function App() {
+  const [helping, setHelping] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (pressed(event) === "help" && user.value && !idleLocked.value) setHelping(true);
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
   useEffect(() => {
     if (user.value && !idleLocked.value) told(refreshStudy());
   }, [user.value, idleLocked.value]);
@@ -43,8 +52,9 @@ export function App() {
   if (idleLocked.value) return <UnlockView />;
   return (
     <>
-      <Header />
+      <Header help={() => setHelping(true)} />
       <Notices />
+      {helping && <HelpOverlay close={() => setHelping(false)} />}
       {study.value ? <View study={study.value} /> : <p class="waiting">loading …</p>}
     </>
   );
@@ -64,7 +74,7 @@ function View({ study: shown }: { study: Study }) {
   }
 }
 
-function Header() {
+function Header({ help }: { help(): void }) {
   const links: [string, string, boolean][] = [
     ["samples", "Samples", true], ["gallery", "Cells", true], ["slide", "Slide", true], ["scatter", "Scatter", true],
     ["agreement", "Agreement", true], ["settings", "Plan and display", may.value.has("plan") || may.value.has("display")],
@@ -80,7 +90,8 @@ function Header() {
       </nav>
       <span class="research">Research use only</span>
       <span class="who">{user.value?.full_name} ({words(user.value?.role)})</span>
-      <button type="button" onClick={() => told(logOut())}>Log out</button>
+      <button type="button" onClick={help}>Keys <kbd>?</kbd></button>
+      <button type="button" disabled={unsaved.value > 0} onClick={() => told(logOut())}>Log out</button>
     </header>
   );
 }

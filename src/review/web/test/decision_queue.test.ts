@@ -112,4 +112,22 @@ describe("decisions on their way to the server", () => {
     await queue.undo(two);
     expect(queue.lastDecided()).toBe("c1");
   });
+
+  it("wait while the session is locked and arrive when it is open again", async () => {
+    let open = () => undefined as void;
+    const unlocked = new Promise<void>((done) => (open = done));
+    server.failures = [new ApiError(423, "locked", "locked")];
+    queue = new DecisionQueue(
+      { changed: () => undefined, problem: (text) => problems.push(text), news: () => undefined, saving: () => undefined, unlocked: () => unlocked },
+      server.send, () => Promise.resolve(),
+    );
+    const item = candidate("c1");
+    const sent = queue.decide(item, { call: "ctc", phenotype: null, comment: "" }, "anna");
+    await Promise.resolve();
+    expect(server.rows).toEqual([]);
+    open();
+    await sent;
+    expect(server.rows).toEqual(["ctc"]);
+    expect(problems).toEqual([]);
+  });
 });

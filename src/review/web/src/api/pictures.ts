@@ -2,9 +2,11 @@
 
 export interface Strip { rgba: Uint8ClampedArray; edge: number; count: number; range: "study" | "sample" }
 
-const kKept = 400;
+/** Bytes of decoded pictures that are kept: some four hundred candidates of four channels. */
+const kKeptBytes = 60e6;
 const kTries = 20;
-const kept = new Map<string, Promise<Strip>>();
+const kept = new Map<string, { strip: Promise<Strip>; bytes: number }>();
+let kept_bytes = 0;
 
 async function fetched(url: string): Promise<Response> {
   for (let attempt = 0; attempt < kTries; ++attempt) {
@@ -32,18 +34,37 @@ async function decoded(url: string): Promise<Strip> {
   return { rgba, edge, count, range };
 }
 
+function drop(url: string): void {
+  kept_bytes -= kept.get(url)?.bytes ?? 0;
+  kept.delete(url);
+}
+
+/** Drops what was looked at longest ago until the rest fits. */
+function trim(): void {
+  for (const [url, { bytes }] of kept) {
+    if (kept_bytes <= kKeptBytes) return;
+    if (bytes > 0) drop(url); // Those still on their way are about to be looked at.
+  }
+}
+
 /** All channels of one candidate, side by side in panel order. */
 export function strip(candidate: string, edge_um: number, display_version: number): Promise<Strip> {
   const url = `/api/candidates/${candidate}/picture?show=strip&edge_um=${edge_um}&v=${display_version}`;
-  let found = kept.get(url);
+  const found = kept.get(url);
   if (found) {
     kept.delete(url); // Put back as the newest.
-  } else {
-    found = decoded(url);
-    found.catch(() => kept.delete(url)); // A failure may pass; the next look tries again.
-    const oldest = kept.keys().next().value;
-    if (kept.size >= kKept && oldest !== undefined) kept.delete(oldest);
+    kept.set(url, found);
+    return found.strip;
   }
-  kept.set(url, found);
-  return found;
+  const made = { strip: decoded(url), bytes: 0 };
+  kept.set(url, made);
+  made.strip.then(
+    ({ rgba }) => {
+      made.bytes = rgba.byteLength;
+      kept_bytes += made.bytes;
+      trim();
+    },
+    () => drop(url), // A failure may pass; the next look tries again.
+  );
+  return made.strip;
 }

@@ -10,7 +10,7 @@ export interface Login { token: string; user: User; can: Permission[]; idle_lock
 export interface Session { user: User; can: Permission[]; locked: boolean; idle_lock_s: number; server_time: string }
 
 export interface Channel { index: number; name: string; role: string; colour: string; low: number; high: number }
-export interface ReadingState { locked: boolean; by: string[]; decided: number }
+export interface ReadingState { locked: boolean; by: string[]; decided: number | null }
 export interface Counts {
   automatic: number | null; first: number | null; second: number | null; reviewed: number | null;
   which_counts: string | null; because: string | null;

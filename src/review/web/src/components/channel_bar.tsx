@@ -1,8 +1,8 @@
 import type { Study } from "../api/wire";
-import { colourOf, gamma, hidden, layout, outlines, resetDisplay, setColour, stepGamma, toggleChannel } from "../state/display";
+import { colourOf, gamma, hidden, layout, outlines, resetDisplay, setColour, stepGamma, stepSize, toggleChannel } from "../state/display";
 
 /** Colours, gamma and marks of all pictures at once; ranges are the study's and shown as numbers. */
-export function ChannelBar({ study }: { study: Study }) {
+export function ChannelBar({ study, gallery = true }: { study: Study; gallery?: boolean }) {
   return (
     <section class="channel-bar" aria-label="Display of all pictures">
       {study.channels.map((channel, i) => (
@@ -21,12 +21,19 @@ export function ChannelBar({ study }: { study: Study }) {
         <button type="button" onClick={() => stepGamma(1)} aria-label="lift dim light">+</button>
       </span>
       <button type="button" onClick={resetDisplay}>As measured <kbd>0</kbd></button>
-      <button type="button" aria-pressed={outlines.value} onClick={() => (outlines.value = !outlines.value)}>
+      {gallery && (
+        <span class="gamma" role="group" aria-label="size of the pictures">
+          Size
+          <button type="button" onClick={() => stepSize(-1)} aria-label="smaller pictures">− <kbd>[</kbd></button>
+          <button type="button" onClick={() => stepSize(1)} aria-label="larger pictures">+ <kbd>]</kbd></button>
+        </span>
+      )}
+      {gallery && <button type="button" aria-pressed={outlines.value} onClick={() => (outlines.value = !outlines.value)}>
         Outlines <kbd>O</kbd>
-      </button>
-      <button type="button" onClick={() => (layout.value = layout.value === "rows" ? "tiles" : "rows")}>
+      </button>}
+      {gallery && <button type="button" onClick={() => (layout.value = layout.value === "rows" ? "tiles" : "rows")}>
         {layout.value === "rows" ? "Tiles" : "Rows"} <kbd>L</kbd>
-      </button>
+      </button>}
       {gamma.value !== 1 && <strong class="gamma-note">gamma changed: dim and bright are not in proportion</strong>}
     </section>
   );

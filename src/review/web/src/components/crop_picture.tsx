@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { strip, type Strip } from "../api/pictures";
 import type { Candidate, Channel } from "../api/wire";
 import { compositeOf, gammaTable, greyOf, rgbOf } from "../model/tint";
-import { drawOutlines, drawScaleBar, type PictureFrame } from "../model/marks";
+import { drawOutlines, drawScaleBar, scaleBarUm, type PictureFrame } from "../model/marks";
 import { colourOf, gamma, hidden, outlines } from "../state/display";
 
 interface Props {
   candidate: Candidate; channels: Channel[]; edge_um: number; display_version: number; pixel_um: number;
-  /** CSS pixels of one picture. */
+  /** CSS pixels of the square that one picture may fill. */
   size: number;
   /** Only the composite, for small tiles. */
   composite_only?: boolean;
@@ -52,6 +52,8 @@ function Panel(props: Props & { pixels: Strip | null; channel: number | null; ti
   const [look, off, marked] = [gamma.value, hidden.value, outlines.value];
   const tints = channels.map((_, i) => colourOf(i)).join();
   const ratio = window.devicePixelRatio || 1;
+  const bar_um = scaleBarUm(props.edge_um);
+  const drawn_px = drawnEdge(pixels?.edge ?? 0, Math.floor(size * ratio));
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || !pixels) return;
@@ -60,27 +62,35 @@ function Panel(props: Props & { pixels: Strip | null; channel: number | null; ti
     const rgba = channel === null
       ? compositeOf(pixels.rgba, pixels.edge, pixels.count, colours, table)
       : greyOf(pixels.rgba, pixels.edge, pixels.count, channel, table);
+    context.canvas.width = context.canvas.height = drawn_px;
     paint(context, rgba, pixels.edge);
     const frame: PictureFrame = {
       edge_px: context.canvas.width, slide_px: pixels.edge, centre_x: props.candidate.x_px, centre_y: props.candidate.y_px,
     };
     if (marked) drawOutlines(context, frame, props.candidate.outline, ratio);
-    drawScaleBar(context, frame, props.pixel_um, ratio);
+    drawScaleBar(context, frame, bar_um, props.pixel_um, ratio);
   }, [pixels, channel, look, off, marked, tints, size, props.candidate.id]);
-  const caption = channel === null ? props.title : `${props.title}${off.has(channel) ? " (off in composite)" : ""}`;
+  const caption = channel === null ? `▬ ${bar_um} µm` : `${props.title}${off.has(channel) ? " (off in composite)" : ""}`;
   return (
-    <figure class="panel">
-      <canvas ref={canvas} width={Math.round(size * ratio)} height={Math.round(size * ratio)} role="img"
-        aria-label={`candidate ${props.candidate.number}, ${props.title}`} style={{ width: `${size}px`, height: `${size}px` }} />
+    <figure class="panel" title={props.title} style={{ width: `${size}px` }}>
+      <div class="box" style={{ width: `${size}px`, height: `${size}px` }}>
+        <canvas ref={canvas} role="img" aria-label={`candidate ${props.candidate.number}, ${props.title}`}
+          style={{ width: `${drawn_px / ratio}px`, height: `${drawn_px / ratio}px` }} />
+      </div>
       <figcaption>{caption}</figcaption>
     </figure>
   );
+}
+
+/** Whole screen pixels for each of the camera's, so that all are alike; smaller only where not even one fits. */
+export function drawnEdge(edge: number, box: number): number {
+  return edge > 0 && edge <= box ? edge * Math.floor(box / edge) : box;
 }
 
 /** Enlarged without smoothing: a reviewer judges the camera's pixels, not invented ones between them. */
 function paint(context: CanvasRenderingContext2D, rgba: Uint8ClampedArray<ArrayBuffer>, edge: number): void {
   const small = new OffscreenCanvas(edge, edge);
   small.getContext("2d")?.putImageData(new ImageData(rgba, edge, edge), 0, 0);
-  context.imageSmoothingEnabled = false;
+  context.imageSmoothingEnabled = context.canvas.width < edge;
   context.drawImage(small, 0, 0, context.canvas.width, context.canvas.height);
 }

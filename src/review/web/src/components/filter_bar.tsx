@@ -27,7 +27,7 @@ export function FilterBar({ study }: { study: Study }) {
       </label>
       <label>
         State
-        <select value={chosen.state ?? ""} onChange={(event) => ask({ state: event.currentTarget.value })}>
+        <select id="filter-state" value={chosen.state ?? ""} onChange={(event) => ask({ state: event.currentTarget.value })}>
           <option value="">any</option>
           {kStates.map((state) => <option key={state} value={state}>{words(state)}</option>)}
         </select>
@@ -36,14 +36,14 @@ export function FilterBar({ study }: { study: Study }) {
         <>
           <label>
             Automatic call
-            <select value={chosen.phenotype ?? ""} onChange={(event) => ask({ phenotype: event.currentTarget.value })}>
+            <select id="filter-phenotype" value={chosen.phenotype ?? ""} onChange={(event) => ask({ phenotype: event.currentTarget.value })}>
               <option value="">any</option>
               {study.phenotypes.map((name) => <option key={name} value={name}>{words(name)}</option>)}
             </select>
           </label>
           <label>
             Reason
-            <select value={chosen.reason ?? ""} onChange={(event) => ask({ reason: event.currentTarget.value })}>
+            <select id="filter-reason" value={chosen.reason ?? ""} onChange={(event) => ask({ reason: event.currentTarget.value })}>
               <option value="">all</option>
               {kReasons.map((reason) => <option key={reason} value={reason}>{reason === "any" ? "with a reason" : words(reason)}</option>)}
             </select>
@@ -52,7 +52,7 @@ export function FilterBar({ study }: { study: Study }) {
       )}
       <label>
         Order
-        <select value={chosen.sort ?? "rank"} onChange={(event) => ask({ sort: event.currentTarget.value })}>
+        <select id="filter-order" value={chosen.sort ?? "rank"} onChange={(event) => ask({ sort: event.currentTarget.value })}>
           {kSorts.filter(([sort]) => !blinded || !["rank", "score", "reason"].includes(sort) || sort === "rank")
             .map(([sort, title]) => <option key={sort} value={sort}>{blinded && sort === "rank" ? "position" : title}</option>)}
         </select>

@@ -1,15 +1,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Candidate, Channel, Study } from "../api/wire";
 import { scrollTo, windowOf, type ListShape } from "../model/virtual_rows";
-import { figure, words } from "../model/words";
+import { figure, kCallSigns, words } from "../model/words";
 import { candidate, current, ensure, ids, move } from "../state/candidates";
-import { layout } from "../state/display";
+import { boxPx, layout, screenScale, sizeStep } from "../state/display";
 import { slideShape } from "../state/slides";
 import { sampleLabel } from "../state/study";
 import { CropPicture } from "./crop_picture";
+import { ReadingsLine } from "./readings_side";
 
-const kTile = { picture_px: 112, pad_px: 18 };
-const kRow = { picture_px: 148, height_px: 204 };
+/** Room around the pictures of a candidate, CSS pixels on a common screen: caption; head, foot and edges; left and right. */
+const kRoom = { caption_px: 20, ends_px: 66, sides_px: 24, gap_px: 6 };
 const kSpareRows = 3;
 
 export const columnsShown = { value: 1 }; // Read by the arrow keys; changes with the window's width.
@@ -34,7 +35,7 @@ export function GalleryList({ study, open }: { study: Study; open(): void }) {
   useEffect(() => {
     const to = scrollTo(current.value, shown.columns, shape);
     if (box.current && to !== box.current.scrollTop) box.current.scrollTop = to;
-  }, [current.value, shown.columns, layout.value, ids.value]);
+  }, [current.value, shown.columns, layout.value, sizeStep.value, ids.value]);
 
   const visible = ids.value.slice(shown.first, shown.end);
   return (
@@ -58,11 +59,15 @@ export function GalleryList({ study, open }: { study: Study; open(): void }) {
 
 function shapeOf(channels: number, view: { width: number; height: number }, scroll_px: number): ListShape {
   const common = { total: ids.value.length, width_px: view.width, scroll_px, view_px: view.height, spare_rows: kSpareRows };
-  if (layout.value === "rows") return { ...common, item_width_px: Math.max(view.width, 1), item_height_px: kRow.height_px };
+  const scale = screenScale();
+  const line_px = boxPx() + kRoom.caption_px * scale;
+  if (layout.value === "rows") {
+    return { ...common, item_width_px: Math.max(view.width, 1), item_height_px: line_px + kRoom.ends_px * scale };
+  }
   const per_line = Math.min(channels + 1, 3);
   const lines = Math.ceil((channels + 1) / per_line);
-  return { ...common, item_width_px: per_line * (kTile.picture_px + 6) + kTile.pad_px,
-    item_height_px: lines * (kTile.picture_px + 20) + 66 };
+  return { ...common, item_width_px: per_line * (boxPx() + kRoom.gap_px) + kRoom.sides_px * scale,
+    item_height_px: lines * line_px + kRoom.ends_px * scale };
 }
 
 interface OptionProps {
@@ -81,7 +86,6 @@ function Option({ at, item, study, open, style }: OptionProps) {
 }
 
 function Card({ item, study }: { item: Candidate; study: Study }) {
-  const rows = layout.value === "rows";
   const pixel_um = slideShape(item.sample)?.pixel_um?.x ?? study.crop_edge_um / 96;
   return (
     <>
@@ -89,11 +93,12 @@ function Card({ item, study }: { item: Candidate; study: Study }) {
         <strong>{sampleLabel(item.sample)}</strong> · {item.number} <CallMark item={item} />
       </p>
       <CropPicture candidate={item} channels={study.channels as Channel[]} edge_um={study.crop_edge_um}
-        display_version={study.display_version} pixel_um={pixel_um} size={rows ? kRow.picture_px : kTile.picture_px} />
+        display_version={study.display_version} pixel_um={pixel_um} size={boxPx()} />
       <p class="card-foot">
         {item.automatic && <span>{words(item.automatic)}</span>}
         {item.score !== null && <span>score {figure(item.score, 2)}</span>}
         {item.size_um !== null && <span>{figure(item.size_um)} µm</span>}
+        <ReadingsLine item={item} />
         <span class="reasons">{(item.reasons ?? []).map((reason) => words(reason.code)).join(", ")}</span>
       </p>
     </>
@@ -103,7 +108,7 @@ function Card({ item, study }: { item: Candidate; study: Study }) {
 /** The reader's call in text and shape, never in colour alone. */
 export function CallMark({ item }: { item: Candidate }) {
   const call = item.decision?.call;
-  const sign = call === "ctc" ? "●" : call === "not_ctc" ? "✕" : call === "unsure" ? "?" : "○";
+  const sign = call ? kCallSigns[call] : "○";
   return (
     <span class={`call ${call ?? "none"}`}>
       <span aria-hidden="true">{sign}</span> {call ? words(call) : "undecided"}

@@ -1,15 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import type { CandidateDetail, Study } from "../api/wire";
-import { figure, moment, words } from "../model/words";
+import { figure, measureName, moment, words } from "../model/words";
 import { candidate, currentId, ids, move, refresh } from "../state/candidates";
+import { screenScale } from "../state/display";
 import { told } from "../state/notices";
 import { go } from "../state/route";
 import { slideShape } from "../state/slides";
 import { sampleLabel } from "../state/study";
-import { CropPicture } from "./crop_picture";
+import { CropPicture, drawnEdge } from "./crop_picture";
 import { CallMark } from "./gallery_list";
+import { ReadingsSide } from "./readings_side";
 
 const kContextUm = 150;
+const kNeighbours = 4;
 
 /** One candidate large, with its surroundings and everything that speaks for and against it. */
 export function LargeView({ study, close }: { study: Study; close(): void }) {
@@ -27,21 +30,23 @@ export function LargeView({ study, close }: { study: Study; close(): void }) {
   if (!item) return <p class="waiting">loading …</p>;
   const pixel_um = slideShape(item.sample)?.pixel_um?.x ?? study.crop_edge_um / 96;
   const common = { candidate: item, channels: study.channels, display_version: study.display_version, pixel_um };
-  const size = Math.max(160, Math.min(380, (window.innerWidth - 120) / (study.channels.length + 1)));
+  const room = Math.min(400 * screenScale(), (window.innerWidth - 120) / (study.channels.length + 1), 0.5 * window.innerHeight);
+  const size = drawnEdge(2 * Math.round(study.crop_edge_um / 2 / pixel_um) + 1, Math.max(160, Math.floor(room)));
   return (
-    <section class="large" aria-label={`candidate ${item.number} of ${sampleLabel(item.sample)}`}>
+    <section class="large" tabIndex={-1} aria-label={`candidate ${item.number} of ${sampleLabel(item.sample)}`}>
       <header>
         <h2>{sampleLabel(item.sample)} · {item.number} <CallMark item={item} /></h2>
         <button type="button" onClick={() => go("slide", item.sample, { c: item.id })}>On the slide <kbd>S</kbd></button>
         <button type="button" onClick={close}>Back to the gallery <kbd>Esc</kbd></button>
       </header>
       <CropPicture {...common} edge_um={study.crop_edge_um} size={size} />
+      <ReadingsSide item={item} />
       <div class="large-columns">
         <section>
           <h3>Surroundings, {kContextUm} µm</h3>
-          <CropPicture {...common} edge_um={kContextUm} size={320} composite_only />
-          {detail && detail.neighbours.length > 0 && <Neighbours detail={detail} />}
+          <CropPicture {...common} edge_um={kContextUm} size={303 * Math.ceil(screenScale())} composite_only />
         </section>
+        {detail && detail.neighbours.length > 0 && <Neighbours detail={detail} study={study} pixel_um={pixel_um} />}
         {detail && <Facts detail={detail} />}
         {detail && <History detail={detail} />}
       </div>
@@ -49,17 +54,32 @@ export function LargeView({ study, close }: { study: Study; close(): void }) {
   );
 }
 
-function Neighbours({ detail }: { detail: CandidateDetail }) {
+/** Candidates near by, nearest first, pictured as this one is. */
+function Neighbours({ detail, study, pixel_um }: { detail: CandidateDetail; study: Study; pixel_um: number }) {
+  const far = (near: { x_px: number; y_px: number }) => pixel_um * Math.hypot(near.x_px - detail.x_px, near.y_px - detail.y_px);
+  const nearest = [...detail.neighbours].sort((a, b) => far(a) - far(b)).slice(0, kNeighbours);
+  const unknown = nearest.filter((near) => !candidate(near.id)).map((near) => near.id).join();
+  useEffect(() => {
+    if (unknown) unknown.split(",").forEach((id) => told(refresh(id)));
+  }, [unknown]);
   return (
-    <p>
-      Candidates within 100 µm:{" "}
-      {detail.neighbours.map((near) => {
+    <section class="neighbours">
+      <h3>Candidates within 100 µm: {detail.neighbours.length}</h3>
+      {nearest.map((near) => {
+        const item = candidate(near.id);
         const at = ids.value.indexOf(near.id);
-        return <button key={near.id} type="button" disabled={at < 0} onClick={() => move(at)}>
-          {at < 0 ? "not in this list" : `no. ${candidate(near.id)?.number ?? at + 1}`}
-        </button>;
+        return item && (
+          <article key={near.id}>
+            <CropPicture candidate={item} channels={study.channels} edge_um={study.crop_edge_um} display_version={study.display_version}
+              pixel_um={pixel_um} size={100 * Math.ceil(screenScale())} composite_only />
+            <p>{Math.round(far(near))} µm off <CallMark item={item} /></p>
+            <button type="button" disabled={at < 0} onClick={() => move(at)}>
+              no. {item.number}{at < 0 && ", outside of the filter"}
+            </button>
+          </article>
+        );
       })}
-    </p>
+    </section>
   );
 }
 
@@ -74,7 +94,7 @@ function Facts({ detail }: { detail: CandidateDetail }) {
       <table>
         <tbody>
           {detail.measures.map((measure) => (
-            <tr key={measure.name}><th scope="row">{words(measure.name)}</th><td>{figure(measure.value)}</td></tr>
+            <tr key={measure.name}><th scope="row">{measureName(measure.name)}</th><td>{figure(measure.value)}</td></tr>
           ))}
         </tbody>
       </table>
@@ -101,9 +121,6 @@ function History({ detail }: { detail: CandidateDetail }) {
           </li>
         ))}
       </ol>
-      {detail.others.map((other) => (
-        <p key={other.reading}>{words(other.reading)}: {words(other.call)} by {other.by}{other.comment && `: ${other.comment}`}</p>
-      ))}
     </section>
   );
 }

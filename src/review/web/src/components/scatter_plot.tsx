@@ -2,6 +2,9 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "preact/hooks";
 import type { Gate, Scatter } from "../api/wire";
+import { measureName } from "../model/words";
+import { screenScale } from "../state/display";
+import { extent, isInside, rectangle, type Place } from "../model/outline";
 
 export type AxisForm = "linear" | "log" | "biexponential";
 interface Props {
@@ -23,18 +26,18 @@ function points(x: (number | null)[], y: (number | null)[], ids: string[] | null
   return out;
 }
 
-/** Candidates above a background of all kinds of events, with the gates; a dragged rectangle selects candidates. */
+/** Candidates above a background of all kinds of events, with the gates; an outline drawn selects candidates. */
 export function ScatterPlot({ scatter, form, chosen, select, width, height }: Props) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const events = points(scatter.events.x, scatter.events.y, null, form);
     const candidates = points(scatter.candidates.x, scatter.candidates.y, scatter.candidates.ids, form);
-    const scale = { time: false, auto: true, ...(form === "log" ? { distr: 3 as const } : form === "biexponential" ? { distr: 4 as const, asinh: 1 } : {}) };
+    const scale = { time: false, auto: true, ...(form === "log" ? { distr: 3 as const } : form === "biexponential" ? { distr: 4 as const, asinh: 10 } : {}) };
     const plot = new uPlot(
       {
-        mode: 2, width, height, legend: { show: false }, cursor: { drag: { x: true, y: true, setScale: false, uni: 10 } },
+        mode: 2, width, height, legend: { show: false }, cursor: { drag: { x: false, y: false, setScale: false } },
         scales: { x: { ...scale }, y: { ...scale } },
-        axes: [{ label: scatter.x }, { label: scatter.y }],
+        axes: [scatter.x, scatter.y].map((column) => axisOf(column, screenScale())),
         series: [
           null as unknown as uPlot.Series,
           { facets: kFacets, paths: dots("rgba(86, 96, 110, 0.35)", 2, () => false, []) } as uPlot.Series,
@@ -42,7 +45,7 @@ export function ScatterPlot({ scatter, form, chosen, select, width, height }: Pr
         ],
         hooks: {
           draw: [(drawn) => drawGates(drawn, scatter.gates)],
-          setSelect: [(drawn) => select(inside(drawn, candidates))],
+          ready: [(drawn) => followPointer(drawn, (outline) => select(within(drawn, candidates, outline)))],
         },
       },
       [null, [events[0], events[1]], [candidates[0], candidates[1]]] as unknown as uPlot.AlignedData,
@@ -50,7 +53,13 @@ export function ScatterPlot({ scatter, form, chosen, select, width, height }: Pr
     );
     return () => plot.destroy();
   }, [scatter, form, chosen, width, height]);
-  return <div ref={place} class="scatter" role="img" aria-label={`${scatter.y} over ${scatter.x}, ${scatter.candidates.ids.length} candidates`} />;
+  return <div ref={place} class="scatter" role="img" aria-label={`${measureName(scatter.y)} over ${measureName(scatter.x)}, ${scatter.candidates.ids.length} candidates`} />;
+}
+
+/** Text as large as the page's. */
+function axisOf(column: string, scale: number): uPlot.Axis {
+  const font = `${12 * scale}px sans-serif`;
+  return { label: measureName(column), font, labelFont: `bold ${font}`, size: 56 * scale, labelSize: 26 * scale };
 }
 
 const kFacets = [{ scale: "x", auto: true }, { scale: "y", auto: true }];
@@ -65,7 +74,7 @@ function dots(colour: string, edge: number, marked: (id: string) => boolean, ids
     xs.forEach((x, i) => {
       const left = plot.valToPos(x, "x", true);
       const top = plot.valToPos(ys[i]!, "y", true);
-      const size = edge * ratio;
+      const size = edge * ratio * screenScale();
       plot.ctx.fillRect(left - size / 2, top - size / 2, size, size);
       if (marked(ids[i] ?? "")) {
         plot.ctx.strokeStyle = "#d55e00";
@@ -78,14 +87,51 @@ function dots(colour: string, edge: number, marked: (id: string) => boolean, ids
   };
 }
 
-function inside(plot: uPlot, [xs, ys, ids]: Points): string[] {
-  const { left, top, width, height } = plot.select;
-  if (width < 3 || height < 3) return [];
-  return ids.filter((_, i) => {
-    const x = plot.valToPos(xs[i]!, "x");
-    const y = plot.valToPos(ys[i]!, "y");
-    return x >= left && x <= left + width && y >= top && y <= top + height;
+function within(plot: uPlot, [xs, ys, ids]: Points, outline: Place[]): string[] {
+  return ids.filter((_, i) => isInside(outline, { x: plot.valToPos(xs[i]!, "x"), y: plot.valToPos(ys[i]!, "y") }));
+}
+
+/** Tells the outline that was drawn: any form with the pointer, with Shift held the rectangle between the ends. */
+function followPointer(plot: uPlot, drawn: (outline: Place[]) => void): void {
+  const canvas = document.createElement("canvas");
+  canvas.className = "lasso";
+  [canvas.width, canvas.height] = [plot.over.clientWidth, plot.over.clientHeight];
+  plot.over.append(canvas);
+  let path: Place[] = [];
+  const here = (event: PointerEvent): Place => {
+    const box = plot.over.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  plot.over.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    plot.over.setPointerCapture(event.pointerId);
+    path = [here(event)];
   });
+  plot.over.addEventListener("pointermove", (event) => {
+    if (path.length === 0) return;
+    path = event.shiftKey ? rectangle(path[0]!, here(event)) : [...path, here(event)];
+    trace(canvas, path);
+  });
+  plot.over.addEventListener("pointerup", () => {
+    const outline = path;
+    path = [];
+    trace(canvas, path);
+    if (extent(outline) >= 3) drawn(outline);
+  });
+}
+
+function trace(canvas: HTMLCanvasElement, path: Place[]): void {
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.beginPath();
+  path.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+  context.closePath();
+  context.fillStyle = "rgba(213, 94, 0, 0.15)";
+  context.strokeStyle = "#d55e00";
+  context.lineWidth = 1.5;
+  context.fill();
+  context.stroke();
 }
 
 function drawGates(plot: uPlot, gates: Gate[]): void {

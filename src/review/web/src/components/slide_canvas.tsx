@@ -1,8 +1,9 @@
 import OpenSeadragon from "openseadragon";
 import { useEffect, useRef } from "preact/hooks";
 import type { QualityMap, SlideShape, Study } from "../api/wire";
+import { scaleBarUm } from "../model/marks";
 import { drawMarks, drawQuality, nearest, type MarkedCandidate, type SlideToCanvas } from "../model/slide_marks";
-import { colourOf, gamma, hidden } from "../state/display";
+import { colourOf, gamma, hidden, screenScale } from "../state/display";
 
 interface Props {
   sample: string; shape: SlideShape; study: Study; marks: MarkedCandidate[]; quality: QualityMap | null;
@@ -21,6 +22,7 @@ export function SlideCanvas(props: Props) {
   const layers = layersOf(props.study);
 
   useEffect(() => {
+    withoutViewerStyles();
     const made = OpenSeadragon({
       element: place.current!, showNavigationControl: false, showNavigator: false, crossOriginPolicy: false,
       // Sample pixels stay pixels; an overview level that is still being read is asked for again.
@@ -58,7 +60,7 @@ export function SlideCanvas(props: Props) {
 
   useEffect(() => {
     if (viewer.current && viewer.current.world.getItemCount() > 0) centre(viewer.current, latest.current);
-  }, [props.chosen]);
+  }, [props.chosen, props.marks.length > 0]);
 
   return (
     <div class="slide-canvas">
@@ -71,6 +73,17 @@ export function SlideCanvas(props: Props) {
       </div>
     </div>
   );
+}
+
+/**
+ * The viewer writes a style sheet for phones into the page unless one is there; the page's policy refuses inline sheets.
+ * What it finds here has the name alone: outside of HTML it is no sheet.
+ */
+function withoutViewerStyles(): void {
+  if (document.querySelector("style[data-openseadragon-mobile-css]")) return;
+  const empty = document.createElementNS("", "style");
+  empty.setAttribute("data-openseadragon-mobile-css", "true");
+  document.head.append(empty);
 }
 
 function layersOf(study: Study): string {
@@ -115,5 +128,21 @@ function paint(made: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, pro
   context.clearRect(0, 0, clientWidth, clientHeight);
   const to = mapping(made, props.shape);
   if (props.quality) drawQuality(context, props.quality, to);
-  drawMarks(context, props.marks, to, Math.max(6, (10 / props.shape.pixel_um.x) * to.scale), props.chosen);
+  drawBar(context, to.scale, props.shape.pixel_um.x, screenScale());
+  drawMarks(context, props.marks, to, Math.max(6, (10 / props.shape.pixel_um.x) * to.scale), props.chosen, screenScale());
+}
+
+/** Lower left, with its length: the slide has no caption. `em`: size of text and line against a common screen's. */
+function drawBar(context: CanvasRenderingContext2D, scale: number, pixel_um: number, em: number): void {
+  if (scale <= 0) return;
+  const length_um = scaleBarUm(((450 * em) / scale) * pixel_um);
+  const length = (length_um / pixel_um) * scale;
+  const [left, bottom] = [14, context.canvas.height - 14];
+  const text = length_um >= 1000 ? `${length_um / 1000} mm` : `${length_um} µm`;
+  context.font = `bold ${14 * em}px sans-serif`;
+  context.fillStyle = "rgba(0, 0, 0, 0.7)";
+  context.fillRect(left - 6, bottom - 26 * em, Math.max(length, context.measureText(text).width) + 12, 26 * em + 8);
+  context.fillStyle = "#ffffff";
+  context.fillRect(left, bottom - 3 * em, length, 4 * em);
+  context.fillText(text, left, bottom - 9 * em);
 }

@@ -3,7 +3,7 @@
 export type Action =
   | "next" | "previous" | "next_row" | "previous_row" | "first" | "last" | "next_undecided"
   | "ctc" | "not_ctc" | "unsure" | "comment" | "phenotype" | "undo"
-  | "open" | "close" | "slide" | "outlines" | "layout" | "brighter" | "darker" | "reset_display" | "filter" | "help"
+  | "open" | "close" | "slide" | "outlines" | "layout" | "larger" | "smaller" | "brighter" | "darker" | "reset_display" | "filter" | "help"
   | `channel_${1 | 2 | 3 | 4 | 5 | 6}`;
 
 interface Binding { keys: string[]; action: Action; does: string; group: "Move" | "Decide" | "Look" | "Page" }
@@ -19,14 +19,16 @@ export const kBindings: Binding[] = [
   { keys: ["c"], action: "ctc", does: "decide: CTC", group: "Decide" },
   { keys: ["n"], action: "not_ctc", does: "decide: not CTC", group: "Decide" },
   { keys: ["u"], action: "unsure", does: "decide: unsure", group: "Decide" },
-  { keys: ["p"], action: "phenotype", does: "choose a phenotype", group: "Decide" },
-  { keys: ["m"], action: "comment", does: "write a comment", group: "Decide" },
+  { keys: ["p"], action: "phenotype", does: "choose a phenotype by its number", group: "Decide" },
+  { keys: ["m"], action: "comment", does: "write a comment; Enter keeps it", group: "Decide" },
   { keys: ["z"], action: "undo", does: "take back the last decision", group: "Decide" },
   { keys: ["Enter"], action: "open", does: "large view", group: "Look" },
-  { keys: ["Escape"], action: "close", does: "close the large view or this help", group: "Look" },
-  { keys: ["s"], action: "slide", does: "show it on the slide", group: "Look" },
+  { keys: ["Escape"], action: "close", does: "back: from a field, the large view, the slide", group: "Look" },
+  { keys: ["s"], action: "slide", does: "on the slide, and back", group: "Look" },
   { keys: ["o"], action: "outlines", does: "outlines on or off", group: "Look" },
-  { keys: ["1"], action: "channel_1", does: "first channel on or off", group: "Look" },
+  { keys: ["]"], action: "larger", does: "larger pictures", group: "Look" },
+  { keys: ["["], action: "smaller", does: "smaller pictures", group: "Look" },
+  { keys: ["1"], action: "channel_1", does: "channel on or off", group: "Look" },
   { keys: ["2"], action: "channel_2", does: "second channel", group: "Look" },
   { keys: ["3"], action: "channel_3", does: "third channel", group: "Look" },
   { keys: ["4"], action: "channel_4", does: "fourth channel", group: "Look" },

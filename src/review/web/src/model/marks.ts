@@ -48,8 +48,9 @@ export function drawOutlines(
   context.setLineDash([]);
 }
 
-export function drawScaleBar(context: CanvasRenderingContext2D, frame: PictureFrame, pixel_um: number, ratio: number): void {
-  const length_um = scaleBarUm(frame.slide_px * pixel_um);
+export function drawScaleBar(
+  context: CanvasRenderingContext2D, frame: PictureFrame, length_um: number, pixel_um: number, ratio: number,
+): void {
   const length = (length_um / pixel_um) * (frame.edge_px / frame.slide_px);
   const right = frame.edge_px - 6 * ratio;
   const bottom = frame.edge_px - 6 * ratio;

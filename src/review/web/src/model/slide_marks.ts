@@ -18,16 +18,16 @@ export function nearest(marks: MarkedCandidate[], to: SlideToCanvas, x: number, 
 
 const kShapes: Record<string, string> = { ctc: "#ffffff", not_ctc: "#ffb000", unsure: "#56b4e9" };
 
-/** Calls differ in form as well as colour: CTC a ring, not CTC a cross, unsure a square, undecided a dashed ring. */
+/** `scale`: of lines. Calls differ in form as well as colour: CTC a ring, not CTC a cross, unsure a square, undecided a dashed ring. */
 export function drawMarks(
-  context: CanvasRenderingContext2D, marks: MarkedCandidate[], to: SlideToCanvas, radius: number, chosen: string | undefined,
+  context: CanvasRenderingContext2D, marks: MarkedCandidate[], to: SlideToCanvas, radius: number, chosen: string | undefined, scale: number,
 ): void {
   for (const mark of marks) {
     const x = mark.x_px * to.scale + to.shift_x;
     const y = mark.y_px * to.scale + to.shift_y;
     if (x < -radius || y < -radius || x > context.canvas.width + radius || y > context.canvas.height + radius) continue;
     context.beginPath();
-    context.setLineDash(mark.call ? [] : [3, 3]);
+    context.setLineDash(mark.call ? [] : [3 * scale, 3 * scale]);
     if (mark.call === "not_ctc") {
       context.moveTo(x - radius * 0.7, y - radius * 0.7);
       context.lineTo(x + radius * 0.7, y + radius * 0.7);
@@ -38,28 +38,38 @@ export function drawMarks(
     } else {
       context.arc(x, y, radius, 0, 2 * Math.PI);
     }
-    context.lineWidth = mark.id === chosen ? 6 : 4;
+    context.lineWidth = (mark.id === chosen ? 6 : 4) * scale;
     context.strokeStyle = "#000000";
     context.stroke();
-    context.lineWidth = mark.id === chosen ? 4 : 2;
+    context.lineWidth = (mark.id === chosen ? 4 : 2) * scale;
     context.strokeStyle = mark.id === chosen ? "#f0e442" : (kShapes[mark.call ?? ""] ?? "#ffffff");
     context.stroke();
   }
   context.setLineDash([]);
 }
 
-/** Cells of a quality map, from clear (`low`) to opaque orange (`high`); lost places are hatched black. */
+/** Cells of a quality map, from clear (`low`) to opaque orange (`high`); lost places are dark and crossed. */
 export function drawQuality(context: CanvasRenderingContext2D, map: QualityMap, to: SlideToCanvas): void {
   const edge = map.cell_px * to.scale;
   const span = map.high - map.low || 1;
   map.values.forEach((value, i) => {
     if (value === null) return;
     const share = Math.max(0, Math.min(1, (value - map.low) / span));
-    context.fillStyle = `rgba(230, 159, 0, ${0.65 * share})`;
+    context.fillStyle = `rgba(230, 159, 0, ${0.45 * share})`;
     context.fillRect((i % map.columns) * edge + to.shift_x, Math.floor(i / map.columns) * edge + to.shift_y, edge, edge);
   });
-  context.fillStyle = "rgba(0, 0, 0, 0.75)";
   for (const lost of map.failures) {
-    context.fillRect(lost.x * to.scale + to.shift_x, lost.y * to.scale + to.shift_y, lost.width * to.scale, lost.height * to.scale);
+    const [x, y] = [lost.x * to.scale + to.shift_x, lost.y * to.scale + to.shift_y];
+    const [width, height] = [lost.width * to.scale, lost.height * to.scale];
+    context.fillStyle = "rgba(0, 0, 0, 0.75)";
+    context.fillRect(x, y, width, height);
+    context.strokeStyle = "#ffffff";
+    context.strokeRect(x, y, width, height);
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(x + width, y + height);
+    context.moveTo(x + width, y);
+    context.lineTo(x, y + height);
+    context.stroke();
   }
 }

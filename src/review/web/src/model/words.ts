@@ -37,6 +37,23 @@ export function words(code: string | null | undefined): string {
   return code ? (kWords[code] ?? code.replaceAll("_", " ")) : "–";
 }
 
+const kUnits: [string, string][] = [
+  ["_adu_lsd", "leukocyte SD"], ["_adu_lratio", "× leukocyte"], ["_lsd", "leukocyte SD"], ["_lratio", "× leukocyte"], ["_adu", "ADU"],
+  ["_um2", "µm²"], ["_um", "µm"], ["_px", "px"], ["_rad", "rad"],
+];
+const kMarkers = new Set(["ck", "dapi", "cd45", "her2", "epcam", "ar", "er"]);
+
+/** "CK cell mean [ADU]" of "ck_cell_mean_adu": a column's unit ends its name. */
+export function measureName(column: string): string {
+  const [ending, unit] = kUnits.find(([end]) => column.endsWith(end)) ?? ["", ""];
+  const parts = column.slice(0, column.length - ending.length).split("_");
+  const name = parts.map((part) => (kMarkers.has(part) ? part.toUpperCase() : part)).join(" ");
+  return unit ? `${name} [${unit}]` : name;
+}
+
+/** Calls differ in form as well as colour. */
+export const kCallSigns: Record<string, string> = { ctc: "●", not_ctc: "✕", unsure: "?" };
+
 /** Three significant digits, never an exponent for what a reviewer meets; "–" for what is not there. */
 export function figure(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

@@ -3,7 +3,7 @@ import { get } from "../api/client";
 import type { Candidate, CandidateDetail, IdPage, Page, StudyEvent } from "../api/wire";
 import { DecisionQueue, type Wish } from "./decision_queue";
 import { tell, told } from "./notices";
-import { user } from "./session";
+import { unlocked, user } from "./session";
 import { refreshStudy, study } from "./study";
 
 export interface Query {
@@ -19,6 +19,8 @@ export const listState = signal<"loading" | "ready" | "failed">("loading");
 export const current = signal(0);
 export const unsaved = signal(0);
 const known = new Map<string, Candidate>();
+/** Copies for the views, new with every change: what is drawn from the same object is not drawn again. */
+const shown = new Map<string, Candidate>();
 const changes = signal(0);
 const asked = new Set<string>();
 
@@ -26,19 +28,35 @@ export const currentId = computed(() => ids.value[current.value]);
 
 export function candidate(id: string | undefined): Candidate | undefined {
   void changes.value; // Whoever asks is drawn again when any candidate changes.
-  return id === undefined ? undefined : known.get(id);
+  return id === undefined ? undefined : shown.get(id);
 }
 
 function keep(items: Candidate[]): void {
-  for (const item of items) known.set(item.id, item);
+  for (const item of items) {
+    known.set(item.id, item);
+    shown.set(item.id, { ...item });
+  }
   changes.value += 1;
+}
+
+const kCountAfterMs = 300;
+let counting: ReturnType<typeof setTimeout> | undefined;
+
+/** Progress follows a pause in deciding. */
+function countAnew(): void {
+  clearTimeout(counting);
+  counting = setTimeout(() => void refreshStudy().catch(() => undefined), kCountAfterMs); // The next poll tells.
 }
 
 export const queue = new DecisionQueue({
   changed: (item) => keep([item]),
   problem: (text) => tell("problem", text),
   news: (text) => tell("news", text),
-  saving: (count) => (unsaved.value = count),
+  saving: (count) => {
+    unsaved.value = count;
+    if (count === 0) countAnew();
+  },
+  unlocked,
 });
 
 let list_asked = 0;
@@ -52,6 +70,7 @@ export async function load(next: Query, keep_id?: string): Promise<void> {
     if (ask !== list_asked) return; // A later question is on its way.
     asked.clear();
     known.clear();
+    shown.clear();
     ids.value = page.ids;
     current.value = Math.max(0, keep_id ? page.ids.indexOf(keep_id) : 0);
     listState.value = "ready";
@@ -92,7 +111,7 @@ export async function refresh(id: string): Promise<CandidateDetail> {
 }
 
 export function decide(item: Candidate, wish: Wish): Promise<void> {
-  return queue.decide(item, wish, user.value?.name ?? "");
+  return queue.decide(known.get(item.id) ?? item, wish, user.value?.name ?? "");
 }
 
 export async function undo(): Promise<void> {
@@ -108,11 +127,37 @@ export function move(to: number): void {
   current.value = Math.max(0, Math.min(ids.value.length - 1, to));
 }
 
-/** Next candidate without a decision after the current one; those not loaded yet count as undecided. */
-export function moveToUndecided(): void {
-  for (let i = 1; i <= ids.value.length; ++i) {
-    const at = (current.value + i) % ids.value.length;
-    if (!known.get(ids.value[at]!)?.decision) return move(at);
+/**
+ * To the next candidate without a decision, from `from` on and round the end. The server is asked which those are: of a long
+ * list only what was looked at is known here, and of that what is on its way counts as decided.
+ */
+export async function moveToUndecided(from = current.value + 1): Promise<void> {
+  const list = ids.value;
+  const open = await undecided(query.value);
+  if (ids.value === list) toOpen(open, from); // Else another list was asked for meanwhile.
+}
+
+async function undecided(of: Query): Promise<ReadonlySet<string>> {
+  if (of.state && of.state !== "undecided" && of.state !== "disagreement") return new Set();
+  const page = await get<IdPage>("/api/candidates", { ...of, state: of.state ?? "undecided", form: "ids" });
+  return new Set(page.ids);
+}
+
+/** Loads a list and goes to where this reader stopped in it. */
+export async function loadAndResume(next: Query): Promise<void> {
+  const asked_open = undecided(next); // Asked at once: the first view waits for both.
+  asked_open.catch(() => undefined); // When the list fails, that is told.
+  await load(next);
+  const list = ids.value;
+  const open = await asked_open;
+  if (ids.value === list && open.size > 0) toOpen(open, 0);
+}
+
+function toOpen(open: ReadonlySet<string>, from: number): void {
+  const list = ids.value;
+  for (let i = 0; i < list.length; ++i) {
+    const at = (from + i) % list.length;
+    if (open.has(list[at]!) && !known.get(list[at]!)?.decision) return move(at);
   }
   tell("news", "Every candidate of this list is decided.");
 }

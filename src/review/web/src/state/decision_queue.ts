@@ -10,6 +10,8 @@ interface Listener {
   problem(text: string): void;
   news(text: string): void;
   saving(count: number): void;
+  /** Comes when the session, locked for idleness, is open again or over. */
+  unlocked?(): Promise<void>;
 }
 
 const kRetryAfterMs = [500, 1000, 2000, 4000, 8000];
@@ -84,6 +86,10 @@ export class DecisionQueue {
       try {
         return await this.send(path, { ...body, version: candidate.version });
       } catch (error) {
+        if (error instanceof ApiError && error.code === "locked" && this.listener.unlocked) {
+          await this.listener.unlocked();
+          continue;
+        }
         const wait_ms = kRetryAfterMs[attempt];
         if (wait_ms === undefined || !(error instanceof ApiError) || !isPassing(error)) throw error;
         // Same request id: if the first one did arrive, the server answers it again and writes nothing.

@@ -9,15 +9,20 @@ export const hidden = signal<ReadonlySet<number>>(new Set());
 export const colours = signal<string[]>([]);
 export const outlines = signal(false);
 export const layout = signal<Layout>("tiles");
+/** Step of the pictures' size in the gallery. */
+export const sizeStep = signal(0);
 
 const kKey = "cytrial-display";
+/** Edge of the square that a picture of the gallery may fill, CSS pixels on a common screen. */
+const kBoxPx = [100, 150, 200, 300];
 const kGammas = [0.4, 0.5, 0.63, 0.8, 1, 1.25, 1.6, 2];
 
 function restore(): void {
   try {
-    const kept = JSON.parse(localStorage.getItem(kKey) ?? "{}") as { layout?: Layout; outlines?: boolean };
+    const kept = JSON.parse(localStorage.getItem(kKey) ?? "{}") as { layout?: Layout; outlines?: boolean; size?: number };
     if (kept.layout === "rows" || kept.layout === "tiles") layout.value = kept.layout;
     outlines.value = kept.outlines === true;
+    if (typeof kept.size === "number" && kBoxPx[kept.size] !== undefined) sizeStep.value = kept.size;
   } catch {
     // A damaged store of conveniences is no reason to stop.
   }
@@ -25,7 +30,7 @@ function restore(): void {
 
 restore();
 // Gamma and hidden channels are not kept: a reviewer who comes back sees what was measured.
-effect(() => localStorage.setItem(kKey, JSON.stringify({ layout: layout.value, outlines: outlines.value })));
+effect(() => localStorage.setItem(kKey, JSON.stringify({ layout: layout.value, outlines: outlines.value, size: sizeStep.value })));
 
 export function colourOf(channel: number): string {
   return colours.value[channel] ?? study.value?.channels[channel]?.colour ?? kColours[channel % kColours.length]!;
@@ -46,6 +51,20 @@ export function toggleChannel(channel: number): void {
 export function stepGamma(direction: 1 | -1): void {
   const at = kGammas.indexOf(gamma.value);
   gamma.value = kGammas[Math.max(0, Math.min(kGammas.length - 1, at - direction))]!;
+}
+
+/** Of text on a screen of 4K, as the style sheet has it; pictures grow by whole numbers. */
+export function screenScale(): number {
+  return window.innerWidth >= 2560 ? 1.5 : 1;
+}
+
+/** CSS pixels of the square for one picture. */
+export function boxPx(): number {
+  return kBoxPx[sizeStep.value]! * Math.ceil(screenScale());
+}
+
+export function stepSize(by: 1 | -1): void {
+  sizeStep.value = Math.max(0, Math.min(kBoxPx.length - 1, sizeStep.value + by));
 }
 
 export function resetDisplay(): void {

@@ -13,11 +13,27 @@ function take(who: User, can: Permission[]): void {
   may.value = new Set(can);
 }
 
+/** Loads the page anew when somebody was logged in: nothing that one reader saw may be left for the next. */
 function forget(): void {
+  const somebody = user.value !== null;
   keepToken("");
   user.value = null;
   may.value = new Set();
   idleLocked.value = false;
+  if (!somebody) return;
+  history.replaceState(null, "", location.pathname);
+  location.reload();
+}
+
+/** Comes when the session is open again, or over. */
+export function unlocked(): Promise<void> {
+  return new Promise((done) => {
+    const stop = idleLocked.subscribe((locked) => {
+      if (locked) return;
+      done();
+      queueMicrotask(() => stop());
+    });
+  });
 }
 
 /** Goes on with the session of an earlier load of the page, if there is one. */

@@ -30,7 +30,7 @@ export function AuditView() {
         <button type="button" onClick={() => told(get<AuditCheck>("/api/audit/verify").then(setCheck))}>Verify the chain</button>
         <span role="status">{check && checkText(check)}</span>
       </div>
-      <p>
+      <p class="buttons">
         {page ? `Rows ${Math.min(offset + 1, page.total)} to ${Math.min(offset + kPage, page.total)} of ${page.total}` : "loading …"}{" "}
         <button type="button" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - kPage))}>Newer</button>
         <button type="button" disabled={!page || offset + kPage >= page.total} onClick={() => setOffset(offset + kPage)}>Older</button>

@@ -6,7 +6,7 @@ import { Confirm } from "../components/confirm";
 import { moment, words } from "../model/words";
 import { told } from "../state/notices";
 import { hashOf, route } from "../state/route";
-import { may } from "../state/session";
+import { may, user } from "../state/session";
 import { refreshStudy } from "../state/study";
 
 /** One sample: its counts side by side, locks, agreement and signatures. */
@@ -22,7 +22,7 @@ export function SampleView({ study }: { study: Study }) {
   if (!sample) return <main class="page"><p class="waiting">loading …</p></main>;
   return (
     <main class="page sample-view">
-      <h1>Sample {sample.label}</h1>
+      <h1>{/^sample /i.test(sample.label) ? sample.label : `Sample ${sample.label}`}</h1>
       <p>
         {sample.status === "evaluable" ? "Evaluable." : <strong class="not-evaluable">{words(sample.status)}</strong>} {sample.reasons.join("; ")}{" "}
         <a class="button" href={hashOf("gallery", "", { sample: sample.id })}>Review its {sample.candidates} candidates</a>
@@ -44,7 +44,7 @@ function Counts({ sample }: { sample: SampleDetail }) {
   return (
     <section>
       <h2>Counts</h2>
-      <ul class="tiles">
+      <ul class="counted">
         {rows.map(([name, value]) => (
           <li key={name} class={counts.which_counts === name ? "counts" : ""}>
             <strong>{value ?? "–"}</strong> {words(name)}{counts.which_counts === name && <em>this one counts</em>}
@@ -61,19 +61,25 @@ interface PartProps { sample: SampleDetail; study: Study; done(): void }
 function Readings({ sample, study, done }: PartProps) {
   const [asking, setAsking] = useState<"lock" | ReadingName | null>(null);
   const own = study.reading ? sample.readings[study.reading] : null;
+  const adjudicates = study.reading === "adjudication";
+  const nothing_to_settle = adjudicates && !sample.disagreements;
+  const left = adjudicates ? 0 : sample.undecided;
   return (
     <section>
       <h2>Readings</h2>
       <ul>
         {(Object.entries(sample.readings) as [ReadingName, SampleDetail["readings"][ReadingName]][]).map(([name, reading]) => reading && (
           <li key={name}>
-            {words(name)}: {reading.decided} decided, {reading.locked ? "locked" : "open"}{reading.by.length > 0 && ` (${reading.by.join(", ")})`}{" "}
+            {words(name)}: {reading.decided === null ? "" : `${reading.decided} decided, `}{reading.locked ? "locked" : "open"}{reading.by.length > 0 && ` (${reading.by.join(", ")})`}{" "}
             {reading.locked && may.value.has("reopen") && <button type="button" onClick={() => setAsking(name)}>Reopen …</button>}
           </li>
         ))}
       </ul>
-      {own && !own.locked && may.value.has("lock") && (
-        <button type="button" onClick={() => setAsking("lock")}>Lock my reading …</button>
+      {own && !own.locked && may.value.has("lock") && !nothing_to_settle && (
+        <p>
+          <button type="button" disabled={left > 0} onClick={() => setAsking("lock")}>Lock my reading …</button>
+          {left > 0 && ` when the last ${left} candidates are decided`}
+        </p>
       )}
       {asking === "lock" && (
         <Confirm title={`Lock your reading of ${sample.label}`} button="Lock" close={() => setAsking(null)}
@@ -107,9 +113,13 @@ function Signatures({ sample, study, done }: PartProps) {
           </li>
         ))}
       </ul>
-      {may.value.has("sign") && study.meanings.map((meaning) => (
-        <button key={meaning} type="button" onClick={() => begin(meaning)}>Sign: {words(meaning).toLowerCase()} …</button>
-      ))}
+      {may.value.has("sign") && (
+        <div class="buttons">
+          {study.meanings.filter(isMine).map((meaning) => (
+            <button key={meaning} type="button" onClick={() => begin(meaning)}>Sign: {words(meaning).toLowerCase()} …</button>
+          ))}
+        </div>
+      )}
       {signing && (
         <Confirm title={`Sign ${sample.label}: ${words(signing.meaning).toLowerCase()}`} button="Sign" ask="password" close={() => setSigning(null)}
           text="You sign exactly the record below, with your name and the present time."
@@ -122,4 +132,9 @@ function Signatures({ sample, study, done }: PartProps) {
       )}
     </section>
   );
+}
+
+/** Those who read sign as reviewed; the lab lead approves or rejects. */
+function isMine(meaning: string): boolean {
+  return (meaning === "reviewed") !== (user.value?.role === "lab_lead");
 }

@@ -12,7 +12,7 @@ export function SamplesView({ study }: { study: Study }) {
       <p>
         {study.reading ? `You decide in the ${words(study.reading).toLowerCase()}. ` : "You read only. "}
         {study.plan.second_read ? "Every sample is read twice" : "One reading per sample"}
-        {study.plan.blinded ? "; readers do not see visit, automatic call or each other's decisions until both have locked." : "."}
+        {study.plan.blinded ? "; until both have locked, no reader sees subject, visit or the other's decisions, and the second reader nothing that the program thinks." : "."}
       </p>
       <p>
         <progress max={Math.max(all, 1)} value={decided} aria-label="decided candidates" /> {decided} of {all} candidates decided{" "}
@@ -22,9 +22,9 @@ export function SamplesView({ study }: { study: Study }) {
         <table>
           <thead>
             <tr>
-              <th scope="col">Sample</th><th scope="col">Subject, visit</th><th scope="col">State</th><th scope="col">Decided</th>
-              <th scope="col">First reading</th><th scope="col">Second reading</th><th scope="col">Automatic</th>
-              <th scope="col">First</th><th scope="col">Second</th><th scope="col">Reviewed</th><th scope="col">Which counts</th>
+              <th scope="col">Sample</th><th scope="col">Subject, visit</th><th scope="col">State</th><th scope="col" class="number">Decided</th>
+              <th scope="col">First reading</th><th scope="col">Second reading</th><th scope="col" class="number">Automatic</th>
+              <th scope="col" class="number">First</th><th scope="col" class="number">Second</th><th scope="col" class="number">Reviewed</th><th scope="col">Which counts</th>
               <th scope="col">Signed</th><th scope="col">Go to</th>
             </tr>
           </thead>
@@ -40,7 +40,7 @@ function Row({ sample }: { sample: SampleRow }) {
   return (
     <tr>
       <th scope="row">{sample.label}</th>
-      <td>{sample.subject ?? "–"}, {sample.visit ?? "–"}</td>
+      <td>{sample.subject || sample.visit ? `${sample.subject ?? "–"}, ${sample.visit ?? "–"}` : "–"}</td>
       <td>
         {sample.status === "evaluable" ? "Evaluable" : <strong class="not-evaluable">{words(sample.status)}</strong>}
         {sample.reasons.length > 0 && <span class="small">{sample.reasons.join("; ")}</span>}
@@ -57,7 +57,7 @@ function Row({ sample }: { sample: SampleRow }) {
       <td class="links">
         <a href={hashOf("gallery", "", { sample: sample.id })}>cells<span class="visually-hidden"> of {sample.label}</span></a>
         {sample.slide && <a href={hashOf("slide", sample.id)}>slide<span class="visually-hidden"> of {sample.label}</span></a>}
-        <a href={hashOf("sample", sample.id)}>sign<span class="visually-hidden"> {sample.label}</span></a>
+        <a href={hashOf("sample", sample.id)}>sample, sign<span class="visually-hidden"> {sample.label}</span></a>
       </td>
     </tr>
   );

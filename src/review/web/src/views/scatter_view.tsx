@@ -4,6 +4,8 @@ import type { Column, Scatter, Study } from "../api/wire";
 import { ScatterPlot, type AxisForm } from "../components/scatter_plot";
 import { CropPicture } from "../components/crop_picture";
 import { candidate, refresh } from "../state/candidates";
+import { measureName } from "../model/words";
+import { screenScale } from "../state/display";
 import { told } from "../state/notices";
 import { hashOf } from "../state/route";
 import { slideShape } from "../state/slides";
@@ -35,9 +37,10 @@ export function ScatterView({ study }: { study: Study }) {
     return () => {
       wanted = false;
     };
-  }, [axes, sample, study.revision]);
+  }, [axes, sample]);
 
-  const size = Math.max(360, Math.min(window.innerWidth - 480, window.innerHeight - 220, 1000));
+  const scale = screenScale();
+  const size = Math.max(360, Math.min(window.innerWidth - 480 * scale, window.innerHeight - 220 * scale, 1000 * scale));
   const select = (ids: string[]) => {
     setChosen(new Set(ids));
     ids.slice(0, kShown).filter((id) => !candidate(id)).forEach((id) => told(refresh(id)));
@@ -50,7 +53,7 @@ export function ScatterView({ study }: { study: Study }) {
           <label key={axis}>
             {axis === "x" ? "Across" : "Up"}
             <select value={axes[axis]} onChange={(event) => setAxes({ ...axes, [axis]: event.currentTarget.value })}>
-              {columns.map((column) => <option key={column.name} value={column.name} title={column.description}>{column.name}</option>)}
+              {columns.map((column) => <option key={column.name} value={column.name} title={column.description}>{measureName(column.name)}</option>)}
             </select>
           </label>
         ))}
@@ -72,9 +75,9 @@ export function ScatterView({ study }: { study: Study }) {
       <div class="scatter-columns">
         {scatter && !problem && <ScatterPlot scatter={scatter} form={form} chosen={chosen} select={select} width={size} height={size} />}
         <section aria-label="Cells of the selection">
-          <p aria-live="polite">{chosen.size ? `${chosen.size} candidates selected` : "Drag a rectangle over the plot to see its candidates."}</p>
+          <p aria-live="polite">{chosen.size ? `${chosen.size} candidates selected` : "Draw around some points to see their candidates; with Shift held, a rectangle."}</p>
           {[...chosen].slice(0, kShown).map((id) => <SelectedCell key={id} id={id} study={study} />)}
-          {chosen.size > kShown && <p>… and {chosen.size - kShown} more; draw a smaller rectangle.</p>}
+          {chosen.size > kShown && <p>… and {chosen.size - kShown} more; draw a smaller region.</p>}
         </section>
       </div>
     </main>

@@ -13,7 +13,7 @@ export function SettingsView({ study }: { study: Study }) {
         <ReasonedForm title="Reading plan" note="Can be changed until the first decision." path="/api/plan"
           body={(given) => ({ second_read: given.has("second_read"), blinded: given.has("blinded") })}>
           <label class="check"><input type="checkbox" name="second_read" checked={study.plan.second_read} /> second reading of every sample</label>
-          <label class="check"><input type="checkbox" name="blinded" checked={study.plan.blinded} /> blinded: no visit, arm, marker, automatic call or other reader until both have locked</label>
+          <label class="check"><input type="checkbox" name="blinded" checked={study.plan.blinded} /> blinded: until both have locked, no reader sees subject, visit or the other's decisions, and the second reader nothing that the program thinks</label>
         </ReasonedForm>
       )}
       {may.value.has("display") && (

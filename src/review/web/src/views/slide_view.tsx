@@ -4,8 +4,10 @@ import type { Candidate, Page, QualityMap, Study } from "../api/wire";
 import { ChannelBar } from "../components/channel_bar";
 import { SlideCanvas } from "../components/slide_canvas";
 import type { MarkedCandidate } from "../model/slide_marks";
-import { words } from "../model/words";
+import { figure } from "../model/words";
+import { toggleChannel } from "../state/display";
 import { told } from "../state/notices";
+import { pressed } from "../state/pressed";
 import { go, hashOf, route } from "../state/route";
 import { slideShape } from "../state/slides";
 import { sampleLabel } from "../state/study";
@@ -36,7 +38,7 @@ export function SlideView({ study }: { study: Study }) {
     return () => {
       wanted = false;
     };
-  }, [sample, study.revision]);
+  }, [sample, revisionOf(study, sample)]);
   useEffect(() => {
     let wanted = true;
     setQuality(null);
@@ -45,6 +47,22 @@ export function SlideView({ study }: { study: Study }) {
       wanted = false;
     };
   }, [sample, map]);
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const action = pressed(event);
+      const at = marks.findIndex((mark) => mark.id === chosen);
+      const step = (by: number) => marks.length > 0 && go("slide", sample, { c: marks[(at + by + marks.length) % marks.length]!.id });
+      if (action === "slide" || action === "close") go("gallery", "", chosen ? { c: chosen } : { sample });
+      else if (action === "next" && event.key === "j") step(1);
+      else if (action === "previous" && event.key === "k") step(at < 0 ? 0 : -1);
+      else if (action?.startsWith("channel_")) toggleChannel(Number(action.slice(8)) - 1);
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [marks, chosen, sample]);
 
   return (
     <main class="slide-view">
@@ -62,11 +80,11 @@ export function SlideView({ study }: { study: Study }) {
             {kMaps.map(([name, title]) => <option key={name} value={name}>{title}</option>)}
           </select>
         </label>
-        {quality && <span>{quality.title}</span>}
-        <span>{marks.length} candidates: ring {words("ctc")}, cross {words("not_ctc").toLowerCase()}, square {words("unsure").toLowerCase()}, dashed undecided</span>
-        {chosen && <a class="button" href={hashOf("gallery", "", { c: chosen })}>Chosen cell in the gallery</a>}
+        {chosen && <a class="button" href={hashOf("gallery", "", { c: chosen })}>Chosen cell in the gallery <kbd>S</kbd></a>}
+        {quality && <QualityLegend map={quality} />}
+        <span class="legend">{marks.length} candidates: ○ CTC, ✕ not CTC, □ unsure, dashed ring undecided, yellow the chosen one</span>
       </div>
-      <ChannelBar study={study} />
+      <ChannelBar study={study} gallery={false} />
       {!shape && <p class="waiting">loading …</p>}
       {shape && !shape.available && <p class="empty">The scan cannot be shown: {shape.reason}</p>}
       {shape?.available && (
@@ -75,4 +93,20 @@ export function SlideView({ study }: { study: Study }) {
       )}
     </main>
   );
+}
+
+/** What the colour of the overlay stands for, at both ends in numbers. */
+function QualityLegend({ map }: { map: QualityMap }) {
+  return (
+    <span class="quality-legend">
+      {map.title}: {figure(map.low)} <span class="ramp" role="img" aria-label="from clear to orange" /> {figure(map.high)}
+      {map.failures.length > 0 && <> · <span class="lost-key" aria-hidden="true" /> {map.failures.length} lost places, dark and crossed</>}
+    </span>
+  );
+}
+
+/** Changes when a decision on this sample was made; other samples' do not move marks here. */
+function revisionOf(study: Study, sample: string): string {
+  const row = study.samples.find((one) => one.id === sample);
+  return JSON.stringify(row && [row.decided, row.counts, row.readings]);
 }

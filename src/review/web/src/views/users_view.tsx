@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get, newRequestId, post } from "../api/client";
 import type { Role, UserRow } from "../api/wire";
+import { Confirm } from "../components/confirm";
 import { words } from "../model/words";
 import { told } from "../state/notices";
 import { may } from "../state/session";
@@ -15,7 +16,7 @@ export function UsersView() {
     <main class="page">
       <h1>Users</h1>
       <table>
-        <thead><tr><th scope="col">Name</th><th scope="col">Full name</th><th scope="col">Role</th><th scope="col">State</th><td /></tr></thead>
+        <thead><tr><th scope="col">Name</th><th scope="col">Full name</th><th scope="col">Role</th><th scope="col">State</th><th scope="col">Change</th></tr></thead>
         <tbody>
           {users.map((user) => (
             <tr key={user.name}>
@@ -31,11 +32,19 @@ export function UsersView() {
 }
 
 function CloseAccount({ user, done }: { user: UserRow; done(): void }) {
-  const change = () => {
-    const reason = user.active ? "account closed on the users page" : "account opened again on the users page";
-    told(post(`/api/users/${encodeURIComponent(user.name)}`, { active: !user.active, reason, request_id: newRequestId() }).then(done));
-  };
-  return <button type="button" onClick={change}>{user.active ? "Close account" : "Open again"}</button>;
+  const [asking, setAsking] = useState(false);
+  const title = user.active ? "Close account" : "Open again";
+  return (
+    <>
+      <button type="button" onClick={() => setAsking(true)}>{title}<span class="visually-hidden"> of {user.name}</span></button>
+      {asking && (
+        <Confirm title={`${title}: ${user.name}`} button={title} ask="reason" close={() => setAsking(false)}
+          text={user.active ? "Nobody can log in as this user any more; what was decided stays." : "This user can log in again."}
+          act={(reason) =>
+            post(`/api/users/${encodeURIComponent(user.name)}`, { active: !user.active, reason, request_id: newRequestId() }).then(done)} />
+      )}
+    </>
+  );
 }
 
 function NewUser({ done }: { done(): void }) {
