@@ -36,8 +36,10 @@ void write_signatures(Markup& page, const std::vector<SampleSignature>& signatur
   const bool any_valid = std::any_of(signatures.begin(), signatures.end(),
                                      [](const SampleSignature& s) { return s.invalid.empty(); });
   if (!any_valid) {
-    page.leaf("p", signatures.empty() ? "Not signed: nobody has put a name under this result."
-                                      : "Not signed: no signature fits the result as it stands.");
+    page.leaf("p", signatures.empty()
+                       ? "Not signed on this page. Signatures given in the review stand in the "
+                         "audit trail of the result folder."
+                       : "Not signed: no signature fits the result as it stands.");
   }
   if (signatures.empty()) {
     return;

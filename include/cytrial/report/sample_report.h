@@ -39,7 +39,7 @@ struct SampleReportOptions {
   std::size_t gallery_candidates = 200;     ///< the rest is named by number
   double scale_bar_um = 10.0;               ///< > 0
   std::optional<SamplePlace> place;         ///< empty: the sample is of no study
-  std::vector<SampleSignature> signatures;  ///< in the order given; empty: the page says "not signed"
+  std::vector<SampleSignature> signatures;  ///< in the order given; empty: "not signed on this page"
   std::optional<ReviewedCounts> review;     ///< what readers made of the sample; empty: no review
 };
 
