@@ -63,10 +63,10 @@ void explain_marker(const Timepoint& timepoint, const Analyte& analyte, LabResul
   }
 }
 
-LabTest ctc_test() {
+LabTest ctc_test(const CtcRule& rule) {
   return {"CTC",
           "Circulating tumor cells",
-          "",
+          rule.loinc,
           "CTC",
           "Circulating Tumor Cells",
           "CIRCULATING TUMOR CELLS",
@@ -255,7 +255,7 @@ LabLedger lab_ledger(const Study& study, const SampleSheet& samples, const Timep
   ledger.day_zero = study.protocol.day_zero;
   ledger.rule = study.ctc;
   ledger.program = program;
-  ledger.tests = {ctc_test()};
+  ledger.tests = {ctc_test(study.ctc)};
   for (const Analyte& analyte : study.analytes) {
     ledger.tests.push_back(test_of(analyte));
   }

@@ -58,6 +58,7 @@ CtcRule read_ctc_rule(const JsonReader& json) {
     rule.per_ml = ctc->number("per_ml", 0.001, 1000.0);
     rule.max_tube_age_hours =
         ctc->optional_number("max_tube_age_hours", 1.0, 1000.0).value_or(rule.max_tube_age_hours);
+    rule.loinc = ctc->optional_text("loinc").value_or("");
     ctc->finish();
   }
   return rule;

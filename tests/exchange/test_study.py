@@ -13,6 +13,7 @@ from outside import PANEL, PROGRAM, ExchangeTest, Refused, run_reader
 
 STUDY = {
     "format": 1, "name": "demo", "title": "A study & its <exports>", "as_of": "2026-03-01",
+    "ctc": {"cutoff": 5, "per_ml": 7.5, "loinc": "67568-6"},
     "protocol": {"day_zero": "first infusion", "visits": [
         {"code": code, "day": day, "window_before_days": 3, "window_after_days": 3}
         for code, day in (("C1D1", 0), ("C2D1", 21), ("C3D1", 42), ("C4D1", 63))]},
@@ -141,7 +142,7 @@ class Sdtm(StudyFormats):
         self.assertEqual((lost["LBDTC"], lost["LBDY"], lost["VISITNUM"]), ("2026-02-02T08:10:30-03:30", "22", "2"))
         self.assertTrue(lost["LBREASND"].startswith("NOT EVALUABLE: "), lost)
         early = next(r for r in lb if r["LBREFID"] == "B1")
-        self.assertEqual((early["LBDY"], early["LBLOINC"]), ("-1", ""))
+        self.assertEqual((early["LBDY"], early["LBLOINC"]), ("-1", "67568-6"))
 
     def test_the_metadata_describe_the_tables(self):
         folder = self.export("sdtm", "sdtm")
@@ -222,6 +223,7 @@ class Fhir(StudyFormats):
                          {"value": 5, "unit": "mL", "system": "http://unitsofmeasure.org", "code": "mL"})
         self.assertEqual(counts["B1"]["effectiveDateTime"], "2026-01-11T09:00:00+00:00")
         self.assertEqual(set(counts), {"A1", "A2", "B1", "B2"})
+        self.assertEqual(counts["A2"]["code"]["coding"], [{"system": "http://loinc.org", "code": "67568-6"}])
         marker = next(o for o in self.resources(bundle, "Observation").values()
                       if o["code"]["text"] == "CA 15-3" and o.get("valueQuantity", {}).get("value") == 84.6)
         self.assertEqual(marker["code"]["coding"][0], {"system": "http://loinc.org", "code": "83083-6"})

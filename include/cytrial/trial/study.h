@@ -110,6 +110,7 @@ struct CtcRule {
   double cutoff = 5.0;
   double per_ml = 7.5;
   double max_tube_age_hours = 96.0;  ///< from collection to the end of processing
+  std::string loinc;                 ///< of the count, for exports; may be empty
 };
 
 /// A study file, checked. Paths are absolute or relative to the working folder, as the study file was; every

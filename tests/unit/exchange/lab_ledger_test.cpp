@@ -27,11 +27,18 @@ Analyte analyte(const std::string& code) {
   return made;
 }
 
+Visit visit(const std::string& code, int day) {
+  Visit made;
+  made.code = code;
+  made.day = day;
+  return made;
+}
+
 /// Two planned visits, one subject, the analytes ALT and AST.
 Study study() {
   Study made;
   made.name = "demo";
-  made.protocol.visits = {{"V1", "First", 0, 3, 3, {}, {}, {}}, {"V2", "Second", 21, 3, 3, {}, {}, {}}};
+  made.protocol.visits = {visit("V1", 0), visit("V2", 21)};
   Subject subject;
   subject.id = "S-1";
   subject.day_zero = *parse_day("2026-01-12");
@@ -46,7 +53,9 @@ Timepoint timepoint(const std::string& visit, int day, VisitState state = VisitS
   made.visit = visit;
   made.planned_day = day;
   made.visit_state = state;
-  made.markers = {{"ALT", {}, {}, {}, {}, {}, {}}, {"AST", {}, {}, {}, {}, {}, {}}};
+  made.markers.resize(2);
+  made.markers[0].analyte = "ALT";
+  made.markers[1].analyte = "AST";
   return made;
 }
 
