@@ -143,6 +143,7 @@ StoredSample analyze_into(const Path& run, RunStore& store, SampleInput input, b
                           const ScanDigests& digests, const std::vector<QualityFlag>& extra_flags,
                           Logger& logger) {
   store.put_document("panel/" + config.config.panel.digest, config.panel_text);
+  keep_spillover(store, config.config.calibration.get());
   keep_version(run, store, input.sample_id, provenance_of(config.config), digests.digests);
   StoredSample stored;
   try {
