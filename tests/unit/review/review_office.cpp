@@ -213,7 +213,8 @@ void Office::open() {
                                                           {{kHost}, {kOrigin}, false},
                                                           "Made-up study",
                                                           900,
-                                                          PasswordCost::Weak});
+                                                          PasswordCost::Weak,
+                                                          {}});
 }
 
 void Office::hire(const std::string& name, Role role) {
