@@ -18,6 +18,8 @@ constexpr std::ptrdiff_t kNeighbours = 8;
 
 struct Lines {
   double objects = 0.0;  ///< more than the neighbours have
+  double alien =
+      0.0;  ///< of these, in stripes that hold at least twice the usual: no crowd of cells is so sharp
   std::size_t stripes = 0;
   std::int64_t first_px = -1;
 };
@@ -47,6 +49,7 @@ Lines lines_in(const std::vector<std::uint32_t>& stripes) {
     const double more = static_cast<double>(stripes[i]) - usual;
     if (more > quality_limits::kLineObjects + quality_limits::kLineDeviations * std::sqrt(usual)) {
       lines.objects += more;
+      lines.alien += more >= quality_limits::kAlienExcess * usual ? more : 0.0;
       ++lines.stripes;
       lines.first_px =
           lines.first_px < 0 ? static_cast<std::int64_t>(i) * quality_limits::kStripePx : lines.first_px;
@@ -69,7 +72,7 @@ void judge_event_lines(const std::vector<std::uint32_t>& columns, const std::vec
     const double share = lines.objects / all;
     const std::string text = percent_text(share) + " of the objects lie in straight lines along the scan's " +
                              kind + ", the first within " + place_text(place);
-    if (share > quality_limits::kMostObjectsInLines && !panel.nuclear_only()) {
+    if (lines.alien / all > quality_limits::kMostObjectsInLines && !panel.nuclear_only()) {
       const std::string file = slide.files.empty() ? std::string() : slide.files.front();
       verdict.faults.push_back({file, "", place,
                                 text + ", the limit is " + percent_text(quality_limits::kMostObjectsInLines) +

@@ -83,6 +83,9 @@ inline constexpr std::int64_t kStripePx = 8;
 inline constexpr double kLineDeviations = 6.0;
 inline constexpr double kLineObjects = 10.0;
 inline constexpr double kMostObjectsInLines = 0.01;
+/// Only stripes with so many times the usual on top take a count away: cells may crowd, a camera's line adds
+/// many times their number.
+inline constexpr double kAlienExcess = 1.0;
 /// Areas of one kind and channel that are named one by one.
 inline constexpr std::size_t kNamedAreas = 10;
 

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "event_lines.h"
 #include "spoiled_scan.h"
 #include "standing_lines.h"
 
@@ -87,6 +88,24 @@ TEST(ObjectsInLines, FewAmongManyAreFlagged) {
   const QualityVerdict verdict = with_a_line_of_nuclei(15000).judge();
   EXPECT_THAT(verdict.faults, IsEmpty());
   EXPECT_THAT(verdict.flags, Contains(Field(&QualityFlag::code, "objects_in_lines")));
+}
+
+TEST(ObjectsInLines, CrowdedStripesOfACrowdedSlideAreFlaggedOnly) {
+  std::vector<std::uint32_t> columns(640, 500);
+  for (std::size_t stripe = 20; stripe < columns.size(); stripe += 25) {
+    columns[stripe] = 725;  // 45 % more, in 4 % of the stripes: 1.8 % of the objects
+  }
+  const Scan scan = Scan::noisy(1024, 1024);
+  const std::vector<std::uint32_t> rows(640, 500);
+  QualityVerdict verdict;
+  judge_event_lines(columns, rows, scan.about, scan.panel, verdict);
+  EXPECT_THAT(verdict.faults, IsEmpty());
+  EXPECT_THAT(verdict.flags, Contains(Field(&QualityFlag::code, "objects_in_lines")));
+  for (std::size_t stripe = 20; stripe < columns.size(); stripe += 25) {
+    columns[stripe] = 1100;
+  }
+  judge_event_lines(columns, rows, scan.about, scan.panel, verdict);
+  EXPECT_THAT(verdict.faults, Not(IsEmpty()));
 }
 
 TEST(ObjectsInLines, ManyLinesAreAPatternOfTheSlide) {
