@@ -46,6 +46,10 @@ class Connection final : public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket&& socket, Shared& shared) : stream_(std::move(socket)), shared_(shared) {
     ++shared_.connections;
+    // An answer's last packet would otherwise wait for the client's acknowledgement of the one before. A
+    // socket that its client has closed already refuses; the first read then tells.
+    beast::error_code ignored;
+    stream_.socket().set_option(tcp::no_delay(true), ignored);
   }
   ~Connection() { --shared_.connections; }
   Connection(const Connection&) = delete;
