@@ -115,6 +115,7 @@ GateFile gate_file_from_text(const std::string& text, const std::string& file) {
   const JsonReader json = JsonReader::from_text(text, file);
   GateFile gates;
   gates.file = file;
+  gates.text = text;
   gates.digest = sha256_of(text);
   read_identity(json, gates);
   for (const JsonReader& role : json.optional_items("requires")) {
@@ -146,6 +147,10 @@ GateFilePtr read_gate_file(const std::filesystem::path& file) {
 GateFilePtr default_gate_file() {
   return std::make_shared<const GateFile>(
       gate_file_from_text(std::string(kDefaultGates), "calibration/gates/default.json (built in)"));
+}
+
+const std::string& text_of(const GateFile& gates) {
+  return gates.text;
 }
 
 const std::string& digest_of(const GateFile& gates) {

@@ -103,6 +103,7 @@ class GateFile {
  public:
   std::string file;  ///< for messages
   std::string name, version, source;
+  std::string text;    ///< its bytes
   std::string digest;  ///< SHA-256 of the bytes
   std::vector<ChannelRole> required_roles;
   PopulationSpec population;

@@ -165,6 +165,7 @@ int run(const RegateArgs& args) {
   const std::vector<std::string> ids = chosen_samples(*store, args);
   require_counts(*store, ids, args, recall);
   refuse_mixture(args, *store, ids, recall);
+  store->put_document("gates/" + digest_of(*recall.gates), text_of(*recall.gates));
   for (const std::string& id : ids) {
     results.push_back(regate_sample(args.run, *store, id, recall));
     const SampleResult& result = results.back();

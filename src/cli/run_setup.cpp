@@ -145,6 +145,7 @@ StoredSample analyze_into(const Path& run, RunStore& store, SampleInput input, b
   store.put_document("panel/" + config.config.panel.digest, config.panel_text);
   keep_spillover(store, config.config.calibration.get());
   keep_version(run, store, input.sample_id, provenance_of(config.config), digests.digests);
+  store.put_document("gates/" + digest_of(*config.config.gates), text_of(*config.config.gates));
   StoredSample stored;
   try {
     const auto sink = store.begin_sample(input.sample_id);

@@ -40,6 +40,7 @@ StudyContent::StudyContent(const RunStore& store, const std::map<std::string, Sa
     sample.result = store.result(name).value();
     sample.provenance = store.provenance(name).value();
     sample.panel = kept_panel(store, name, sample.provenance);
+    sample.gates = store.document("gates/" + sample.provenance.gates_digest);
     sample.id = opaque_id('s', "sample/" + name, id_key);
     if (const auto origin = origins.find(name); origin != origins.end()) {
       sample.origin = origin->second;

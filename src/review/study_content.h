@@ -30,9 +30,10 @@ struct ReviewCandidate {
 struct ReviewSample {
   SampleResult result;
   Provenance provenance;
-  std::optional<Panel> panel;  ///< empty when the result keeps none
-  std::string id;              ///< opaque
-  std::size_t number = 0;      ///< 1-based, in an order that says nothing about the sample
+  std::optional<Panel> panel;        ///< empty when the result keeps none
+  std::optional<std::string> gates;  ///< text of the gate file; empty when the result keeps none
+  std::string id;                    ///< opaque
+  std::size_t number = 0;            ///< 1-based, in an order that says nothing about the sample
   SampleOrigin origin;
   std::vector<std::size_t> candidates;  ///< indices, by number
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "gate_lines.h"
 #include "review_service.h"
 
 namespace cyto::review {
@@ -41,6 +42,22 @@ void put_numbers(JsonWriter& json, std::string_view key, const std::vector<doubl
     json.number(number);
   }
   json.end_array();
+}
+
+/// The gates of samples that were all classified by the same file; none when they were not.
+void put_common_gates(JsonWriter& json, const std::vector<const ReviewSample*>& samples, const std::string& x,
+                      const std::string& y) {
+  const ReviewSample& first = *samples.front();
+  const bool alike = std::all_of(samples.begin(), samples.end(), [&](const ReviewSample* sample) {
+    return sample->panel && sample->gates && *sample->gates == first.gates &&
+           sample->provenance.panel_digest == first.provenance.panel_digest;
+  });
+  if (alike) {
+    put_gate_lines(json, *first.gates, *first.panel, x, y);
+  } else {
+    json.begin_array();
+    json.end_array();
+  }
 }
 
 /// Names of the columns that every sample has, with what they mean, in the first sample's order.
@@ -221,8 +238,7 @@ Response ReviewService::scatter(const ApiCall& call) {
   put_count(json, "of", of);
   json.end_object();
   json.key("gates");
-  json.begin_array();
-  json.end_array();
+  put_common_gates(json, samples, x, y);
   json.end_object();
   return json_response(json.take());
 }

@@ -25,6 +25,8 @@ using GateFilePtr = std::shared_ptr<const GateFile>;
 [[nodiscard]] GateFilePtr read_gate_file(const std::filesystem::path& file);
 /// The gates used when none are named: calibration/gates/default.json, embedded at build.
 [[nodiscard]] GateFilePtr default_gate_file();
+/// The file's bytes.
+[[nodiscard]] const std::string& text_of(const GateFile& gates);
 /// SHA-256 of the file's bytes.
 [[nodiscard]] const std::string& digest_of(const GateFile& gates);
 

@@ -32,11 +32,14 @@ export function ScatterPlot({ scatter, form, chosen, select, width, height }: Pr
   useEffect(() => {
     const events = points(scatter.events.x, scatter.events.y, null, form);
     const candidates = points(scatter.candidates.x, scatter.candidates.y, scatter.candidates.ids, form);
-    const scale = { time: false, auto: true, ...(form === "log" ? { distr: 3 as const } : form === "biexponential" ? { distr: 4 as const, asinh: 10 } : {}) };
+    const scale = (column: string) => ({
+      time: false, auto: true,
+      ...(form === "log" ? { distr: 3 as const } : form === "biexponential" ? { distr: 4 as const, asinh: linearPart(column) } : {}),
+    });
     const plot = new uPlot(
       {
         mode: 2, width, height, legend: { show: false }, cursor: { drag: { x: false, y: false, setScale: false } },
-        scales: { x: { ...scale }, y: { ...scale } },
+        scales: { x: scale(scatter.x), y: scale(scatter.y) },
         axes: [scatter.x, scatter.y].map((column) => axisOf(column, screenScale())),
         series: [
           null as unknown as uPlot.Series,
@@ -54,6 +57,11 @@ export function ScatterPlot({ scatter, form, chosen, select, width, height }: Pr
     return () => plot.destroy();
   }, [scatter, form, chosen, width, height]);
   return <div ref={place} class="scatter" role="img" aria-label={`${measureName(scatter.y)} over ${measureName(scatter.x)}, ${scatter.candidates.ids.length} candidates`} />;
+}
+
+/** Up to where a biexponential axis is about linear: noise around nothing, in the column's own unit. */
+function linearPart(column: string): number {
+  return column.endsWith("_lratio") ? 0.1 : column.endsWith("_lsd") ? 1 : 10;
 }
 
 /** Text as large as the page's. */
@@ -145,6 +153,7 @@ function drawGates(plot: uPlot, gates: Gate[]): void {
   ctx.fillStyle = "#1b1f24";
   ctx.lineWidth = 1.5 * uPlot.pxRatio;
   ctx.setLineDash([6 * uPlot.pxRatio, 4 * uPlot.pxRatio]);
+  ctx.textAlign = "left";
   gates.forEach((gate, row) => {
     ctx.beginPath();
     if (gate.kind === "polygon") {

@@ -75,7 +75,8 @@ export function ScatterView({ study }: { study: Study }) {
       <div class="scatter-columns">
         {scatter && !problem && <ScatterPlot scatter={scatter} form={form} chosen={chosen} select={select} width={size} height={size} />}
         <section aria-label="Cells of the selection">
-          <p aria-live="polite">{chosen.size ? `${chosen.size} candidates selected` : "Draw around some points to see their candidates; with Shift held, a rectangle."}</p>
+          <p aria-live="polite">{chosen.size ? `${chosen.size} candidates selected` : "Draw around some points to see their candidates; with Shift held, a rectangle."}
+            {scatter && !scatter.gates.length && " No gate looks at these two measures alone."}</p>
           {[...chosen].slice(0, kShown).map((id) => <SelectedCell key={id} id={id} study={study} />)}
           {chosen.size > kShown && <p>… and {chosen.size - kShown} more; draw a smaller region.</p>}
         </section>
@@ -96,8 +97,11 @@ function SelectedCell({ id, study }: { id: string; study: Study }) {
   );
 }
 
-/** Cytokeratin across and the leukocyte marker up when the columns are there, as gates are drawn. */
+/** Cytokeratin across and the leukocyte marker up, where there are such columns: in leukocyte units, in which gates are drawn. */
 function firstAxes(columns: Column[]): { x: string; y: string } {
-  const like = (part: string) => columns.find((column) => column.name.startsWith(part) && column.name.includes("cell_mean"))?.name;
+  const like = (start: string) => {
+    const fitting = columns.filter(({ name }) => name.startsWith(`${start}_cell_mean_adu`)).map(({ name }) => name);
+    return fitting.find((name) => name.endsWith("_lsd") || name.endsWith("_lratio")) ?? fitting[0];
+  };
   return { x: like("ck") ?? columns[0]?.name ?? "", y: like("cd45") ?? columns[1]?.name ?? "" };
 }
