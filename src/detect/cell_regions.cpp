@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <iterator>
 
 #include "label_kernels.h"
@@ -228,7 +229,7 @@ class ObjectGrowth {
 
   /// Puts those pixels of a run into the front that can grow. @param least work space, one per column.
   void begin_run(int y, const LabelRun& run, std::int32_t* least) {
-    const std::int32_t* here = regions_ + y * columns_;
+    const std::int32_t* here = regions_ + static_cast<std::ptrdiff_t>(y) * columns_;
     const std::int32_t* above = y > 0 ? here - columns_ : here;
     const std::int32_t* below = here + columns_ < regions_ + pixels_ ? here + columns_ : here;
     const int first = std::max(0, run.begin - 1);

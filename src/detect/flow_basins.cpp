@@ -35,7 +35,10 @@ class HeightRows {
     int any = 0;
     for (int x = 0; x < surface_.cols; ++x) {
       any |= takes_part[x];
-      to[x] = takes_part[x] != 0 ? height[x] : kAside;
+      to[x] = height[x];
+      if (takes_part[x] == 0) {
+        to[x] = kAside;
+      }
     }
     return any != 0;
   }

@@ -144,8 +144,12 @@ void RegionGraph::collect_regions(const cv::Mat1i& labels, const LabelRuns& runs
       Region& region = regions_[index(run.label)];
       constexpr float kLeast = -std::numeric_limits<float>::infinity();
       // Kept outside the region, so that they stay in registers.
-      float peak = region.area == 0 ? kLeast : region.peak;
-      float relief = region.area == 0 ? kLeast : region.relief;
+      float peak = kLeast;
+      float relief = kLeast;
+      if (region.area != 0) {
+        peak = region.peak;
+        relief = region.relief;
+      }
       double sum_signal = region.sum_signal;
       double sum_surface = region.sum_surface;
       int peak_x = -1;

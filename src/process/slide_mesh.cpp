@@ -73,7 +73,7 @@ std::vector<MeshPlane::Between> MeshPlane::places(std::int64_t first_px, std::in
   return found;
 }
 
-MeshPlane::MeshPlane(SlideMesh mesh, const SlideRect& rect, float least)
+MeshPlane::MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least)
     : value_(mesh.value),
       rows_(places(rect.y, rect.height, mesh.first_row, mesh.cell_px, mesh.value.rows)),
       columns_(places(rect.x, rect.width, mesh.first_column, mesh.cell_px, mesh.value.cols)),

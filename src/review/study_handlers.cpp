@@ -124,7 +124,7 @@ Response ReviewService::candidates(const ApiCall& call) {
   query.sort = call.parameter("sort").empty() ? "rank" : call.parameter("sort");
   const std::string order = call.parameter("order");
   const std::string form = call.parameter("form");
-  if ((order != "" && order != "asc" && order != "desc") || (form != "" && form != "ids")) {
+  if ((!order.empty() && order != "asc" && order != "desc") || (!form.empty() && form != "ids")) {
     throw Refused(400, "bad_request", "order: asc or desc; form: ids");
   }
   query.descending = order == "desc";

@@ -37,7 +37,7 @@ std::array<std::uint8_t, 3> colour_in(std::string_view text) {
     if (digit == std::string_view::npos) {
       refuse();
     }
-    colour[i / 2] = static_cast<std::uint8_t>(colour[i / 2] * 16 + digit);
+    colour[i / 2] = static_cast<std::uint8_t>(std::size_t{colour[i / 2]} * 16 + digit);
   }
   return colour;
 }

@@ -39,7 +39,7 @@ void replace_cut_cells(SlideMesh& mesh, const SlideRect& rect);
 class MeshPlane {
  public:
   MeshPlane() = default;
-  MeshPlane(SlideMesh mesh, const SlideRect& rect, float least = std::numeric_limits<float>::lowest());
+  MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least = std::numeric_limits<float>::lowest());
 
   [[nodiscard]] float operator()(int y, int x) const;
   /// Values of row `y`. @param line work space; @param to rect.width values.
