@@ -121,9 +121,11 @@ test("a decision made elsewhere meanwhile is not overwritten, and its maker is n
 });
 
 test("the rest is read, and both samples are locked", async () => {
+  const left = await decided(anna, "undecided");
   await visit(anna, "gallery?state=undecided");
+  await anna.page.locator(".position").filter({ hasText: `1 of ${left} ` }).waitFor();
   await anna.page.locator(".option.current canvas").first().waitFor();
-  await readByKeys(anna, await decided(anna, "undecided"), () => "c");
+  await readByKeys(anna, left, () => "c");
   assert.equal(await decided(anna, "undecided"), 0);
   await lockAll(anna);
 });

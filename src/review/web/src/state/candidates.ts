@@ -65,6 +65,7 @@ export async function load(next: Query, keep_id?: string): Promise<void> {
   const ask = ++list_asked;
   query.value = next;
   listState.value = "loading";
+  ids.value = []; // A key pressed meanwhile must not decide on a cell of the list that is going.
   try {
     const page = await get<IdPage>("/api/candidates", { ...next, form: "ids" });
     if (ask !== list_asked) return; // A later question is on its way.
