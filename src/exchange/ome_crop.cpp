@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cytrial/core/number_text.h"
+#include "cytrial/core/xml_text.h"
 #include "cytrial/imageio/tiff_writer.h"
-#include "xml_text.h"
 
 namespace cyto {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "xml_text.h"
+#include "cytrial/core/xml_text.h"
 
 namespace cyto {
 namespace {

@@ -1,39 +1,8 @@
 #include "cytrial/core/number_text.h"
+#include "cytrial/core/xml_text.h"
 #include "cytrial/imageio/tiff_writer.h"
 
 namespace cyto {
-namespace {
-
-std::string xml_text(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        // XML 1.0 cannot hold control characters at all.
-        escaped += static_cast<unsigned char>(c) < 0x20U ? ' ' : c;
-    }
-  }
-  return escaped;
-}
-
-std::string attribute(const char* name, const std::string& value) {
-  return " " + std::string(name) + "=\"" + xml_text(value) + "\"";
-}
-
-}  // namespace
-
 std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int64_t width_px,
                         std::int64_t height_px, const std::string& pixel_type, const PixelSize& pixel_size,
                         const ScanOrigin& origin) {
@@ -45,30 +14,30 @@ std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int6
       " xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06"
       " http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\">\n";
   if (!origin.instrument.empty()) {
-    xml += "<Instrument ID=\"Instrument:0\"><Microscope" + attribute("Model", origin.instrument) +
+    xml += "<Instrument ID=\"Instrument:0\"><Microscope" + xml_attribute("Model", origin.instrument) +
            "/></Instrument>\n";
   }
   xml += "<Image ID=\"Image:0\">\n";
   if (!origin.acquired_on.empty()) {
-    xml += "<AcquisitionDate>" + xml_text(origin.acquired_on) + "T00:00:00</AcquisitionDate>\n";
+    xml += "<AcquisitionDate>" + xml_escaped(origin.acquired_on) + "T00:00:00</AcquisitionDate>\n";
   }
   if (!origin.instrument.empty()) {
     xml += "<InstrumentRef ID=\"Instrument:0\"/>\n";
   }
   xml += "<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" BigEndian=\"false\"";
-  xml += attribute("Type", pixel_type) + attribute("SizeX", std::to_string(width_px)) +
-         attribute("SizeY", std::to_string(height_px)) + attribute("SizeC", channels) +
+  xml += xml_attribute("Type", pixel_type) + xml_attribute("SizeX", std::to_string(width_px)) +
+         xml_attribute("SizeY", std::to_string(height_px)) + xml_attribute("SizeC", channels) +
          " SizeZ=\"1\" SizeT=\"1\"";
   // The unit is written as a character reference: plain ASCII survives every ImageDescription reader.
-  xml += attribute("PhysicalSizeX", number_text(pixel_size.x_um)) + " PhysicalSizeXUnit=\"&#181;m\"" +
-         attribute("PhysicalSizeY", number_text(pixel_size.y_um)) + " PhysicalSizeYUnit=\"&#181;m\">\n";
+  xml += xml_attribute("PhysicalSizeX", number_text(pixel_size.x_um)) + " PhysicalSizeXUnit=\"&#181;m\"" +
+         xml_attribute("PhysicalSizeY", number_text(pixel_size.y_um)) + " PhysicalSizeYUnit=\"&#181;m\">\n";
   for (std::size_t c = 0; c < channel_names.size(); ++c) {
-    xml += "<Channel" + attribute("ID", "Channel:0:" + std::to_string(c)) +
-           attribute("Name", channel_names[c]) + " SamplesPerPixel=\"1\"/>\n";
+    xml += "<Channel" + xml_attribute("ID", "Channel:0:" + std::to_string(c)) +
+           xml_attribute("Name", channel_names[c]) + " SamplesPerPixel=\"1\"/>\n";
   }
   for (std::size_t c = 0; c < channel_names.size(); ++c) {
-    xml += "<TiffData" + attribute("FirstC", std::to_string(c)) + " FirstZ=\"0\" FirstT=\"0\"" +
-           attribute("IFD", std::to_string(c)) + " PlaneCount=\"1\"/>\n";
+    xml += "<TiffData" + xml_attribute("FirstC", std::to_string(c)) + " FirstZ=\"0\" FirstT=\"0\"" +
+           xml_attribute("IFD", std::to_string(c)) + " PlaneCount=\"1\"/>\n";
   }
   return xml + "</Pixels>\n</Image>\n</OME>\n";
 }

@@ -1,4 +1,4 @@
-#include "xml_text.h"
+#include "cytrial/core/xml_text.h"
 
 namespace cyto {
 
