@@ -94,9 +94,17 @@ class Workshop:
             raise Failure(f"{place}: has {len(rows)} samples instead of 1")
         record = {"status": rows[0]["status"], "reasons": rows[0]["reasons"], "flags": rows[0]["quality_flags"].split(),
                   "score": None, "lobed": None, "burden": None}
-        if recipe.scored and record["status"] == "evaluable":
-            record.update(self.score(recipe))
+        if record["status"] == "evaluable":
+            record["burden"] = self.burden(recipe)
+            if recipe.scored:
+                record.update(self.score(recipe))
         return record
+
+    def burden(self, recipe):
+        place = self.place(recipe)
+        candidates = run(self.cytrial, "export", place / "result", "--table", "candidates").splitlines()
+        with open(place / "truth.csv", newline="", encoding="utf-8") as truth:
+            return review_burden(csv.DictReader(truth), csv.DictReader(candidates), recipe.pixel_size_um, MAX_DISTANCE_UM)
 
     def score(self, recipe):
         place = self.place(recipe)
@@ -106,12 +114,8 @@ class Workshop:
         with open(events, newline="", encoding="utf-8") as found, open(place / "truth.csv", newline="",
                                                                        encoding="utf-8") as truth:
             lobed = counted_once(csv.DictReader(truth), csv.DictReader(found), MAX_DISTANCE_UM)
-            truth.seek(0)
-            candidates = run(self.cytrial, "export", place / "result", "--table", "candidates").splitlines()
-            burden = review_burden(csv.DictReader(truth), csv.DictReader(candidates), recipe.pixel_size_um,
-                                   MAX_DISTANCE_UM)
         events.unlink()
-        return {"score": score, "lobed": lobed, "burden": burden}
+        return {"score": score, "lobed": lobed}
 
 
 def summary_of(workshop, name, recipes, html=None):

@@ -41,8 +41,8 @@ def candidate(x_um, y_um, rank):
     return {"x_px": 2 * x_um, "y_px": 2 * y_um, "rank": str(rank)}
 
 
-def thing(x, y, phenotype):
-    return {"x_um": x, "y_um": y, "phenotype": phenotype}
+def thing(x, y, phenotype, cell_diameter_um=6):
+    return {"x_um": x, "y_um": y, "phenotype": phenotype, "cell_diameter_um": str(cell_diameter_um)}
 
 
 class ReviewBurden(unittest.TestCase):
@@ -59,6 +59,14 @@ class ReviewBurden(unittest.TestCase):
     def test_a_candidate_on_nothing_is_a_false_one(self):
         self.assertEqual(review_burden(self.TRUTH, [candidate(90, 90, 1)], 0.5, 3),
                          {"candidates": 1, "false": 1, "ctcs": 0, "first": 0})
+
+    def test_cytoplasm_of_a_large_ctc_belongs_to_it(self):
+        self.assertEqual(review_burden([thing(10, 10, "ctc", 14)], [candidate(16, 10, 1)], 0.5, 3)["false"], 0)
+        self.assertEqual(review_burden([thing(10, 10, "ctc", 11)], [candidate(16, 10, 1)], 0.5, 3)["false"], 1)
+
+    def test_a_leukocyte_inside_the_circle_of_a_ctc_stays_a_leukocyte(self):
+        truth = [thing(10, 10, "ctc", 20), thing(18, 10, "leukocyte", 8)]
+        self.assertEqual(review_burden(truth, [candidate(17, 10, 1)], 0.5, 3)["false"], 1)
 
 
 class CountedOnce(unittest.TestCase):
