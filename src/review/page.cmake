@@ -22,9 +22,8 @@ if(CYTRIAL_REVIEW_PAGE AND EXISTS "${page_source}/package-lock.json")
     OUTPUT "${packages_stamp}"
     COMMAND "${CMAKE_COMMAND}" -E make_directory "${page_work}"
     COMMAND "${CMAKE_COMMAND}" -E copy "${page_source}/package.json" "${page_source}/package-lock.json" "${page_work}"
-    # Not "npm ci": it refuses a lock file without the optional packages of other platforms. What the lock file names is
-    # taken in that version and with that digest here too.
-    COMMAND "${CYTRIAL_NPM}" install --no-save --no-audit --no-fund --loglevel=error
+    # Exactly what the lock file names, by digest; no script of a package runs.
+    COMMAND "${CYTRIAL_NPM}" ci --ignore-scripts --no-audit --no-fund --loglevel=error
     COMMAND "${CMAKE_COMMAND}" -E touch "${packages_stamp}"
     DEPENDS "${page_source}/package.json" "${page_source}/package-lock.json"
     WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/web"
