@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "cytrial/core/error.h"
+#include "cytrial/imageio/label_windows.h"
 #include "event_ellipse.h"
-#include "label_window.h"
 
 namespace cyto {
 namespace {
@@ -94,11 +94,11 @@ class ShapeReader {
       return false;
     }
     const auto label = static_cast<std::uint32_t>(event_id);
-    shape.cell = outline_of(labels_->cells.read(box, label));
+    shape.cell = outline_of(labels_->cells.read(box).mask_of(box, label));
     if (shape.cell.empty()) {
       return false;
     }
-    shape.nucleus = outline_of(labels_->nuclei.read(box, label));
+    shape.nucleus = outline_of(labels_->nuclei.read(box).mask_of(box, label));
     shape.source = OutlineSource::Mask;
     return true;
   }

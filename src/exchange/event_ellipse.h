@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cytrial/core/units.h"
-#include "cytrial/exchange/mask_outline.h"
+#include "cytrial/imageio/mask_outline.h"
 
 namespace cyto {
 

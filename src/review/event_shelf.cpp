@@ -133,6 +133,11 @@ std::optional<std::string> EventShelf::stored_crop(const ReviewSample& sample, s
   return store_.crop(sample.name(), event_id, name);
 }
 
+std::filesystem::path EventShelf::folder(const ReviewSample& sample) {
+  const std::lock_guard guard(mutex_);
+  return store_.sample_folder(sample.name());
+}
+
 std::vector<ChannelDisplay> study_display(const StudyContent& content, EventShelf& shelf) {
   std::vector<const ReviewSample*> with_events;
   for (const ReviewSample& sample : content.samples()) {

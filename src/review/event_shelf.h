@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -52,6 +53,9 @@ class EventShelf {
   /// A picture stored with the result. @throws Error BadData when it was changed.
   [[nodiscard]] std::optional<std::string> stored_crop(const ReviewSample& sample, std::uint64_t event_id,
                                                        const std::string& name);
+
+  /// Where the sample's files lie.
+  [[nodiscard]] std::filesystem::path folder(const ReviewSample& sample);
 
  private:
   const RunStore& store_;

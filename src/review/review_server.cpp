@@ -22,6 +22,7 @@ class RunningReview {
         desk_(*log_, content_, utc_now),
         events_(*store_, content_),
         slides_(content_, ScanFiles(options.scan_roots)),
+        outlines_(content_, events_),
         sessions_(steady_now, std::chrono::seconds(options.idle_lock_s)),
         throttle_(steady_now) {
     if (desk_.state().users().empty()) {
@@ -37,8 +38,8 @@ class RunningReview {
 
   [[nodiscard]] std::unique_ptr<ReviewService> service(std::uint16_t port) {
     return std::make_unique<ReviewService>(
-        ServiceParts{desk_, events_, slides_, *store_, sessions_, throttle_, origins(port), options_.title,
-                     options_.idle_lock_s, PasswordCost::Interactive, options_.on_problem});
+        ServiceParts{desk_, events_, slides_, outlines_, *store_, sessions_, throttle_, origins(port),
+                     options_.title, options_.idle_lock_s, PasswordCost::Interactive, options_.on_problem});
   }
   void end() {
     desk_.note("system", "system", "stop", "");
@@ -77,6 +78,7 @@ class RunningReview {
   ReviewDesk desk_;
   EventShelf events_;
   SlideShelf slides_;
+  OutlineShelf outlines_;
   SessionTable sessions_;
   PasswordThrottle throttle_;
 };

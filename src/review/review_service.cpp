@@ -98,6 +98,8 @@ const std::vector<ReviewService::Route>& ReviewService::routes() {
       {"GET", {"api", "slides", "*"}, Access::Session, &S::slide},
       {"GET", {"api", "slides", "*", "tiles", "*", "*"}, Access::Picture, &S::tile},
       {"GET", {"api", "slides", "*", "quality"}, Access::Session, &S::quality},
+      {"GET", {"api", "slides", "*", "outlines"}, Access::Session, &S::slide_outlines},
+      {"GET", {"api", "outlines"}, Access::Session, &S::outlines},
       {"GET", {"api", "columns"}, Access::Session, &S::columns},
       {"GET", {"api", "scatter"}, Access::Session, &S::scatter},
       {"GET", {"api", "events"}, Access::Quiet, &S::events},

@@ -7,6 +7,7 @@
 
 #include "gate_keeper.h"
 #include "http_message.h"
+#include "outline_shelf.h"
 #include "review_desk.h"
 #include "secrets.h"
 #include "sessions.h"
@@ -42,6 +43,7 @@ struct ServiceParts {
   ReviewDesk& desk;
   EventShelf& events;
   SlideShelf& slides;
+  OutlineShelf& outlines;
   const RunStore& store;
   SessionTable& sessions;
   PasswordThrottle& throttle;
@@ -106,6 +108,8 @@ class ReviewService {
   Response slide(const ApiCall& call);
   Response tile(const ApiCall& call);
   Response quality(const ApiCall& call);
+  Response outlines(const ApiCall& call);
+  Response slide_outlines(const ApiCall& call);
   // Writes
   Response decide(const ApiCall& call);
   Response undo(const ApiCall& call);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cytrial/core/result_sink.h"
-#include "cytrial/exchange/mask_outline.h"
+#include "cytrial/imageio/mask_outline.h"
 #include "cytrial/store/run_store.h"
 
 namespace cyto {

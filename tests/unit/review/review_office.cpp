@@ -53,6 +53,8 @@ EventBatch row_of(const FeatureSchema& columns, std::size_t i, std::int64_t edge
   batch.values[4] = 0.0F;
   batch.values[*columns.index_of("cell_left_px")] = static_cast<float>(at.x_px - 10.0);
   batch.values[*columns.index_of("cell_width_px")] = 20.0F;
+  batch.values[*columns.index_of("cell_top_px")] = static_cast<float>(at.y_px - 10.0);
+  batch.values[*columns.index_of("cell_height_px")] = 20.0F;
   for (const std::string& channel : channels()) {
     batch.values[*columns.index_of(column_prefix(channel) + "_background_adu")] = 100.0F;
     batch.values[*columns.index_of(column_prefix(channel) + "_cell_max_adu")] = 900.0F;
@@ -126,6 +128,26 @@ std::string write_scan(const fs::path& file, std::int64_t edge_px) {
   return sha256_of_file(file);
 }
 
+/// Boxes of `width` x `height` around the candidates and around the pixel (900, 900), which is no
+/// candidate's.
+void write_labels(const fs::path& file, const StudyPlan& plan, int width, int height) {
+  const auto edge = static_cast<int>(plan.edge_px);
+  cv::Mat labels(edge, edge, CV_32S, cv::Scalar(0));
+  for (std::size_t i = 0; i <= plan.candidates; ++i) {
+    const SlidePoint at = i < plan.candidates ? place_of(i, plan.edge_px) : SlidePoint{900.5, 900.5};
+    labels(cv::Rect(static_cast<int>(at.x_px) - width / 2, static_cast<int>(at.y_px) - height / 2, width,
+                    height)) = static_cast<int>(i + 1);
+  }
+  TiffPlaneOptions options{plan.edge_px, plan.edge_px};
+  options.bits = 32;
+  options.predictor = false;
+  const auto writer = create_tiled_tiff(file, options, 1);
+  for (int top = 0; top < edge; top += static_cast<int>(options.tile_px)) {
+    writer->write_band({labels.rowRange(top, std::min(edge, top + static_cast<int>(options.tile_px)))});
+  }
+  writer->finish();
+}
+
 void write_one(RunStore& store, const SampleResult& result, const Provenance& provenance,
                const StudyPlan& plan) {
   const auto sink = store.begin_sample(result.sample_id);
@@ -145,6 +167,10 @@ void write_one(RunStore& store, const SampleResult& result, const Provenance& pr
   const cv::Mat1b grey(97, 97, static_cast<unsigned char>(77));
   for (const std::string& channel : channels()) {
     sink->add_crop(1, column_prefix(channel), png_gray8(grey));
+  }
+  if (plan.labels) {
+    write_labels(store.side_folder(result.sample_id) / "cells.tif", plan, 12, 8);
+    write_labels(store.side_folder(result.sample_id) / "nuclei.tif", plan, 4, 4);
   }
   sink->commit(result, provenance);
 }
@@ -198,6 +224,7 @@ void Office::open() {
   });
   events_ = std::make_unique<EventShelf>(*store_, *content_);
   slides_ = std::make_unique<SlideShelf>(*content_, ScanFiles({scans_}));
+  outlines_ = std::make_unique<OutlineShelf>(*content_, *events_);
   const SteadyClock clock = [this] { return std::chrono::milliseconds(now_.load()); };
   sessions_ = std::make_unique<SessionTable>(clock, std::chrono::seconds(900));
   throttle_ = std::make_unique<PasswordThrottle>(clock);
@@ -207,6 +234,7 @@ void Office::open() {
   service_ = std::make_unique<ReviewService>(ServiceParts{*desk_,
                                                           *events_,
                                                           *slides_,
+                                                          *outlines_,
                                                           *store_,
                                                           *sessions_,
                                                           *throttle_,

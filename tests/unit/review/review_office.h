@@ -24,6 +24,7 @@ struct StudyPlan {
   std::size_t candidates = 12;  ///< of each sample
   bool scans = false;           ///< write a scan of each sample, uncompressed
   std::int64_t edge_px = 1024;
+  bool labels = false;  ///< keep label images: cells 12 x 8, nuclei 4 x 4, and one event that is no candidate
 };
 
 /// Writes a result folder with that content: every third candidate is called CTC, the others double positive.
@@ -77,6 +78,7 @@ class Office {
   std::unique_ptr<ReviewDesk> desk_;
   std::unique_ptr<EventShelf> events_;
   std::unique_ptr<SlideShelf> slides_;
+  std::unique_ptr<OutlineShelf> outlines_;
   std::unique_ptr<SessionTable> sessions_;
   std::unique_ptr<PasswordThrottle> throttle_;
   std::unique_ptr<ReviewService> service_;

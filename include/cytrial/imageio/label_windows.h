@@ -3,10 +3,20 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
-#include "cytrial/exchange/mask_outline.h"
+#include "cytrial/imageio/mask_outline.h"
 
 namespace cyto {
+
+/// The labels of `rect`, row-major; 0: no object.
+struct LabelWindow {
+  SlideRect rect;
+  std::vector<std::uint32_t> labels;
+
+  /// The pixels of `part`, inside the window, that hold `label`.
+  [[nodiscard]] MaskWindow mask_of(const SlideRect& part, std::uint32_t label) const;
+};
 
 /// A label image of a sample (cells.tif, nuclei.tif), read part by part, so that its size does not matter.
 /// One thread at a time.
@@ -17,8 +27,8 @@ class LabelWindows {
   ~LabelWindows();
   LabelWindows(LabelWindows&&) noexcept;
   LabelWindows& operator=(LabelWindows&&) noexcept;
-  /// The pixels of `rect`, inside the scan, that hold `label`. @throws Error BadData for a damaged tile.
-  [[nodiscard]] MaskWindow read(const SlideRect& rect, std::uint32_t label) const;
+  /// @param rect inside the scan. @throws Error BadData for a damaged tile.
+  [[nodiscard]] LabelWindow read(const SlideRect& rect) const;
 
  private:
   struct State;

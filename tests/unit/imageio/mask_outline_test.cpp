@@ -1,4 +1,4 @@
-#include "cytrial/exchange/mask_outline.h"
+#include "cytrial/imageio/mask_outline.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "label_window.h"
+#include "cytrial/imageio/label_windows.h"
 
 #include <tiffio.h>
 
@@ -100,8 +100,20 @@ LabelWindows::~LabelWindows() = default;
 LabelWindows::LabelWindows(LabelWindows&&) noexcept = default;
 LabelWindows& LabelWindows::operator=(LabelWindows&&) noexcept = default;
 
-MaskWindow LabelWindows::read(const SlideRect& rect, std::uint32_t label) const {
-  MaskWindow mask{rect, std::vector<std::uint8_t>(static_cast<std::size_t>(rect.area()), 0)};
+MaskWindow LabelWindow::mask_of(const SlideRect& part, std::uint32_t label) const {
+  MaskWindow mask{part, {}};
+  mask.inside.reserve(static_cast<std::size_t>(part.area()));
+  for (std::int64_t y = part.y - rect.y; y < part.bottom() - rect.y; ++y) {
+    const std::uint32_t* row = labels.data() + y * rect.width;
+    for (std::int64_t x = part.x - rect.x; x < part.right() - rect.x; ++x) {
+      mask.inside.push_back(row[x] == label ? 1 : 0);
+    }
+  }
+  return mask;
+}
+
+LabelWindow LabelWindows::read(const SlideRect& rect) const {
+  LabelWindow window{rect, std::vector<std::uint32_t>(static_cast<std::size_t>(rect.area()), 0)};
   State& s = *state_;
   for (std::int64_t top = rect.y / s.tile_height * s.tile_height; top < rect.bottom(); top += s.tile_height) {
     for (std::int64_t left = rect.x / s.tile_width * s.tile_width; left < rect.right();
@@ -109,14 +121,12 @@ MaskWindow LabelWindows::read(const SlideRect& rect, std::uint32_t label) const 
       s.read_tile(left, top);
       const SlideRect part = intersect(rect, {left, top, s.tile_width, s.tile_height});
       for (std::int64_t y = part.y; y < part.bottom(); ++y) {
-        for (std::int64_t x = part.x; x < part.right(); ++x) {
-          const std::uint32_t found = s.tile[static_cast<std::size_t>((y - top) * s.tile_width + (x - left))];
-          mask.inside[static_cast<std::size_t>((y - rect.y) * rect.width + (x - rect.x))] = found == label;
-        }
+        const std::uint32_t* from = s.tile.data() + (y - top) * s.tile_width + (part.x - left);
+        std::copy_n(from, part.width, window.labels.data() + (y - rect.y) * rect.width + (part.x - rect.x));
       }
     }
   }
-  return mask;
+  return window;
 }
 
 }  // namespace cyto
