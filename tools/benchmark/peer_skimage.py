@@ -8,25 +8,16 @@ seeds of a watershed; the cell is the nucleus grown by 4 px. Shape of the nucleu
 channel over nucleus and cell. Reads uncompressed or Deflate files (Debian's tifffile knows no other codec).
 """
 
-import csv
-import multiprocessing
-import sys
-
 import numpy as np
-import tifffile
 from scipy import ndimage
 from skimage import feature, filters, measure, morphology, segmentation
 
-TILE_PX = 2048
-HALO_PX = 64
-GROWN_PX = 4
-LEAST_AREA_PX = 40
+import peer_tiles
+
 SHAPE = ("label", "centroid", "area", "perimeter", "major_axis_length", "minor_axis_length", "eccentricity", "solidity",
          "extent", "orientation", "equivalent_diameter")
 COUNTS = ("label", "mean_intensity", "max_intensity", "min_intensity")
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-planes = []
 
 
 def nuclei(dapi):
@@ -57,41 +48,19 @@ def spread(labels, plane, wanted):
 
 
 def rows_of(corner):
-    left, top = corner
-    height, width = planes[0].shape
-    x, y = max(0, left - HALO_PX), max(0, top - HALO_PX)
-    part = np.s_[y:min(height, top + TILE_PX + HALO_PX), x:min(width, left + TILE_PX + HALO_PX)]
-    labels = nuclei(planes[0][part])
-    cells = segmentation.expand_labels(labels, GROWN_PX)
+    x, y, part = peer_tiles.with_halo(corner)
+    labels = nuclei(peer_tiles.planes[0][part])
+    cells = segmentation.expand_labels(labels, peer_tiles.GROWN_PX)
     shape = measure.regionprops_table(labels, properties=SHAPE)
     wanted = shape["label"]
     columns = [shape["centroid-1"] + x, shape["centroid-0"] + y] + [shape[k] for k in shape if not k.startswith("centroid")]
-    for plane in planes:
+    for plane in peer_tiles.planes:
         for regions in (labels, cells):
             table = measure.regionprops_table(regions, plane[part], properties=COUNTS)
             columns += [table[k] for k in COUNTS[1:]] + spread(regions, plane[part], wanted)
     rows = np.column_stack(columns)
-    own = ((rows[:, 0] >= left) & (rows[:, 0] < left + TILE_PX) & (rows[:, 1] >= top) & (rows[:, 1] < top + TILE_PX)
-           & (shape["area"] >= LEAST_AREA_PX))
-    return rows[own]
-
-
-def main():
-    scan, out, jobs = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    planes.extend(tifffile.imread(scan, key=page) for page in range(4))
-    height, width = planes[0].shape
-    corners = [(x, y) for y in range(0, height, TILE_PX) for x in range(0, width, TILE_PX)]
-    if jobs == 1:
-        tables = [rows_of(corner) for corner in corners]
-    else:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            tables = pool.map(rows_of, corners, chunksize=1)
-    with open(out, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["x_px", "y_px"] + [f"column{i}" for i in range(2, tables[0].shape[1])])
-        for table in tables:
-            writer.writerows([f"{value:.6g}" if i > 1 else f"{value:.3f}" for i, value in enumerate(row)] for row in table)
+    return rows[peer_tiles.in_tile(corner, rows[:, 0], rows[:, 1]) & (shape["area"] >= peer_tiles.LEAST_AREA_PX)]
 
 
 if __name__ == "__main__":
-    main()
+    peer_tiles.main(rows_of)

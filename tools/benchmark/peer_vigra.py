@@ -6,22 +6,13 @@ Usage: peer_vigra.py SCAN.tif TABLE.csv JOBS
 Steps and tiles as in peer_skimage.py. For tools/bench.
 """
 
-import csv
-import multiprocessing
-import sys
-
 import numpy as np
-import tifffile
 import vigra
 
-TILE_PX = 2048
-HALO_PX = 64
-GROWN_PX = 4
-LEAST_AREA_PX = 40
+import peer_tiles
+
 SHAPE = ["Count", "RegionCenter", "RegionRadii", "RegionAxes"]
 COUNTS = ["Mean", "Variance", "Skewness", "Kurtosis", "Minimum", "Maximum", "Sum", "Quantiles"]
-
-planes = []
 
 
 def otsu_threshold(values):
@@ -50,7 +41,7 @@ def nuclei(dapi):
 def grown(labels):
     distance = vigra.filters.distanceTransform((labels > 0).astype(np.float32), background=True)
     cells, _ = vigra.analysis.watershedsNew(np.asarray(distance), seeds=labels)
-    return np.where(np.asarray(distance) <= GROWN_PX, np.asarray(cells), 0).astype(np.uint32)
+    return np.where(np.asarray(distance) <= peer_tiles.GROWN_PX, np.asarray(cells), 0).astype(np.uint32)
 
 
 def columns_of(found, labels):
@@ -63,19 +54,15 @@ def columns_of(found, labels):
 
 
 def rows_of(corner):
-    left, top = corner
-    height, width = planes[0].shape
-    x, y = max(0, left - HALO_PX), max(0, top - HALO_PX)
-    part = np.s_[y:min(height, top + TILE_PX + HALO_PX), x:min(width, left + TILE_PX + HALO_PX)]
-    parts = [plane[part].astype(np.float32) for plane in planes]
+    x, y, part = peer_tiles.with_halo(corner)
+    parts = [plane[part].astype(np.float32) for plane in peer_tiles.planes]
     regions = nuclei(parts[0])
     cells = grown(regions)
     first = vigra.analysis.extractRegionFeatures(parts[0], regions, features=SHAPE + COUNTS, ignoreLabel=0)
     area, centre = np.asarray(first["Count"]), np.asarray(first["RegionCenter"])
     # numpy arrays count rows first.
     column, row = centre[:, 1] + x, centre[:, 0] + y
-    own = np.flatnonzero((area >= LEAST_AREA_PX) & (column >= left) & (column < left + TILE_PX) & (row >= top)
-                         & (row < top + TILE_PX))
+    own = np.flatnonzero(peer_tiles.in_tile(corner, column, row) & (area >= peer_tiles.LEAST_AREA_PX))
     columns = [column[own], row[own], *columns_of(first, own)]
     for number, plane in enumerate(parts):
         for labels in (regions, cells):
@@ -85,22 +72,5 @@ def rows_of(corner):
     return np.column_stack(columns)
 
 
-def main():
-    scan, out, jobs = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    planes.extend(tifffile.imread(scan, key=page) for page in range(4))
-    height, width = planes[0].shape
-    corners = [(x, y) for y in range(0, height, TILE_PX) for x in range(0, width, TILE_PX)]
-    if jobs == 1:
-        tables = [rows_of(corner) for corner in corners]
-    else:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            tables = pool.map(rows_of, corners, chunksize=1)
-    with open(out, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["x_px", "y_px"] + [f"column{i}" for i in range(2, tables[0].shape[1])])
-        for table in tables:
-            writer.writerows([f"{value:.6g}" if i > 1 else f"{value:.3f}" for i, value in enumerate(row)] for row in table)
-
-
 if __name__ == "__main__":
-    main()
+    peer_tiles.main(rows_of)
