@@ -7,8 +7,21 @@
 
 namespace cyto {
 
-/// Order statistics of a list, exact. A limit is halved between known ones until few values lie between,
-/// and only those are sorted out; counting the values below a limit is what vector units do best. What was
+/// `count` values of a list are at most `limit`.
+struct RankLimit {
+  float limit = 0.0F;
+  std::size_t count = 0;
+};
+
+/// Limits that were counted, for the next rank of the same list.
+struct RankLimits {
+  static constexpr std::size_t kMost = 16;
+  std::array<RankLimit, kMost> seen{};
+  std::size_t size = 0;
+};
+
+/// Order statistics of a list, exact. Limits are set between known ones until few values lie between,
+/// and only those are compared; counting the values below a limit is what vector units do best. What was
 /// learned for one rank serves the next.
 ///
 /// One object may read many lists and keeps its memory. Not for use by two threads at once.
@@ -20,26 +33,22 @@ class ValueRanks {
   /// The value with `rank` values before it in ascending order. @pre rank < number of values.
   [[nodiscard]] float at(std::size_t rank);
 
-  [[nodiscard]] float largest() const { return known_[1].limit; }
+  [[nodiscard]] float largest() const { return most_; }
 
   /// The value at share `q` (0..1) of the way from the smallest to the largest, rounded down.
   [[nodiscard]] float quantile(float q);
 
  private:
-  /// `count` values are at most `limit`.
-  struct Known {
-    float limit;
-    std::size_t count;
-  };
+  /// Takes the values around a rank out of the list.
+  void take(std::size_t rank);
 
-  [[nodiscard]] float among(float above, float up_to, std::size_t rank);
-
-  static constexpr std::size_t kMostKnown = 64;
   std::span<const float> values_;
   float least_ = 0.0F;
-  std::array<Known, kMostKnown> known_{};
-  std::size_t knowns_ = 0;
-  std::vector<float> members_;
+  float most_ = 0.0F;
+  RankLimits limits_;
+  std::vector<float> members_;  ///< values of the ranks [first_rank_, first_rank_ + taken_), in any order
+  std::size_t first_rank_ = 0;
+  std::size_t taken_ = 0;
 };
 
 }  // namespace cyto
