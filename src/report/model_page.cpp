@@ -10,6 +10,7 @@
 #include "page_frame.h"
 #include "readable_number.h"
 #include "reliability_diagram.h"
+#include "table_parts.h"
 
 namespace cyto {
 namespace {
@@ -21,15 +22,6 @@ constexpr double kBarPx = 260.0;
 /// Small losses with three significant digits.
 std::string loss_text(double value) {
   return number_text(value, value < 0.01 ? 5 : 4);
-}
-
-/// Column headings; those from `first_number` on stand over numbers.
-void write_head_row(Markup& page, const std::vector<std::string>& names, std::size_t first_number) {
-  const auto head = page.in("thead");
-  const auto row = page.in("tr");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    page.leaf("th", names[i], {{"scope", "col"}, {"class", i < first_number ? "" : "number"}});
-  }
 }
 
 void write_number(Markup& page, const std::string& text) {
@@ -65,7 +57,7 @@ void write_figures(Markup& page, const ModelCard& card) {
                      " batches. Each batch was predicted by trees and a calibration made without it (" +
                      std::to_string(card.folds) + " folds).");
   const auto table = page.in("table");
-  write_head_row(page, {"Figure", "Value", "95 % interval over batches", "Without a model"}, 1);
+  write_table_head(page, {"Figure", "#Value", "#95 % interval over batches", "#Without a model"});
   const auto body = page.in("tbody");
   write_figure_row(page, "Area under the ROC curve", card.auc, "0.5", false);
   write_figure_row(page, "Brier score", card.brier, loss_text(card.brier_of_prevalence), true);
@@ -80,8 +72,8 @@ void write_reliability(Markup& page, const ModelCard& card) {
       "say so; bars are exact 95 % intervals of the share.");
   draw_reliability(page, card.reliability);
   const auto table = page.in("table");
-  write_head_row(page, {"Predicted", "Events", "CTCs", "Mean predicted", "Share of CTCs", "95 % interval"},
-                 1);
+  write_table_head(page,
+                   {"Predicted", "#Events", "#CTCs", "#Mean predicted", "#Share of CTCs", "#95 % interval"});
   const auto body = page.in("tbody");
   for (const learn::ReliabilityBin& bin : card.reliability) {
     const auto row = page.in("tr");
@@ -104,10 +96,8 @@ void write_batches(Markup& page, const ModelCard& card) {
   const auto scroll = page.in("div", {{"class", "scroll"}});
   const auto table = page.in("table");
   page.leaf("caption", "Called: predicted 0.5 or more.");
-  write_head_row(
-      page,
-      {"Batch", "Fold", "Events", "CTCs", "CTCs called", "Others called", "AUC", "Brier score", "Log loss"},
-      1);
+  write_table_head(page, {"Batch", "#Fold", "#Events", "#CTCs", "#CTCs called", "#Others called", "#AUC",
+                          "#Brier score", "#Log loss"});
   const auto body = page.in("tbody");
   for (const learn::BatchMetrics& batch : card.batches) {
     const auto row = page.in("tr");
@@ -131,7 +121,7 @@ void write_importance(Markup& page, const ModelCard& card) {
             "what the model looks at, not what causes what.");
   const double greatest = card.importance.empty() ? 1.0 : std::max(1e-9, card.importance.front().log_odds);
   const auto table = page.in("table");
-  write_head_row(page, {"Feature", "Unit", "", "Effect"}, 3);
+  write_table_head(page, {"Feature", "Unit", "", "#Effect"});
   const auto body = page.in("tbody");
   for (const learn::FeatureImportance& one : card.importance) {
     const auto row = page.in("tr");

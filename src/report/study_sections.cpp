@@ -7,6 +7,7 @@
 #include "cytrial/core/ids.h"
 #include "cytrial/core/number_text.h"
 #include "state_words.h"
+#include "table_parts.h"
 
 namespace cyto {
 namespace {
@@ -25,14 +26,6 @@ void write_sum(Markup& page, const SumPart& total, const std::vector<SumPart>& p
   for (std::size_t i = 0; i < parts.size(); ++i) {
     page.leaf("li", i == 0 ? "=" : "+", {{"class", "sign"}});
     tile(parts[i]);
-  }
-}
-
-void write_columns(Markup& page, std::initializer_list<std::string_view> names) {
-  const auto head = page.in("thead");
-  const auto row = page.in("tr");
-  for (const std::string_view name : names) {
-    page.leaf("th", name, {{"scope", "col"}});
   }
 }
 
@@ -76,7 +69,7 @@ void write_samples_without_count(Markup& page, const std::vector<SampleResult>& 
             [](const SampleResult* a, const SampleResult* b) { return a->sample_id < b->sample_id; });
   const auto table = page.in("table");
   page.leaf("caption", "Samples without a count, and why.");
-  write_columns(page, {"Sample", "State", "Reason"});
+  write_table_head(page, {"Sample", "State", "Reason"});
   const auto body = page.in("tbody");
   for (const SampleResult* result : listed) {
     write_sample_without_count(page, *result);
@@ -93,7 +86,7 @@ void write_unmatched(Markup& page, const std::vector<Unmatched>& unmatched) {
       "caption",
       "Rows of the input that have no place in the table of timepoints. Nothing was guessed: correct the "
       "row or the study file and run again.");
-  write_columns(page, {"Where", "What", "Why"});
+  write_table_head(page, {"Where", "What", "Why"});
   const auto body = page.in("tbody");
   for (const Unmatched& item : unmatched) {
     const auto row = page.in("tr");
@@ -117,7 +110,7 @@ void write_visits(Markup& page, const Protocol& protocol) {
   const auto table = page.in("table", {{"class", "short"}});
   page.leaf("caption", protocol.day_zero.empty() ? "Planned visits."
                                                  : "Planned visits. Day 0: " + protocol.day_zero + ".");
-  write_columns(page, {"Visit", "Title", "Day", "Window"});
+  write_table_head(page, {"Visit", "Title", "Day", "Window"});
   const auto body = page.in("tbody");
   for (const Visit& visit : protocol.visits) {
     const auto row = page.in("tr");
@@ -132,7 +125,7 @@ void write_limits(Markup& page, const std::vector<Analyte>& analytes) {
   const auto table = page.in("table", {{"class", "short"}});
   page.leaf("caption",
             "Upper limits of the serum markers. Limits of different assays are not interchangeable.");
-  write_columns(page, {"Marker", "Assay", "Upper limit", "Source"});
+  write_table_head(page, {"Marker", "Assay", "Upper limit", "Source"});
   const auto body = page.in("tbody");
   for (const Analyte& analyte : analytes) {
     for (const UpperLimit& limit : analyte.upper_limits) {

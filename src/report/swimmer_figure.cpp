@@ -10,6 +10,7 @@
 #include "plot_symbol.h"
 #include "state_words.h"
 #include "svg_marks.h"
+#include "table_parts.h"
 
 namespace cyto {
 namespace {
@@ -201,15 +202,8 @@ void write_table(Markup& page, const std::vector<SubjectHistory>& histories) {
   page.leaf("summary", "The same as a table");
   const auto table = page.in("table");
   page.leaf("caption", "Days are study days. Empty: did not happen, or is not known.");
-  {
-    const auto head = page.in("thead");
-    const auto row = page.in("tr");
-    for (const std::string_view name : {"Subject", "Arm", "Enrolled", "Last day known", "Early end", "Cycles",
-                                        "Progression in the liver", "Progression elsewhere"}) {
-      page.leaf("th", name, {{"scope", "col"}});
-    }
-    page.leaf("th", "Restaging", {{"scope", "col"}});
-  }
+  write_table_head(page, {"Subject", "Arm", "#Enrolled", "#Last day known", "#Early end", "#Cycles",
+                          "#Progression in the liver", "#Progression elsewhere", "Restaging"});
   const auto body = page.in("tbody");
   for (const SubjectHistory& history : histories) {
     const auto row = page.in("tr");

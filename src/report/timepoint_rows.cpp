@@ -13,6 +13,7 @@
 #include "cytrial/core/number_text.h"
 #include "readable_number.h"
 #include "state_words.h"
+#include "table_parts.h"
 
 namespace cyto {
 namespace {
@@ -213,13 +214,7 @@ void write_flag_texts(Markup& page, const FlagPlaces& places) {
   }
   const auto element = page.in("table", {{"class", "flag-texts"}});
   page.leaf("caption", "What the flags of the table say, and where.");
-  {
-    const auto head = page.in("thead");
-    const auto row = page.in("tr");
-    for (const std::string_view name : {"Flag", "Text", "Where"}) {
-      page.leaf("th", name, {{"scope", "col"}});
-    }
-  }
+  write_table_head(page, {"Flag", "Text", "Where"});
   const auto body = page.in("tbody");
   for (const auto& [flag, where] : places) {
     const auto row = page.in("tr");

@@ -6,6 +6,7 @@
 
 #include "cytrial/core/number_text.h"
 #include "readable_number.h"
+#include "table_parts.h"
 #include "validation_charts.h"
 
 namespace cyto {
@@ -14,25 +15,6 @@ namespace {
 using validation::Interval;
 using validation::Proportion;
 using validation::Rate;
-
-/// Begins with '#': a number column.
-void write_head(Markup& page, const std::vector<std::string>& columns) {
-  const auto head = page.in("thead");
-  const auto row = page.in("tr");
-  for (const std::string& column : columns) {
-    const bool number = column.starts_with('#');
-    page.leaf("th", number ? column.substr(1) : column,
-              {{"scope", "col"}, {"class", number ? "number" : ""}});
-  }
-}
-
-void number_cell(Markup& page, const std::string& value, const std::string& interval = {}) {
-  const auto cell = page.in("td", {{"class", "number"}});
-  page.text(value);
-  if (!interval.empty()) {
-    page.leaf("span", interval, {{"class", "below"}});
-  }
-}
 
 std::string shown(const std::optional<double>& value) {
   return value ? readable(*value) : "\u2013";
@@ -56,11 +38,11 @@ std::string share_limits(const std::optional<Interval>& limits) {
 }
 
 void share_cell(Markup& page, const Proportion& proportion) {
-  number_cell(page, share_words(proportion.share()), share_limits(proportion.interval()));
+  write_number_cell(page, share_words(proportion.share()), share_limits(proportion.interval()));
 }
 
 void rate_cell(Markup& page, const Rate& rate) {
-  number_cell(page, fixed(rate.per_million(), 1), limits_words(rate.interval(), 1));
+  write_number_cell(page, fixed(rate.per_million(), 1), limits_words(rate.interval(), 1));
 }
 
 std::string of_words(const Proportion& proportion) {
@@ -81,9 +63,9 @@ void write_fit_row(Markup& page, const char* name, const std::optional<validatio
   }
   const auto row = page.in("tr");
   row_name(page, name);
-  number_cell(page, number_text(fit->slope, 4), limits_words(fit->slope_interval, 4));
-  number_cell(page, number_text(fit->intercept, 2), limits_words(fit->intercept_interval, 2));
-  number_cell(page, number_text(fit->r_squared, 5));
+  write_number_cell(page, number_text(fit->slope, 4), limits_words(fit->slope_interval, 4));
+  write_number_cell(page, number_text(fit->intercept, 2), limits_words(fit->intercept_interval, 2));
+  write_number_cell(page, number_text(fit->r_squared, 5));
 }
 
 void write_levels_rows(Markup& page, const validation::Linearity& linearity) {
@@ -91,10 +73,10 @@ void write_levels_rows(Markup& page, const validation::Linearity& linearity) {
   for (const validation::LadderLevel& level : linearity.levels) {
     const auto row = page.in("tr");
     row_name(page, readable(level.expected));
-    number_cell(page, grouped(level.samples));
-    number_cell(page, readable(level.mean));
-    number_cell(page, shown(level.sd));
-    number_cell(page, share_words(level.recovery), share_limits(level.recovery_limits));
+    write_number_cell(page, grouped(level.samples));
+    write_number_cell(page, readable(level.mean));
+    write_number_cell(page, shown(level.sd));
+    write_number_cell(page, share_words(level.recovery), share_limits(level.recovery_limits));
   }
 }
 
@@ -104,16 +86,16 @@ void write_truth_table(Markup& page, const validation::TruthFit& fit) {
                            grouped(fit.samples) + " samples, " + grouped(fit.cells.truth) +
                            " cells, detection F1 " + fixed(fit.cells.f1(), 4) + ", mean centroid error " +
                            fixed(fit.centroid_error_um, 3) + " \u00b5m.");
-  write_head(page,
-             {"Phenotype", "#called so", "#sensitivity", "#outlined", "#false calls", "#per million cells"});
+  write_table_head(
+      page, {"Phenotype", "#called so", "#sensitivity", "#outlined", "#false calls", "#per million cells"});
   const auto body = page.in("tbody");
   for (const validation::PhenotypeFit& phenotype : fit.phenotypes) {
     const auto row = page.in("tr");
     row_name(page, name_of(phenotype.phenotype));
-    number_cell(page, of_words(phenotype.sensitivity));
+    write_number_cell(page, of_words(phenotype.sensitivity));
     share_cell(page, phenotype.sensitivity);
     share_cell(page, phenotype.found);
-    number_cell(page, grouped(phenotype.false_calls.events));
+    write_number_cell(page, grouped(phenotype.false_calls.events));
     rate_cell(page, phenotype.false_calls);
   }
 }
@@ -124,12 +106,12 @@ void write_sensitivity_levels(Markup& page, const validation::TruthFit& fit) {
   }
   const auto table = page.in("table");
   page.leaf("caption", "True CTCs by cytokeratin, in leukocyte SDs above the leukocytes' mean.");
-  write_head(page, {"Cytokeratin", "#called CTC", "#sensitivity"});
+  write_table_head(page, {"Cytokeratin", "#called CTC", "#sensitivity"});
   const auto body = page.in("tbody");
   for (const validation::LevelFit& level : fit.levels) {
     const auto row = page.in("tr");
     row_name(page, level_words(level));
-    number_cell(page, of_words(level.sensitivity));
+    write_number_cell(page, of_words(level.sensitivity));
     share_cell(page, level.sensitivity);
   }
 }
@@ -201,14 +183,14 @@ void write_ladder_table(Markup& page, const validation::Linearity& linearity) {
                              " samples; 95 % limits by Student's t. Recovery of all samples: " +
                              share_words(linearity.recovery) + " (" +
                              share_limits(linearity.recovery_limits) + ").");
-    write_head(page, {"Weights", "#slope", "#intercept", "#R\u00b2"});
+    write_table_head(page, {"Weights", "#slope", "#intercept", "#R\u00b2"});
     const auto body = page.in("tbody");
     write_fit_row(page, "1 / expected", linearity.fit);
     write_fit_row(page, "all the same", linearity.plain_fit);
   }
   const auto table = page.in("table");
   page.leaf("caption", "By level. Limits of the recovery: exact Poisson limits of the total count.");
-  write_head(page, {"Cells expected", "#samples", "#mean counted", "#SD", "#recovery"});
+  write_table_head(page, {"Cells expected", "#samples", "#mean counted", "#SD", "#recovery"});
   write_levels_rows(page, linearity);
 }
 
@@ -236,12 +218,12 @@ void write_limits_table(Markup& page, const validation::DetectionLimits& limits)
       "caption",
       "Share of low samples above the limit of blank. The limit of detection is the lowest level from which "
       "on it is at least 95 % (CLSI EP17, non-parametric).");
-  write_head(page, {"Cells expected", "#above", "#share"});
+  write_table_head(page, {"Cells expected", "#above", "#share"});
   const auto body = page.in("tbody");
   for (const validation::LowLevel& level : limits.levels) {
     const auto row = page.in("tr");
     row_name(page, readable(level.expected));
-    number_cell(page, of_words(level.detected));
+    write_number_cell(page, of_words(level.detected));
     share_cell(page, level.detected);
   }
 }
@@ -255,20 +237,20 @@ void write_replicates_table(Markup& page, const std::vector<validation::Replicat
   page.leaf("caption",
             "Counts of the same material. Independent draws of blood vary by chance alone: their "
             "variance equals their mean. p: how likely chance gives so large a variance.");
-  write_head(
+  write_table_head(
       page, {"Group", "Batch", "#samples", "#mean", "#SD", "#CV", "#CV by chance", "#variance / mean", "#p"});
   const auto body = page.in("tbody");
   for (const validation::Replicates& group : groups) {
     const auto row = page.in("tr");
     row_name(page, group.label);
     page.leaf("td", group.batch.empty() ? "\u2013" : group.batch);
-    number_cell(page, grouped(group.counts.size()));
-    number_cell(page, readable(group.mean));
-    number_cell(page, readable(group.sd), limits_words(group.sd_limits, 2));
-    number_cell(page, share_words(group.cv));
-    number_cell(page, share_words(group.poisson_cv));
-    number_cell(page, fixed(group.dispersion, 2));
-    number_cell(page, fixed(group.more_than_chance, 4));
+    write_number_cell(page, grouped(group.counts.size()));
+    write_number_cell(page, readable(group.mean));
+    write_number_cell(page, readable(group.sd), limits_words(group.sd_limits, 2));
+    write_number_cell(page, share_words(group.cv));
+    write_number_cell(page, share_words(group.poisson_cv));
+    write_number_cell(page, fixed(group.dispersion, 2));
+    write_number_cell(page, fixed(group.more_than_chance, 4));
   }
 }
 
@@ -294,17 +276,17 @@ void write_blanks_table(Markup& page, const std::vector<validation::BlankRate>& 
   page.leaf("caption",
             "Blanks hold no tumor cell: every CTC called in them is false. Candidates are all events "
             "picked for a person to look at.");
-  write_head(page, {"Batch", "#samples", "#nucleated events", "#false CTCs", "#per million", "#candidates",
-                    "#per million"});
+  write_table_head(page, {"Batch", "#samples", "#nucleated events", "#false CTCs", "#per million",
+                          "#candidates", "#per million"});
   const auto body = page.in("tbody");
   for (const validation::BlankRate& rate : rates) {
     const auto row = page.in("tr");
     row_name(page, batch_words(rate.batch));
-    number_cell(page, grouped(rate.samples));
-    number_cell(page, grouped(rate.ctcs.cells));
-    number_cell(page, grouped(rate.ctcs.events));
+    write_number_cell(page, grouped(rate.samples));
+    write_number_cell(page, grouped(rate.ctcs.cells));
+    write_number_cell(page, grouped(rate.ctcs.events));
     rate_cell(page, rate.ctcs);
-    number_cell(page, grouped(rate.candidates.events));
+    write_number_cell(page, grouped(rate.candidates.events));
     rate_cell(page, rate.candidates);
   }
 }
@@ -318,20 +300,20 @@ void write_readers_table(Markup& page, const std::vector<validation::RaterPair>&
   page.leaf("caption",
             "CTC or not, on the events that both decided. Positive and negative: agreement on the "
             "yes and on the no of the second.");
-  write_head(page, {"First", "Second", "#events", "#agreement", "#positive", "#negative", "#Cohen's kappa",
-                    "#undecided"});
+  write_table_head(page, {"First", "Second", "#events", "#agreement", "#positive", "#negative",
+                          "#Cohen's kappa", "#undecided"});
   const auto body = page.in("tbody");
   for (const validation::RaterPair& pair : pairs) {
     const auto row = page.in("tr");
     row_name(page, pair.first);
     page.leaf("td", pair.second);
-    number_cell(page, grouped(pair.table.total()));
+    write_number_cell(page, grouped(pair.table.total()));
     share_cell(page, pair.table.agreed());
     share_cell(page, pair.table.positive());
     share_cell(page, pair.table.negative());
-    number_cell(page, pair.kappa ? number_text(pair.kappa->value, 3) : "\u2013",
-                pair.kappa ? limits_words(pair.kappa->limits, 3) : std::string());
-    number_cell(page, grouped(pair.undecided));
+    write_number_cell(page, pair.kappa ? number_text(pair.kappa->value, 3) : "\u2013",
+                      pair.kappa ? limits_words(pair.kappa->limits, 3) : std::string());
+    write_number_cell(page, grouped(pair.undecided));
   }
 }
 
@@ -340,7 +322,7 @@ void write_samples_table(Markup& page, const std::vector<validation::MeasuredSam
   const auto scroll = page.in("div", {{"class", "scroll"}});
   const auto table = page.in("table");
   page.leaf("caption", "Every sample of the plan, in its order.");
-  write_head(page, {"Name", "Role", "Batch", "Material", "#expected", "#CTCs", "#nucleated", "Flags"});
+  write_table_head(page, {"Name", "Role", "Batch", "Material", "#expected", "#CTCs", "#nucleated", "Flags"});
   const auto body = page.in("tbody");
   for (const validation::MeasuredSample& sample : samples) {
     const auto row = page.in("tr");
@@ -348,10 +330,10 @@ void write_samples_table(Markup& page, const std::vector<validation::MeasuredSam
     page.leaf("td", name_of(sample.plan.role));
     page.leaf("td", sample.plan.batch);
     page.leaf("td", sample.plan.material, {{"class", "words"}});
-    number_cell(page, shown(sample.expected));
+    write_number_cell(page, shown(sample.expected));
     if (sample.evaluable()) {
-      number_cell(page, grouped(sample.ctcs));
-      number_cell(page, grouped(sample.nucleated));
+      write_number_cell(page, grouped(sample.ctcs));
+      write_number_cell(page, grouped(sample.nucleated));
       page.leaf("td", joined(sample.flags), {{"class", "words"}});
     } else {
       const auto cell = page.in("td", {{"colspan", "3"}});

@@ -11,6 +11,7 @@
 #include "plot_symbol.h"
 #include "state_words.h"
 #include "svg_marks.h"
+#include "table_parts.h"
 
 namespace cyto {
 namespace {
@@ -154,14 +155,8 @@ void write_table(Markup& page, const Waterfall& waterfall) {
   page.leaf("summary", waterfall.title + " as a table");
   const auto table = page.in("table");
   page.leaf("caption", "Lowest later value against the last one on or before day 0.");
-  {
-    const auto head = page.in("thead");
-    const auto row = page.in("tr");
-    for (const std::string_view name : {"Subject", "Baseline", "Lowest at", "Change", "Beyond chance",
-                                        "Looks", "Of another assay", "Later NOT EVALUABLE"}) {
-      page.leaf("th", name, {{"scope", "col"}});
-    }
-  }
+  write_table_head(page, {"Subject", "Baseline", "Lowest at", "#Change", "Beyond chance", "#Looks",
+                          "#Of another assay", "#Later NOT EVALUABLE"});
   const auto body = page.in("tbody");
   for (const BestChange& change : waterfall.changes) {
     const auto row = page.in("tr");
