@@ -47,7 +47,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .matrix .missed { background: #fff; font-style: italic; border: 2px dashed #6b7280; }
 .matrix .due { font-weight: 700; border: 3px solid var(--blue); }
 .matrix .planned { color: var(--soft); background: var(--pale); }
-.safety { font-size: .88rem; }
+.safety, .dense { font-size: .88rem; }
 tbody.subject { border-top: 2px solid #8a9096; }
 .words p { margin: 0; }
 .id { min-width: 6rem; max-width: 12rem; overflow-wrap: anywhere; }
@@ -126,6 +126,12 @@ svg .number-label { font-size: 10px; paint-order: stroke; stroke: #fff; stroke-w
 svg .progression { stroke: #1a1a1a; stroke-width: 2.5; opacity: .75; }
 svg .flare { fill: #efe6d2; stroke: #a08850; stroke-dasharray: 1 3; }
 svg .band { fill: #56b4e9; fill-opacity: .22; stroke: #0072b2; stroke-opacity: .5; stroke-dasharray: 3 3; }
+svg .legend { font-size: 12px; }
+svg .km-low { stroke: #0072b2; stroke-width: 2.4; fill: none; }
+svg .km-high { stroke: #b34700; stroke-width: 2.8; stroke-dasharray: 9 4; fill: none; }
+svg .km-low-band { fill: #0072b2; fill-opacity: .13; stroke: #0072b2; stroke-opacity: .45; stroke-width: .8; }
+svg .km-high-band { fill: #d55e00; fill-opacity: .13; stroke: #b34700; stroke-opacity: .6; stroke-width: .8; stroke-dasharray: 3 2; }
+svg .km-censored { stroke: #1a1a1a; stroke-width: 1.6; }
 svg .cut { stroke: #1a1a1a; stroke-width: 1.6; stroke-dasharray: 2 2; }
 svg .open { fill: #fff; stroke: #1a1a1a; stroke-width: 1.6; }
 )css";
@@ -175,12 +181,7 @@ constexpr std::string_view kPrint = R"css(
   .tag { padding: 0 .25rem; }
   .tiles { gap: .3rem; }
   .tiles li { min-width: 5rem; padding: .3rem .6rem; }
-  .subject-page, .wide-figure { max-width: 68rem; }
-.subject-page { border-top: 1px solid var(--rule); margin-top: 1.6rem; }
-.wide-figure { margin: .6rem 0; }
-.wide-figure svg { width: 100%; height: auto; display: block; }
-.facts { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0 .5rem; padding: 0; list-style: none; font-size: .93rem; }
-.figures { display: block; }
+  .figures { display: block; }
   .key { break-inside: avoid; }
   .flags { min-width: 0; }
   .flags code { font-size: 6.4pt; display: block; }

@@ -65,4 +65,22 @@ std::string readable_share(double share) {
   return number_text(percent, 1) + " %";
 }
 
+std::string readable_p(double p) {
+  constexpr double kLeast = 0.001;
+  constexpr double kSignificance = 0.05;
+  constexpr int kMostDecimals = 9;
+  if (p < kLeast) {
+    return "p < 0.001";
+  }
+  std::string text = number_text(p, 3);
+  for (int decimals = 4; decimals <= kMostDecimals; ++decimals) {
+    const auto shown = parse_double(text);
+    if (shown && (*shown <= kSignificance) == (p <= kSignificance)) {
+      break;
+    }
+    text = number_text(p, decimals);
+  }
+  return "p = " + text;
+}
+
 }  // namespace cyto

@@ -23,4 +23,7 @@ namespace cyto {
 /// A share 0..1 in percent, "98.7 %". Never rounds up to 100 % or down to 0 %.
 [[nodiscard]] std::string readable_share(double share);
 
+/// A p-value with its sign: "p = 0.032", "p < 0.001". More decimals where rounding would carry it over 0.05.
+[[nodiscard]] std::string readable_p(double p);
+
 }  // namespace cyto

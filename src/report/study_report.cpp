@@ -1,8 +1,11 @@
 #include "cytrial/report/study_report.h"
 
+#include "agreement_section.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/provenance.h"
+#include "cytrial/trial/study_statistics.h"
 #include "drift_section.h"
+#include "outcome_section.h"
 #include "page_frame.h"
 #include "small_multiples.h"
 #include "state_words.h"
@@ -45,6 +48,8 @@ void write_contents(Markup& page) {
   entry("#attention", "Needs attention");
   entry("#swimmers", "Time on study");
   entry("#changes", "Best change");
+  entry("#outcomes", "Progression and response");
+  entry("#agreement", "CTC and markers together");
   entry("#courses", "All subjects side by side");
   entry("#timepoints", "Timepoints");
   entry("#subjects", "Subjects over time");
@@ -85,6 +90,7 @@ std::string study_report_html(const Study& study, const SampleSheet& samples, co
   check_markers(study, table);
   const SampleTally tally = tally_samples(samples, results);
   const std::vector<SubjectHistory> histories = subject_histories(study, table, assessments, treatments);
+  const StudyStatistics statistics = study_statistics(study, table, assessments);
   const PageFrame frame{study.title.empty() ? study.name : study.title, subtitle_of(study),
                         "Made with cytrial " + std::string(program_version()) + ". Study " + study.name +
                             ", study file SHA-256 " + study.digest + "."};
@@ -96,6 +102,10 @@ std::string study_report_html(const Study& study, const SampleSheet& samples, co
                   [&] { write_attention(page, tally, table, results); });
     write_section(page, "swimmers", "Time on study", [&] { write_swimmers(page, study, histories); });
     write_section(page, "changes", "Best change", [&] { write_waterfalls(page, study, histories); });
+    write_section(page, "outcomes", "Progression and response by baseline CTC",
+                  [&] { write_outcomes(page, study, statistics); });
+    write_section(page, "agreement", "CTC and markers together",
+                  [&] { write_agreements(page, study, statistics.markers); });
     write_section(page, "courses", "All subjects side by side",
                   [&] { write_small_multiples(page, study, histories); });
     write_section(page, "timepoints", "Timepoints", [&] { write_timepoint_table(page, study, table); });

@@ -34,9 +34,10 @@ ByAssay joint_visits(const Study& study, const TimepointTable& table, std::size_
   for (const Timepoint& row : table.rows) {
     const auto ctc = volume_count_of(row);
     const std::optional<MarkerResult>& result = row.markers[analyte].result;
-    if (ctc && result && !result->assay.empty()) {
-      by_assay[result->assay].push_back({position.at(row.subject), row.actual_day.value_or(row.planned_day),
-                                         *ctc, CensoredValue(result->value, result->censor), &row});
+    const auto subject = position.find(row.subject);
+    if (subject != position.end() && ctc && result && !result->assay.empty()) {
+      by_assay[result->assay].push_back({subject->second, row.actual_day.value_or(row.planned_day), *ctc,
+                                         CensoredValue(result->value, result->censor), &row});
     }
   }
   for (auto& [assay, visits] : by_assay) {

@@ -18,10 +18,10 @@ using statistics::kSignificance;
 /// Whether each subject with a baseline count is unfavourable by it.
 using Categories = std::map<std::string_view, bool>;
 
-Categories baseline_categories(const TimepointTable& table) {
+Categories baseline_categories(const Study& study, const TimepointTable& table) {
   Categories categories;
   for (const Timepoint& row : table.rows) {
-    if (row.is_ctc_baseline && row.unfavourable) {
+    if (row.is_ctc_baseline && row.unfavourable && study.find_subject(row.subject) != nullptr) {
       categories[row.subject] = *row.unfavourable;
     }
   }
@@ -121,7 +121,7 @@ ResponseSummary responses_of(const std::vector<BestResponse>& responses, const C
 
 StudyStatistics study_statistics(const Study& study, const TimepointTable& table,
                                  const AssessmentTable& assessments) {
-  const Categories categories = baseline_categories(table);
+  const Categories categories = baseline_categories(study, table);
   StudyStatistics statistics;
   statistics.looks = looks_of(study, table, categories);
   statistics.markers = marker_agreements(study, table);

@@ -68,6 +68,7 @@ struct StudyStatistics {
   std::optional<ResponseSummary> response;         ///< empty without assessments
 };
 
+/// Rows of subjects that the study does not have are left out of what is counted by subject.
 [[nodiscard]] StudyStatistics study_statistics(const Study& study, const TimepointTable& table,
                                                const AssessmentTable& assessments);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <pugixml.hpp>
 #include <sstream>
@@ -61,6 +63,49 @@ inline void expect_accessible(const std::string& page) {
   for (const pugi::xpath_node marked : document.select_nodes("//@id")) {
     const std::string same = "//*[@id='" + std::string(marked.attribute().value()) + "']";
     EXPECT_EQ(document.select_nodes(same.c_str()).size(), 1U) << same;
+  }
+}
+
+/// That nothing on the page tells anybody how to treat: no word of advice, neither in text nor in what is
+/// read to those who do not see. The sentence that says so is the one exception.
+inline void expect_no_therapy_advice(const std::string& page) {
+  const pugi::xml_document document = parsed(page);
+  std::string text = text_of(document.document_element().child("body"));
+  for (const pugi::xpath_node found : document.select_nodes("//@alt | //@title | //@aria-label")) {
+    (text += found.attribute().value()) += ' ';
+  }
+  const std::string said = "This report does not diagnose and does not recommend therapy.";
+  const std::size_t at = text.find(said);
+  ASSERT_NE(at, std::string::npos);
+  text.erase(at, said.size());
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  for (const char* word : {"recommend",
+                           "advis",
+                           "advice",
+                           "should",
+                           "must be treated",
+                           "consider ",
+                           "switch",
+                           "discontinu",
+                           "escalat",
+                           "prescrib",
+                           "initiate",
+                           "stop the therapy",
+                           "stop therapy",
+                           "stop treatment",
+                           "continue therapy",
+                           "continue treatment",
+                           "change therapy",
+                           "change the therapy",
+                           "change of therapy",
+                           "responds to therapy",
+                           "therapy fails",
+                           "therapy works",
+                           "indicated",
+                           "eligible for"}) {
+    EXPECT_EQ(text.find(word), std::string::npos)
+        << word << " in: " << text.substr(text.find(word) < 60 ? 0 : text.find(word) - 60, 140);
   }
 }
 

@@ -44,6 +44,7 @@ TEST(SampleReport, IsOneSelfContainedAccessiblePage) {
   expect_self_contained(page);
   expect_accessible(page);
   EXPECT_THAT(page, HasSubstr("Research use only."));
+  expect_no_therapy_advice(page);
 }
 
 TEST(SampleReport, StatesTheCountWithExactIntervalVolumeAndVerdict) {

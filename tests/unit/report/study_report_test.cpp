@@ -35,10 +35,11 @@ TEST(StudyReport, IsOneSelfContainedAccessiblePage) {
   expect_accessible(page);
 }
 
-TEST(StudyReport, SaysThatItIsForResearchAndRecommendsNoTherapy) {
+TEST(StudyReport, SaysThatItIsForResearchAndGivesNoTherapyAdvice) {
   const std::string page = page_of(made_up::study_with_every_state());
   EXPECT_THAT(page, HasSubstr("Research use only."));
   EXPECT_THAT(page, HasSubstr("does not recommend therapy"));
+  expect_no_therapy_advice(page);
 }
 
 TEST(StudyReport, AccountsForEveryRowOfTheSheet) {
@@ -228,6 +229,7 @@ TEST(StudyReport, OfTheDemonstrationStudyIsOneSelfContainedAccessiblePage) {
   const std::string page = study_report_html(study, samples, table, results);
   expect_self_contained(page);
   expect_accessible(page);
+  expect_no_therapy_advice(page);
   EXPECT_EQ(parsed(page).select_nodes("//section[@id='subjects']//svg[@role='img']").size(),
             study.subjects.size());
 }
