@@ -8,8 +8,9 @@ import { pollEvents, unsaved } from "./state/candidates";
 import { dismiss, notices, told } from "./state/notices";
 import { pressed } from "./state/pressed";
 import { hashOf, route } from "./state/route";
-import { idleLocked, logOut, may, started, user } from "./state/session";
+import { logOut, may, paused, reachable, started, user } from "./state/session";
 import { refreshStudy, study } from "./state/study";
+import { AccountView } from "./views/account_view";
 import { AuditView } from "./views/audit_view";
 import { GalleryView } from "./views/gallery_view";
 import { LoginView, UnlockView } from "./views/login_view";
@@ -26,17 +27,17 @@ export function App() {
   const [helping, setHelping] = useState(false);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (pressed(event) === "help" && user.value && !idleLocked.value) setHelping(true);
+      if (pressed(event) === "help" && user.value && !paused.value) setHelping(true);
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, []);
   useEffect(() => {
-    if (user.value && !idleLocked.value) told(refreshStudy());
-  }, [user.value, idleLocked.value]);
+    if (user.value && !paused.value) told(refreshStudy());
+  }, [user.value, paused.value]);
   useEffect(() => {
     const timer = setInterval(() => {
-      if (user.value && !idleLocked.value) pollEvents().catch(() => undefined); // The next poll, or the next act, tells.
+      if (user.value && !paused.value) pollEvents().catch(() => undefined); // The next poll, or the next act, tells.
     }, kPollMs);
     const warn = (event: BeforeUnloadEvent) => {
       if (unsaved.value > 0) event.preventDefault();
@@ -49,11 +50,12 @@ export function App() {
   }, []);
   if (!started.value) return <p class="waiting">loading …</p>;
   if (!user.value) return <LoginView />;
-  if (idleLocked.value) return <UnlockView />;
+  if (paused.value) return <UnlockView />;
   return (
     <>
       <Header help={() => setHelping(true)} />
       <Notices />
+      <Connection />
       {helping && <HelpOverlay close={() => setHelping(false)} />}
       {study.value ? <View study={study.value} /> : <p class="waiting">loading …</p>}
     </>
@@ -68,6 +70,7 @@ function View({ study: shown }: { study: Study }) {
     case "sample": return <SampleView study={shown} />;
     case "agreement": return <AgreementView revision={shown.revision} />;
     case "audit": return <AuditView />;
+    case "account": return <AccountView />;
     case "users": return <UsersView />;
     case "settings": return <SettingsView study={shown} />;
     default: return <SamplesView study={shown} />;
@@ -89,10 +92,27 @@ function Header({ help }: { help(): void }) {
         ))}
       </nav>
       <span class="research">Research use only</span>
-      <span class="who">{user.value?.full_name} ({words(user.value?.role)})</span>
+      <a class="who" href={hashOf("account")} aria-current={route.value.view === "account" ? "page" : undefined}>
+        {user.value?.full_name} ({words(user.value?.role)})
+      </a>
       <button type="button" onClick={help}>Keys <kbd>?</kbd></button>
       <button type="button" disabled={unsaved.value > 0} onClick={() => told(logOut())}>Log out</button>
     </header>
+  );
+}
+
+/** Told as long as nobody answers: what is on the page may be old, what is decided waits here. */
+function Connection() {
+  return (
+    <div role="alert" class="connection-place">
+      {!reachable.value && (
+        <p class="connection">
+          ✕ The server does not answer. {unsaved.value > 0
+            ? `${unsaved.value} of your decisions ${unsaved.value > 1 ? "wait" : "waits"} in this page and will be sent when it is back; keep the page open.`
+            : "Nothing of yours is unsaved."}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { actionOf, kBindings } from "../src/model/keys";
-import { drawnEllipse, scaleBarUm } from "../src/model/marks";
+import { drawnEllipse, intoPicture, scaleBarUm } from "../src/model/marks";
 import { nearest } from "../src/model/slide_marks";
 import { compositeOf, gammaTable, greyOf, hexOf, rgbOf } from "../src/model/tint";
 import { scrollTo, windowOf } from "../src/model/virtual_rows";
@@ -36,11 +36,11 @@ describe("colours of a picture", () => {
     expect([...greyOf(strip, 1, 2, 1, plain)]).toEqual([200, 200, 200, 255]);
   });
   it("add up as light does and end at white", () => {
-    expect([...compositeOf(strip, 1, 2, [[255, 0, 0], [0, 255, 0]], plain)]).toEqual([10, 200, 0, 255]);
-    expect([...compositeOf(strip, 1, 2, [[255, 255, 255], [255, 255, 255]], plain)]).toEqual([210, 210, 210, 255]);
+    expect([...compositeOf(strip, 1, 2, [[255, 0, 0], [0, 255, 0]], [plain, plain])]).toEqual([10, 200, 0, 255]);
+    expect([...compositeOf(strip, 1, 2, [[255, 255, 255], [255, 255, 255]], [plain, plain])]).toEqual([210, 210, 210, 255]);
   });
   it("leave a hidden channel out", () => {
-    expect([...compositeOf(strip, 1, 2, [null, [0, 255, 0]], plain)]).toEqual([0, 200, 0, 255]);
+    expect([...compositeOf(strip, 1, 2, [null, [0, 255, 0]], [plain, plain])]).toEqual([0, 200, 0, 255]);
   });
   it("keep black and white whatever the gamma, and lift the middle below 1", () => {
     const lifted = gammaTable(0.5);
@@ -75,7 +75,7 @@ describe("keys", () => {
 describe("marks on a picture", () => {
   it("put a cell's centre into the middle of the pixel it lies in", () => {
     const frame = { edge_px: 97, slide_px: 97, centre_x: 1000.2, centre_y: 500 };
-    const drawn = drawnEllipse(frame, { cx: 1000, cy: 500, major: 20, minor: 10, angle: 0 });
+    const drawn = drawnEllipse(intoPicture(frame), { cx: 1000, cy: 500, major: 20, minor: 10, angle: 0 });
     expect(drawn).toMatchObject({ x: 48.5, y: 48.5, rx: 10, ry: 5 });
   });
   it("give the scale bar a round length within a third of the picture", () => {
@@ -84,7 +84,8 @@ describe("marks on a picture", () => {
     expect(scaleBarUm(12)).toBe(2);
   });
   it("find the nearest candidate within reach only", () => {
-    const marks = [{ id: "a", x_px: 10, y_px: 10, call: null }, { id: "b", x_px: 14, y_px: 10, call: null }];
+    const marks = ["a", "b"].map((id, i) => (
+      { id, number: i + 1, x_px: 10 + 4 * i, y_px: 10, call: null, outline: { nucleus: null, cell: null } }));
     const to = { scale: 2, shift_x: 1, shift_y: 0 };
     expect(nearest(marks, to, 28, 20, 16)).toBe(1);
     expect(nearest(marks, to, 200, 200, 16)).toBe(-1);

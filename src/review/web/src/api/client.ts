@@ -14,6 +14,7 @@ export class ApiError extends Error {
 const kTokenKey = "cytrial-token";
 let token = sessionStorage.getItem(kTokenKey) ?? "";
 let onSessionProblem: (code: string) => void = () => undefined;
+let onReached: (reached: boolean) => void = () => undefined;
 
 export function keepToken(value: string): void {
   token = value;
@@ -28,6 +29,11 @@ export function hasToken(): boolean {
 /** `handler` is told "no_session" or "locked", whichever request met it. */
 export function whenSessionEnds(handler: (code: string) => void): void {
   onSessionProblem = handler;
+}
+
+/** `handler` is told with every request whether anybody answered. */
+export function whenReached(handler: (reached: boolean) => void): void {
+  onReached = handler;
 }
 
 async function failure(response: Response): Promise<ApiError> {
@@ -50,8 +56,10 @@ async function send<T>(path: string, request: RequestInit): Promise<T> {
   try {
     response = await fetch(path, { ...request, credentials: "same-origin", cache: "no-store" });
   } catch {
-    throw new ApiError(0, "unreachable", "the server does not answer; nothing was saved");
+    onReached(false);
+    throw new ApiError(0, "unreachable", "the server does not answer");
   }
+  onReached(true);
   if (!response.ok) {
     const error = await failure(response);
     if (error.code === "no_session" || error.code === "locked") onSessionProblem(error.code);

@@ -2,13 +2,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { strip, type Strip } from "../api/pictures";
 import type { Candidate, Channel } from "../api/wire";
 import { compositeOf, gammaTable, greyOf, rgbOf } from "../model/tint";
-import { drawOutlines, drawScaleBar, scaleBarUm, type PictureFrame } from "../model/marks";
-import { colourOf, gamma, hidden, outlines } from "../state/display";
+import { drawOutlines, drawScaleBar, intoPicture, scaleBarUm, type PictureFrame } from "../model/marks";
+import { colourOf, gammaOf, hidden, outlines } from "../state/display";
 
 interface Props {
   candidate: Candidate; channels: Channel[]; edge_um: number; display_version: number; pixel_um: number;
   /** CSS pixels of the square that one picture may fill. */
   size: number;
+  /** Pictures side by side; the rest goes below. All by default. */
+  per_line?: number;
   /** Only the composite, for small tiles. */
   composite_only?: boolean;
 }
@@ -34,7 +36,7 @@ export function CropPicture(props: Props) {
   if (problem) return <p class="picture-problem" role="note">{problem}</p>;
   const shown = props.composite_only ? [] : channels;
   return (
-    <div class="strip">
+    <div class="strip" style={{ gridTemplateColumns: `repeat(${props.per_line ?? shown.length + 1}, max-content)` }}>
       <Panel {...props} pixels={pixels} channel={null} title="composite" />
       {shown.map((channel, i) => (
         <Panel key={channel.index} {...props} pixels={pixels} channel={i} title={channel.name} />
@@ -49,7 +51,8 @@ export function CropPicture(props: Props) {
 function Panel(props: Props & { pixels: Strip | null; channel: number | null; title: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { pixels, channel, size, channels } = props;
-  const [look, off, marked] = [gamma.value, hidden.value, outlines.value];
+  const [off, marked] = [hidden.value, outlines.value];
+  const looks = channels.map((_, i) => gammaOf(i)).join();
   const tints = channels.map((_, i) => colourOf(i)).join();
   const ratio = window.devicePixelRatio || 1;
   const bar_um = scaleBarUm(props.edge_um);
@@ -57,19 +60,19 @@ function Panel(props: Props & { pixels: Strip | null; channel: number | null; ti
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || !pixels) return;
-    const table = gammaTable(look);
+    const tables = channels.map((_, i) => gammaTable(gammaOf(i)));
     const colours = channels.map((_, i) => (off.has(i) ? null : rgbOf(colourOf(i))));
     const rgba = channel === null
-      ? compositeOf(pixels.rgba, pixels.edge, pixels.count, colours, table)
-      : greyOf(pixels.rgba, pixels.edge, pixels.count, channel, table);
+      ? compositeOf(pixels.rgba, pixels.edge, pixels.count, colours, tables)
+      : greyOf(pixels.rgba, pixels.edge, pixels.count, channel, tables[channel]!);
     context.canvas.width = context.canvas.height = drawn_px;
     paint(context, rgba, pixels.edge);
     const frame: PictureFrame = {
       edge_px: context.canvas.width, slide_px: pixels.edge, centre_x: props.candidate.x_px, centre_y: props.candidate.y_px,
     };
-    if (marked) drawOutlines(context, frame, props.candidate.outline, ratio);
+    if (marked) drawOutlines(context, intoPicture(frame), props.candidate.outline, ratio);
     drawScaleBar(context, frame, bar_um, props.pixel_um, ratio);
-  }, [pixels, channel, look, off, marked, tints, size, props.candidate.id]);
+  }, [pixels, channel, looks, off, marked, tints, size, props.candidate.id]);
   const caption = channel === null ? `▬ ${bar_um} µm` : `${props.title}${off.has(channel) ? " (off in composite)" : ""}`;
   return (
     <figure class="panel" title={props.title} style={{ width: `${size}px` }}>

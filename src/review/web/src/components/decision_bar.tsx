@@ -5,6 +5,7 @@ import { candidate, currentId, current, decide, ids, move, query, undo, unsaved 
 import { told } from "../state/notices";
 import { remarksOf, state, takeWish, type Remarks } from "../state/remarks";
 import { may } from "../state/session";
+import { progressOf } from "../state/study";
 
 const kCalls: [Call, string][] = [["ctc", "C"], ["not_ctc", "N"], ["unsure", "U"]];
 
@@ -59,8 +60,7 @@ export function DecisionBar({ study }: { study: Study }) {
 /** How much of the sample, or of the study, this reader's reading has decided. */
 function Progress({ study, sample }: { study: Study; sample: string | undefined }) {
   const shown = study.samples.filter((one) => !sample || one.id === sample);
-  const decided = shown.reduce((sum, one) => sum + one.decided, 0);
-  const all = shown.reduce((sum, one) => sum + one.candidates, 0);
+  const { decided, all } = progressOf(study, shown);
   return <span class="progress"><progress max={Math.max(all, 1)} value={decided} aria-label="decided candidates" /> {decided} of {all} decided</span>;
 }
 

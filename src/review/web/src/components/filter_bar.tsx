@@ -1,6 +1,6 @@
 import type { Study } from "../api/wire";
 import { words } from "../model/words";
-import { currentId, ids, listState, load, query, type Query } from "../state/candidates";
+import { currentId, ids, listState, load, query, region, type Query } from "../state/candidates";
 import { told } from "../state/notices";
 
 const kReasons = ["any", "near_gate", "gates_and_model_differ", "double_positive", "saturated", "out_of_focus", "at_slide_edge",
@@ -62,6 +62,9 @@ export function FilterBar({ study }: { study: Study }) {
           onChange={(event) => ask({ order: event.currentTarget.checked ? "desc" : undefined })} />
         reversed
       </label>
+      {chosen.region && (
+        <button type="button" aria-pressed="true" onClick={() => ask({ region: undefined })}>Region of the scatter plot ({region.value.size}) ✕</button>
+      )}
       <output aria-live="polite">{listState.value === "loading" ? "loading …" : `${ids.value.length} candidates`}</output>
     </form>
   );

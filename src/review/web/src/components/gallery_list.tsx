@@ -4,13 +4,14 @@ import { scrollTo, windowOf, type ListShape } from "../model/virtual_rows";
 import { figure, kCallSigns, words } from "../model/words";
 import { candidate, current, ensure, ids, move } from "../state/candidates";
 import { boxPx, layout, screenScale, sizeStep } from "../state/display";
+import { reachable } from "../state/session";
 import { slideShape } from "../state/slides";
 import { sampleLabel } from "../state/study";
 import { CropPicture } from "./crop_picture";
 import { ReadingsLine } from "./readings_side";
 
 /** Room around the pictures of a candidate, CSS pixels on a common screen: caption; head, foot and edges; left and right. */
-const kRoom = { caption_px: 20, ends_px: 66, sides_px: 24, gap_px: 6 };
+const kRoom = { caption_px: 16, ends_px: 66, sides_px: 26, gap_px: 4, edges_px: 14, facts_px: 300 };
 const kSpareRows = 3;
 
 export const columnsShown = { value: 1 }; // Read by the arrow keys; changes with the window's width.
@@ -31,12 +32,13 @@ export function GalleryList({ study, open }: { study: Study; open(): void }) {
   const shape = shapeOf(study.channels.length, view, scroll);
   const shown = windowOf(shape);
   columnsShown.value = shown.columns;
-  useEffect(() => ensure(shown.first, shown.end), [shown.first, shown.end, ids.value]);
+  useEffect(() => ensure(shown.first, shown.end), [shown.first, shown.end, ids.value, reachable.value]);
   useEffect(() => {
     const to = scrollTo(current.value, shown.columns, shape);
     if (box.current && to !== box.current.scrollTop) box.current.scrollTop = to;
-  }, [current.value, shown.columns, layout.value, sizeStep.value, ids.value]);
+  }, [current.value, shown.columns, layout.value, sizeStep.value, ids.value, view.height]);
 
+  const beside = hasFactsBeside(study.channels.length, view.width);
   const visible = ids.value.slice(shown.first, shown.end);
   return (
     <ul ref={box} class={`gallery ${layout.value}`} role="listbox" tabIndex={0} aria-label="Candidates"
@@ -48,7 +50,7 @@ export function GalleryList({ study, open }: { study: Study; open(): void }) {
         const left = (at % shown.columns) * (shape.width_px / shown.columns);
         const top = Math.floor(at / shown.columns) * shape.item_height_px;
         return (
-          <Option key={id} at={at} item={candidate(id)} study={study} open={open}
+          <Option key={id} at={at} item={candidate(id)} study={study} open={open} beside={beside}
             style={{ left: `${left}px`, top: `${top}px`, width: `${shape.width_px / shown.columns}px`,
               height: `${shape.item_height_px}px` }} />
         );
@@ -57,51 +59,82 @@ export function GalleryList({ study, open }: { study: Study; open(): void }) {
   );
 }
 
+/** Whether a row has room for what is known of its candidate beside the pictures; else it stands above and below. */
+function hasFactsBeside(channels: number, width_px: number): boolean {
+  return layout.value === "rows" && width_px >= (channels + 1) * (boxPx() + kRoom.gap_px) + kRoom.facts_px * screenScale();
+}
+
+/** Pictures of a tile side by side: two lines of about one length from four pictures on. */
+export function picturesPerLine(pictures: number): number {
+  return pictures <= 3 ? pictures : Math.ceil(pictures / 2);
+}
+
 function shapeOf(channels: number, view: { width: number; height: number }, scroll_px: number): ListShape {
   const common = { total: ids.value.length, width_px: view.width, scroll_px, view_px: view.height, spare_rows: kSpareRows };
   const scale = screenScale();
   const line_px = boxPx() + kRoom.caption_px * scale;
   if (layout.value === "rows") {
-    return { ...common, item_width_px: Math.max(view.width, 1), item_height_px: line_px + kRoom.ends_px * scale };
+    const ends_px = (hasFactsBeside(channels, view.width) ? kRoom.edges_px : kRoom.ends_px) * scale;
+    return { ...common, item_width_px: Math.max(view.width, 1), item_height_px: line_px + ends_px };
   }
-  const per_line = Math.min(channels + 1, 3);
+  const per_line = picturesPerLine(channels + 1);
   const lines = Math.ceil((channels + 1) / per_line);
   return { ...common, item_width_px: per_line * (boxPx() + kRoom.gap_px) + kRoom.sides_px * scale,
-    item_height_px: lines * line_px + kRoom.ends_px * scale };
+    item_height_px: lines * (line_px + kRoom.gap_px) + kRoom.ends_px * scale };
 }
 
 interface OptionProps {
-  at: number; item: Candidate | undefined; study: Study; open(): void; style: Record<string, string>;
+  at: number; item: Candidate | undefined; study: Study; beside: boolean; open(): void; style: Record<string, string>;
 }
 
-function Option({ at, item, study, open, style }: OptionProps) {
+function Option({ at, item, study, beside, open, style }: OptionProps) {
   const selected = at === current.value;
   return (
     <li id={`option-${at}`} role="option" aria-selected={selected} aria-posinset={at + 1} aria-setsize={ids.value.length}
       class={`option${selected ? " current" : ""}${item?.decision ? ` call-${item.decision.call}` : ""}`} style={style}
       onClick={() => move(at)} onDblClick={open}>
-      {item ? <Card item={item} study={study} /> : <p class="waiting">loading …</p>}
+      {item ? <Card item={item} study={study} beside={beside} /> : <p class="waiting">loading …</p>}
     </li>
   );
 }
 
-function Card({ item, study }: { item: Candidate; study: Study }) {
+function Card({ item, study, beside }: { item: Candidate; study: Study; beside: boolean }) {
   const pixel_um = slideShape(item.sample)?.pixel_um?.x ?? study.crop_edge_um / 96;
+  const pictures = (
+    <CropPicture candidate={item} channels={study.channels as Channel[]} edge_um={study.crop_edge_um}
+      display_version={study.display_version} pixel_um={pixel_um} size={boxPx()}
+      per_line={layout.value === "rows" ? study.channels.length + 1 : picturesPerLine(study.channels.length + 1)} />
+  );
+  const head = <p class="card-head"><strong>{sampleLabel(item.sample)}</strong> · {item.number} <CallMark item={item} /></p>;
+  if (beside) return <div class="card-row">{pictures}<div class="card-facts">{head}<Facts item={item} /></div></div>;
   return (
     <>
-      <p class="card-head">
-        <strong>{sampleLabel(item.sample)}</strong> · {item.number} <CallMark item={item} />
-      </p>
-      <CropPicture candidate={item} channels={study.channels as Channel[]} edge_um={study.crop_edge_um}
-        display_version={study.display_version} pixel_um={pixel_um} size={boxPx()} />
+      {head}
+      {pictures}
       <p class="card-foot">
+        <ReadingsLine item={item} />
         {item.automatic && <span>{words(item.automatic)}</span>}
         {item.score !== null && <span>score {figure(item.score, 2)}</span>}
         {item.size_um !== null && <span>{figure(item.size_um)} µm</span>}
-        <ReadingsLine item={item} />
         <span class="reasons">{(item.reasons ?? []).map((reason) => words(reason.code)).join(", ")}</span>
       </p>
     </>
+  );
+}
+
+/** What a row has room for: the program's view, why eyes are needed, what was stated. */
+function Facts({ item }: { item: Candidate }) {
+  const reasons = (item.reasons ?? []).map((reason) => words(reason.code)).join(", ");
+  const { decision } = item;
+  return (
+    <dl class="facts">
+      {item.automatic && <><dt>Program</dt><dd>{words(item.automatic)}{item.score !== null && `, score ${figure(item.score, 2)}`}</dd></>}
+      {item.size_um !== null && <><dt>Size</dt><dd>{figure(item.size_um)} µm</dd></>}
+      {reasons && <><dt>Look at</dt><dd>{reasons}</dd></>}
+      {decision?.phenotype && <><dt>Phenotype</dt><dd>{words(decision.phenotype)}</dd></>}
+      {decision?.comment && <><dt>Comment</dt><dd>{decision.comment}</dd></>}
+      {item.others.length > 0 && <><dt>Readings</dt><dd><ReadingsLine item={item} /></dd></>}
+    </dl>
   );
 }
 
@@ -112,7 +145,7 @@ export function CallMark({ item }: { item: Candidate }) {
   return (
     <span class={`call ${call ?? "none"}`}>
       <span aria-hidden="true">{sign}</span> {call ? words(call) : "undecided"}
-      {item.disagreement && <em> · readers differ</em>}
+      {item.disagreement && <em title="the readers differ"> · differ</em>}
     </span>
   );
 }

@@ -20,12 +20,14 @@ export function ReadingsSide({ item }: { item: Candidate }) {
   );
 }
 
+const kShort: Record<string, string> = { first: "1st", second: "2nd", adjudication: "Adj." };
+
 /** The same in one line, for a card of the gallery. */
 export function ReadingsLine({ item }: { item: Candidate }) {
   if (item.others.length === 0) return null;
   return (
-    <span class="readings-line">
-      {item.others.map((row) => `${words(row.reading)}: ${kCallSigns[row.call]} ${words(row.call)} (${row.by})`).join(" · ")}
+    <span class="readings-line" title={item.others.map((row) => `${words(row.reading)}: ${words(row.call)} by ${row.by}`).join("; ")}>
+      {item.others.map((row) => `${kShort[row.reading] ?? row.reading} ${kCallSigns[row.call]} ${words(row.call)}`).join(" · ")}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import OpenSeadragon from "openseadragon";
 import { useEffect, useRef } from "preact/hooks";
 import type { QualityMap, SlideShape, Study } from "../api/wire";
-import { scaleBarUm } from "../model/marks";
+import { drawOutlines, scaleBarUm } from "../model/marks";
 import { drawMarks, drawQuality, nearest, type MarkedCandidate, type SlideToCanvas } from "../model/slide_marks";
-import { colourOf, gamma, hidden, screenScale } from "../state/display";
+import { pressed } from "../state/pressed";
+import { colourOf, gammaOf, hidden, outlines, screenScale } from "../state/display";
 
 interface Props {
   sample: string; shape: SlideShape; study: Study; marks: MarkedCandidate[]; quality: QualityMap | null;
@@ -11,6 +12,9 @@ interface Props {
 }
 
 const kReachPx = 16;
+/** Outlines are drawn once a common cell is this wide on the screen; smaller ones would hide it. */
+const kCellUm = 12;
+const kLeastOutlinePx = 16;
 
 /** Deep zoom over the original scan; the server renders tiles, marks lie on a canvas above them. */
 export function SlideCanvas(props: Props) {
@@ -33,6 +37,10 @@ export function SlideCanvas(props: Props) {
     const draw = () => paint(made, overlay.current, latest.current);
     made.addHandler("update-viewport", draw);
     made.addHandler("resize", draw);
+    // The viewer's own keys would turn and flip the slide under its marks, or scroll it with the letters of calls.
+    made.addHandler("canvas-key", (event) => {
+      event.preventDefaultAction = !/^(Arrow|Equal|Minus|Numpad(Add|Subtract))/.test((event.originalEvent as KeyboardEvent).code);
+    });
     made.addHandler("canvas-click", (event) => {
       if (!event.quick) return;
       const at = nearest(latest.current.marks, mapping(made, latest.current.shape), event.position.x, event.position.y, kReachPx);
@@ -43,12 +51,23 @@ export function SlideCanvas(props: Props) {
   }, [props.sample]);
 
   useEffect(() => {
+    const zoom = (event: KeyboardEvent) => {
+      const action = pressed(event);
+      if (place.current?.contains(event.target as Node)) return; // The viewer's own.
+      if (action === "brighter" || action === "darker") viewer.current?.viewport.zoomBy(action === "brighter" ? 1.5 : 1 / 1.5);
+    };
+    window.addEventListener("keydown", zoom);
+    return () => window.removeEventListener("keydown", zoom);
+  }, []);
+
+  useEffect(() => {
     const made = viewer.current;
     if (!made) return;
     const first = made.world.getItemCount() === 0;
     made.addTiledImage({
       tileSource: sourceOf(props, layers), index: 0, replace: !first,
       success: () => {
+        if (document.activeElement === document.body) made.canvas.focus(); // Arrow keys move at once.
         if (first) centre(made, latest.current);
       },
     });
@@ -56,7 +75,7 @@ export function SlideCanvas(props: Props) {
 
   useEffect(() => {
     if (viewer.current) paint(viewer.current, overlay.current, props);
-  }, [props.marks, props.quality, props.chosen]);
+  }, [props.marks, props.quality, props.chosen, outlines.value]);
 
   useEffect(() => {
     if (viewer.current && viewer.current.world.getItemCount() > 0) centre(viewer.current, latest.current);
@@ -88,7 +107,7 @@ function withoutViewerStyles(): void {
 
 function layersOf(study: Study): string {
   return study.channels
-    .map((channel, i) => (hidden.value.has(i) ? "" : `${channel.index}:${colourOf(i)}:${channel.low}:${channel.high}:${gamma.value}`))
+    .map((channel, i) => (hidden.value.has(i) ? "" : `${channel.index}:${colourOf(i)}:${channel.low}:${channel.high}:${gammaOf(i)}`))
     .filter((layer) => layer !== "")
     .join(",");
 }
@@ -127,8 +146,11 @@ function paint(made: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, pro
   if (canvas.height !== clientHeight) canvas.height = clientHeight;
   context.clearRect(0, 0, clientWidth, clientHeight);
   const to = mapping(made, props.shape);
-  if (props.quality) drawQuality(context, props.quality, to);
+  if (props.quality) drawQuality(context, props.quality, to, props.shape);
   drawBar(context, to.scale, props.shape.pixel_um.x, screenScale());
+  if (outlines.value && to.scale * kCellUm > kLeastOutlinePx * props.shape.pixel_um.x) {
+    for (const mark of props.marks) drawOutlines(context, to, mark.outline, screenScale());
+  }
   drawMarks(context, props.marks, to, Math.max(6, (10 / props.shape.pixel_um.x) * to.scale), props.chosen, screenScale());
 }
 

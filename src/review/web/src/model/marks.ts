@@ -1,4 +1,5 @@
 import type { Candidate, Ellipse } from "../api/wire";
+import type { SlideToCanvas } from "./slide_marks";
 
 /** A square cut from the slide around a centre, drawn `edge_px` canvas pixels wide. */
 export interface PictureFrame { edge_px: number; slide_px: number; centre_x: number; centre_y: number }
@@ -6,17 +7,23 @@ export interface PictureFrame { edge_px: number; slide_px: number; centre_x: num
 export interface DrawnEllipse { x: number; y: number; rx: number; ry: number; angle: number }
 
 /**
- * An ellipse of the slide in canvas pixels. The cut's middle pixel is the one the centre lies in, and slide coordinates
- * count from pixel centres, so the cut starts half a pixel before its first pixel's centre.
+ * From the slide into a cut. The cut's middle pixel is the one the centre lies in, and slide coordinates count from pixel
+ * centres, so the cut starts half a pixel before its first pixel's centre.
  */
-export function drawnEllipse(frame: PictureFrame, ellipse: Ellipse): DrawnEllipse {
+export function intoPicture(frame: PictureFrame): SlideToCanvas {
   const scale = frame.edge_px / frame.slide_px;
   const half = (frame.slide_px - 1) / 2;
   return {
-    x: (ellipse.cx - Math.round(frame.centre_x) + half + 0.5) * scale,
-    y: (ellipse.cy - Math.round(frame.centre_y) + half + 0.5) * scale,
-    rx: (ellipse.major / 2) * scale,
-    ry: (ellipse.minor / 2) * scale,
+    scale, shift_x: (half + 0.5 - Math.round(frame.centre_x)) * scale, shift_y: (half + 0.5 - Math.round(frame.centre_y)) * scale,
+  };
+}
+
+export function drawnEllipse(to: SlideToCanvas, ellipse: Ellipse): DrawnEllipse {
+  return {
+    x: ellipse.cx * to.scale + to.shift_x,
+    y: ellipse.cy * to.scale + to.shift_y,
+    rx: (ellipse.major / 2) * to.scale,
+    ry: (ellipse.minor / 2) * to.scale,
     angle: ellipse.angle,
   };
 }
@@ -28,8 +35,9 @@ export function scaleBarUm(picture_um: number): number {
   return [5, 2, 1].map((step) => step * power).find((length) => length <= most) ?? power;
 }
 
+/** Cell white, nucleus dashed yellow: told apart by form too. `ratio`: width of lines. */
 export function drawOutlines(
-  context: CanvasRenderingContext2D, frame: PictureFrame, outline: Candidate["outline"], ratio: number,
+  context: CanvasRenderingContext2D, to: SlideToCanvas, outline: Candidate["outline"], ratio: number,
 ): void {
   const marks: [Ellipse | null, string, number[]][] = [
     [outline.cell, "#ffffff", []],
@@ -38,7 +46,7 @@ export function drawOutlines(
   context.lineWidth = 1.5 * ratio;
   for (const [ellipse, colour, dash] of marks) {
     if (!ellipse) continue;
-    const drawn = drawnEllipse(frame, ellipse);
+    const drawn = drawnEllipse(to, ellipse);
     context.beginPath();
     context.setLineDash(dash);
     context.strokeStyle = colour;

@@ -1,8 +1,8 @@
-import type { QualityMap } from "../api/wire";
+import type { Candidate, QualityMap } from "../api/wire";
 
 /** Slide pixels to canvas pixels: `canvas = slide * scale + shift`. */
 export interface SlideToCanvas { scale: number; shift_x: number; shift_y: number }
-export interface MarkedCandidate { id: string; x_px: number; y_px: number; call: string | null }
+export interface MarkedCandidate { id: string; number: number; x_px: number; y_px: number; call: string | null; outline: Candidate["outline"] }
 
 /** Index of the candidate nearest to a canvas point, not farther than `reach` canvas pixels; -1 when none is. */
 export function nearest(marks: MarkedCandidate[], to: SlideToCanvas, x: number, y: number, reach: number): number {
@@ -29,10 +29,7 @@ export function drawMarks(
     context.beginPath();
     context.setLineDash(mark.call ? [] : [3 * scale, 3 * scale]);
     if (mark.call === "not_ctc") {
-      context.moveTo(x - radius * 0.7, y - radius * 0.7);
-      context.lineTo(x + radius * 0.7, y + radius * 0.7);
-      context.moveTo(x + radius * 0.7, y - radius * 0.7);
-      context.lineTo(x - radius * 0.7, y + radius * 0.7);
+      crossAround(context, x, y, radius);
     } else if (mark.call === "unsure") {
       context.rect(x - radius * 0.8, y - radius * 0.8, radius * 1.6, radius * 1.6);
     } else {
@@ -48,8 +45,22 @@ export function drawMarks(
   context.setLineDash([]);
 }
 
+/** Four strokes towards the middle, which stays open: the cell must be seen. */
+function crossAround(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
+  for (const [across, down] of [[1, 1], [1, -1], [-1, 1], [-1, -1]] as const) {
+    context.moveTo(x + across * radius * 1.05, y + down * radius * 1.05);
+    context.lineTo(x + across * radius * 0.55, y + down * radius * 0.55);
+  }
+}
+
 /** Cells of a quality map, from clear (`low`) to opaque orange (`high`); lost places are dark and crossed. */
-export function drawQuality(context: CanvasRenderingContext2D, map: QualityMap, to: SlideToCanvas): void {
+export function drawQuality(
+  context: CanvasRenderingContext2D, map: QualityMap, to: SlideToCanvas, slide: { width_px: number; height_px: number },
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(to.shift_x, to.shift_y, slide.width_px * to.scale, slide.height_px * to.scale); // The last cells reach beyond it.
+  context.clip();
   const edge = map.cell_px * to.scale;
   const span = map.high - map.low || 1;
   map.values.forEach((value, i) => {
@@ -72,4 +83,5 @@ export function drawQuality(context: CanvasRenderingContext2D, map: QualityMap, 
     context.lineTo(x, y + height);
     context.stroke();
   }
+  context.restore();
 }

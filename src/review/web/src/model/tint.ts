@@ -36,9 +36,9 @@ export function greyOf(strip: Uint8ClampedArray, edge: number, count: number, ch
   return out;
 }
 
-/** Sum of the shown channels in their colours, as light adds. */
+/** Sum of the shown channels in their colours, each through its own table, as light adds. */
 export function compositeOf(
-  strip: Uint8ClampedArray, edge: number, count: number, colours: (Rgb | null)[], table: Uint8ClampedArray,
+  strip: Uint8ClampedArray, edge: number, count: number, colours: (Rgb | null)[], tables: Uint8ClampedArray[],
 ) {
   const out = new Uint8ClampedArray(edge * edge * 4);
   for (let y = 0; y < edge; ++y) {
@@ -47,7 +47,7 @@ export function compositeOf(
       let [r, g, b] = [0, 0, 0];
       colours.forEach((colour, channel) => {
         if (!colour) return;
-        const grey = (table[strip[4 * (y * edge * count + channel * edge + x)] ?? 0] ?? 0) / 255;
+        const grey = (tables[channel]?.[strip[4 * (y * edge * count + channel * edge + x)] ?? 0] ?? 0) / 255;
         r += grey * colour[0];
         g += grey * colour[1];
         b += grey * colour[2];

@@ -8,11 +8,15 @@ import { refreshStudy, study } from "./study";
 
 export interface Query {
   sample?: string; phenotype?: string; reason?: string; state?: string; sort?: string; order?: string;
+  /** Of these, only what was chosen in the scatter plot. */
+  region?: "1";
 }
 
 const kPage = 100;
 
 export const query = signal<Query>({});
+/** What the reader drew around in the scatter plot; stays while views change. */
+export const region = signal<ReadonlySet<string>>(new Set());
 /** All that match the query, in order, as they were when it was asked: rows do not jump while one decides. */
 export const ids = signal<string[]>([]);
 export const listState = signal<"loading" | "ready" | "failed">("loading");
@@ -59,6 +63,11 @@ export const queue = new DecisionQueue({
   unlocked,
 });
 
+async function idsOf({ region: within, ...asked_of }: Query): Promise<string[]> {
+  const page = await get<IdPage>("/api/candidates", { ...asked_of, form: "ids" });
+  return within ? page.ids.filter((id) => region.value.has(id)) : page.ids;
+}
+
 let list_asked = 0;
 
 export async function load(next: Query, keep_id?: string): Promise<void> {
@@ -67,13 +76,13 @@ export async function load(next: Query, keep_id?: string): Promise<void> {
   listState.value = "loading";
   ids.value = []; // A key pressed meanwhile must not decide on a cell of the list that is going.
   try {
-    const page = await get<IdPage>("/api/candidates", { ...next, form: "ids" });
+    const found = await idsOf(next);
     if (ask !== list_asked) return; // A later question is on its way.
     asked.clear();
     known.clear();
     shown.clear();
-    ids.value = page.ids;
-    current.value = Math.max(0, keep_id ? page.ids.indexOf(keep_id) : 0);
+    ids.value = found;
+    current.value = Math.max(0, keep_id ? found.indexOf(keep_id) : 0);
     listState.value = "ready";
   } catch (error) {
     if (ask !== list_asked) return;
@@ -84,9 +93,18 @@ export async function load(next: Query, keep_id?: string): Promise<void> {
 
 /** Fetches what is missing of items [first, end) of the list. */
 export function ensure(first: number, end: number): void {
+  if (query.value.region) return ensureEach(ids.value.slice(first, end));
   for (let page = Math.floor(first / kPage); page * kPage < end; ++page) {
     const wanted = ids.value.slice(page * kPage, (page + 1) * kPage);
     if (wanted.some((id) => !known.has(id) && !asked.has(id))) told(loadPage(page * kPage, wanted));
+  }
+}
+
+/** Those of a region lie anywhere in the server's order. */
+function ensureEach(wanted: string[]): void {
+  for (const id of wanted.filter((one) => !known.has(one) && !asked.has(one))) {
+    asked.add(id);
+    told(refresh(id).finally(() => asked.delete(id)));
   }
 }
 
@@ -140,8 +158,7 @@ export async function moveToUndecided(from = current.value + 1): Promise<void> {
 
 async function undecided(of: Query): Promise<ReadonlySet<string>> {
   if (of.state && of.state !== "undecided" && of.state !== "disagreement") return new Set();
-  const page = await get<IdPage>("/api/candidates", { ...of, state: of.state ?? "undecided", form: "ids" });
-  return new Set(page.ids);
+  return new Set(await idsOf({ ...of, state: of.state ?? "undecided" }));
 }
 
 /** Loads a list and goes to where this reader stopped in it. */

@@ -1,5 +1,6 @@
 import { ApiError, newRequestId, post } from "../api/client";
 import type { Call, Candidate, Decision, DecisionAnswer } from "../api/wire";
+import { moment, words } from "../model/words";
 
 export interface Wish { call: Call; phenotype: string | null; comment: string }
 type Send = (path: string, body: object) => Promise<DecisionAnswer>;
@@ -10,11 +11,11 @@ interface Listener {
   problem(text: string): void;
   news(text: string): void;
   saving(count: number): void;
-  /** Comes when the session, locked for idleness, is open again or over. */
+  /** Comes when the session, locked or over, is open again. */
   unlocked?(): Promise<void>;
 }
 
-const kRetryAfterMs = [500, 1000, 2000, 4000, 8000];
+const kRetryAfterMs = [500, 1000, 2000, 4000, 4000];
 
 /**
  * Sends decisions in the order they were made, one at a time per candidate, and shows them before the server has answered.
@@ -86,11 +87,11 @@ export class DecisionQueue {
       try {
         return await this.send(path, { ...body, version: candidate.version });
       } catch (error) {
-        if (error instanceof ApiError && error.code === "locked" && this.listener.unlocked) {
+        if (error instanceof ApiError && (error.code === "locked" || error.code === "no_session") && this.listener.unlocked) {
           await this.listener.unlocked();
           continue;
         }
-        const wait_ms = kRetryAfterMs[attempt];
+        const wait_ms = kRetryAfterMs[isLost(error) ? Math.min(attempt, kRetryAfterMs.length - 1) : attempt];
         if (wait_ms === undefined || !(error instanceof ApiError) || !isPassing(error)) throw error;
         // Same request id: if the first one did arrive, the server answers it again and writes nothing.
         await this.pause(retryAfterMs(error) ?? wait_ms);
@@ -108,7 +109,7 @@ export class DecisionQueue {
     if (refused.code === "stale") {
       candidate.decision = current?.call ? { ...current, reading: candidate.decision?.reading ?? "first" } : null;
       candidate.version = current?.version ?? candidate.version;
-      const who = current?.by ? `${current.by} decided ${current.call} at ${current.at}` : "it changed meanwhile";
+      const who = current?.by ? `${current.by} decided ${words(current.call)} on ${moment(current.at)}` : "it changed meanwhile";
       this.listener.problem(`Candidate ${candidate.number}: ${who}. Your decision was not saved; look again and decide.`);
     } else {
       candidate.decision = before;
@@ -118,9 +119,14 @@ export class DecisionQueue {
   }
 }
 
+/** Nobody answers: tried until somebody does, for the page says so and holds what was decided. */
+function isLost(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 0;
+}
+
 /** Worth another try with the same request: the network, a busy server. */
 function isPassing(error: ApiError): boolean {
-  return error.status === 0 || error.status === 429 || error.status === 502 || error.status === 503;
+  return isLost(error) || error.status === 429 || error.status === 502 || error.status === 503;
 }
 
 function retryAfterMs(error: ApiError): number | undefined {

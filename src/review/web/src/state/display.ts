@@ -1,21 +1,23 @@
 /** How pictures are shown. One setting for all candidates: a setting per picture would make dim cells look bright. */
 import { effect, signal } from "@preact/signals";
+import type { Action } from "../model/keys";
 import { kColours } from "../model/tint";
 import { study } from "./study";
 
 export type Layout = "rows" | "tiles";
-export const gamma = signal(1);
+/** Gamma of each channel; those without an entry have 1. */
+const gammas = signal<readonly number[]>([]);
 export const hidden = signal<ReadonlySet<number>>(new Set());
 export const colours = signal<string[]>([]);
 export const outlines = signal(false);
 export const layout = signal<Layout>("tiles");
-/** Step of the pictures' size in the gallery. */
-export const sizeStep = signal(0);
+/** Step of the pictures' size in the gallery: as many screen pixels for one of a common camera's, and one more. */
+export const sizeStep = signal(window.innerWidth >= 1800 && window.innerWidth < 2560 ? 1 : 0);
 
 const kKey = "cytrial-display";
 /** Edge of the square that a picture of the gallery may fill, CSS pixels on a common screen. */
-const kBoxPx = [100, 150, 200, 300];
-const kGammas = [0.4, 0.5, 0.63, 0.8, 1, 1.25, 1.6, 2];
+const kBoxPx = [100, 200, 300, 400];
+export const kGammas = [0.4, 0.5, 0.63, 0.8, 1, 1.25, 1.6, 2];
 
 function restore(): void {
   try {
@@ -48,9 +50,25 @@ export function toggleChannel(channel: number): void {
   if (next.size < (study.value?.channels.length ?? 0)) hidden.value = next;
 }
 
+export function gammaOf(channel: number): number {
+  return gammas.value[channel] ?? 1;
+}
+
+function setGammas(of: (channel: number) => number): void {
+  gammas.value = (study.value?.channels ?? []).map((_, i) => of(i));
+}
+
+export function setGamma(channel: number, gamma: number): void {
+  setGammas((i) => (i === channel ? gamma : gammaOf(i)));
+}
+
+/** All channels by one step; each keeps its distance from the others until one reaches an end. */
 export function stepGamma(direction: 1 | -1): void {
-  const at = kGammas.indexOf(gamma.value);
-  gamma.value = kGammas[Math.max(0, Math.min(kGammas.length - 1, at - direction))]!;
+  setGammas((i) => kGammas[Math.max(0, Math.min(kGammas.length - 1, kGammas.indexOf(gammaOf(i)) - direction))]!);
+}
+
+export function isAsMeasured(): boolean {
+  return gammas.value.every((gamma) => gamma === 1);
 }
 
 /** Of text on a screen of 4K, as the style sheet has it; pictures grow by whole numbers. */
@@ -67,8 +85,19 @@ export function stepSize(by: 1 | -1): void {
   sizeStep.value = Math.max(0, Math.min(kBoxPx.length - 1, sizeStep.value + by));
 }
 
+/** Does what a key asks of the display, in whatever view; false when it asks for something else. */
+export function display(action: Action): boolean {
+  if (action.startsWith("channel_")) toggleChannel(Number(action.slice(8)) - 1);
+  else if (action === "outlines") outlines.value = !outlines.value;
+  else if (action === "brighter") stepGamma(1);
+  else if (action === "darker") stepGamma(-1);
+  else if (action === "reset_display") resetDisplay();
+  else return false;
+  return true;
+}
+
 export function resetDisplay(): void {
-  gamma.value = 1;
+  gammas.value = [];
   hidden.value = new Set();
   colours.value = [];
 }

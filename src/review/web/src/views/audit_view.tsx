@@ -10,25 +10,30 @@ const kPage = 100;
 export function AuditView() {
   const [offset, setOffset] = useState(0);
   const [actor, setActor] = useState("");
+  const [object, setObject] = useState("");
   const [page, setPage] = useState<Page<AuditRow> | null>(null);
   const [check, setCheck] = useState<AuditCheck | null>(null);
   useEffect(() => {
     let wanted = true;
-    told(get<Page<AuditRow>>("/api/audit", { offset, limit: kPage, actor }).then((found) => wanted && setPage(found)));
+    told(get<Page<AuditRow>>("/api/audit", { offset, limit: kPage, actor, object }).then((found) => wanted && setPage(found)));
     return () => {
       wanted = false;
     };
-  }, [offset, actor]);
+  }, [offset, actor, object]);
   return (
     <main class="page">
       <h1>Audit trail</h1>
       <div class="filter-bar">
-        <label>Actor<input type="search" value={actor} onChange={(event) => {
+        <label>Who (name)<input type="search" value={actor} onChange={(event) => {
           setOffset(0);
           setActor(event.currentTarget.value.trim());
         }} /></label>
+        <label>Object<input type="search" value={object} placeholder="begins with" onChange={(event) => {
+          setOffset(0);
+          setObject(event.currentTarget.value.trim());
+        }} /></label>
         <button type="button" onClick={() => told(get<AuditCheck>("/api/audit/verify").then(setCheck))}>Verify the chain</button>
-        <span role="status">{check && checkText(check)}</span>
+        <strong role="status" class={check && !check.ok ? "invalid" : "valid"}>{check && checkText(check)}</strong>
       </div>
       <p class="buttons">
         {page ? `Rows ${Math.min(offset + 1, page.total)} to ${Math.min(offset + kPage, page.total)} of ${page.total}` : "loading …"}{" "}
@@ -43,9 +48,9 @@ export function AuditView() {
           <tbody>
             {page?.items.map((row) => (
               <tr key={row.seq}>
-                <td class="number">{row.seq}</td><td>{row.utc}</td><td>{row.actor} <span class="small">{words(row.role)}</span></td>
-                <td>{words(row.action)}</td><td>{row.object}</td><td class="json">{row.before}</td><td class="json">{row.after}</td>
-                <td>{row.reason}</td><td class="hash">{row.hash.slice(0, 12)}…</td>
+                <td class="number">{row.seq}</td><td class="when">{row.utc.slice(0, 10)} {row.utc.slice(11).replace("Z", "")}</td><td>{row.actor} <span class="small">{words(row.role)}</span></td>
+                <td>{words(row.action)}</td><td class="object">{row.object}</td><td><Stood text={row.before} /></td><td><Stood text={row.after} /></td>
+                <td>{row.reason}</td><td class="hash" title={row.hash}>{row.hash.slice(0, 12)}…</td>
               </tr>
             ))}
           </tbody>
@@ -53,6 +58,23 @@ export function AuditView() {
       </div>
     </main>
   );
+}
+
+/** A value of the trail, one line per member; what is no object stands as it was written. */
+function Stood({ text }: { text: string | null }) {
+  const members = membersOf(text);
+  if (!members) return <span class="json">{text === "null" ? "–" : text}</span>;
+  return <ul class="members">{members.map(([name, value]) => <li key={name}>{words(name)}: {value}</li>)}</ul>;
+}
+
+function membersOf(text: string | null): [string, string][] | null {
+  try {
+    const value: unknown = JSON.parse(text ?? "null");
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+    return Object.entries(value).map(([name, member]) => [name, typeof member === "string" ? `“${member}”` : JSON.stringify(member)]);
+  } catch {
+    return null; // Not JSON: shown as it is.
+  }
 }
 
 function checkText(check: AuditCheck): string {

@@ -8,7 +8,7 @@ import { LargeView } from "../components/large_view";
 import { PhenotypeChooser } from "../components/phenotype_chooser";
 import type { Action } from "../model/keys";
 import { candidate, current, currentId, ids, listState, load, loadAndResume, move, moveToUndecided, query, undo } from "../state/candidates";
-import { layout, outlines, resetDisplay, stepGamma, stepSize, toggleChannel } from "../state/display";
+import { display, layout, stepSize } from "../state/display";
 import { told } from "../state/notices";
 import { pressed } from "../state/pressed";
 import { go, route } from "../state/route";
@@ -54,7 +54,7 @@ async function open(): Promise<void> {
   const wanted = asked["c"];
   if (wanted && ids.value.includes(wanted)) return move(ids.value.indexOf(wanted));
   const first = listState.value !== "ready";
-  const chosen = Object.fromEntries(Object.entries(asked).filter(([name]) => ["sample", "state", "reason"].includes(name)));
+  const chosen = Object.fromEntries(Object.entries(asked).filter(([name]) => ["sample", "state", "reason", "region"].includes(name)));
   if (wanted) return load(Object.keys(chosen).length > 0 ? chosen : {}, wanted); // It may lie outside of the filters that stand.
   if (Object.keys(chosen).length === 0 && !first) return;
   const home = first && may.value.has("adjudicate") ? { state: "disagreement" } : query.value;
@@ -71,7 +71,7 @@ function leave(event: KeyboardEvent, close: () => void): void {
 
 function perform(action: Action): void {
   const item = candidate(currentId.value);
-  if (action.startsWith("channel_")) return toggleChannel(Number(action.slice(8)) - 1);
+  if (display(action)) return;
   const deeds: Partial<Record<Action, () => void>> = {
     next: () => move(current.value + 1),
     previous: () => move(current.value - 1),
@@ -87,13 +87,9 @@ function perform(action: Action): void {
     comment: () => document.getElementById("comment")?.focus(),
     filter: () => document.getElementById("filter-sample")?.focus(),
     slide: () => item && go("slide", item.sample, { c: item.id }),
-    outlines: () => (outlines.value = !outlines.value),
     layout: () => (layout.value = layout.value === "rows" ? "tiles" : "rows"),
     larger: () => stepSize(1),
     smaller: () => stepSize(-1),
-    brighter: () => stepGamma(1),
-    darker: () => stepGamma(-1),
-    reset_display: resetDisplay,
   };
   deeds[action]?.();
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { logIn, logOut, unlock, user } from "../state/session";
+import { unsaved } from "../state/candidates";
+import { logIn, logOut, paused, unlock, user } from "../state/session";
 
 export function LoginView() {
   return (
@@ -7,18 +8,28 @@ export function LoginView() {
       <h1>Cytrial review</h1>
       <p class="research">Research use only. This page does not diagnose and does not recommend therapy.</p>
       <PasswordForm button="Log in" ask_name act={logIn} />
+      <p class="small">A password that is forgotten is given anew by the administrator.</p>
     </main>
   );
 }
 
-/** Laid over everything when the session was left alone: what lies below is not readable. */
+/** Laid over everything when the session waits for the password: what lies below is not in the page. */
 export function UnlockView() {
+  const idle = paused.value === "idle";
   return (
     <main class="login">
-      <h1>Locked</h1>
-      <p>The page was left alone for a while. {user.value?.full_name}, give your password to go on; unsaved decisions are kept.</p>
-      <PasswordForm button="Unlock" act={(_, password) => unlock(password)} />
-      <button type="button" class="quiet" onClick={() => void logOut()}>Log in as somebody else</button>
+      <h1>{idle ? "Locked" : "Session over"}</h1>
+      <p>
+        {idle ? "The page was left alone for a while." : "The server was started anew, or the session was too old."}{" "}
+        <strong>{user.value?.full_name}</strong>, give your password to go on where you were.
+      </p>
+      <p role="status">
+        {unsaved.value > 0 && `${unsaved.value} of your decisions ${unsaved.value > 1 ? "wait" : "waits"} here and will be saved then.`}
+      </p>
+      <PasswordForm button={idle ? "Unlock" : "Log in again"} act={(_, password) => unlock(password)} />
+      <button type="button" class="quiet" onClick={() => void logOut().catch(() => undefined)}>
+        Log in as somebody else{unsaved.value > 0 && `; ${unsaved.value} unsaved are lost`}
+      </button>
     </main>
   );
 }
@@ -38,7 +49,9 @@ function PasswordForm({ button, ask_name = false, act }: FormProps) {
       await act(String(given.get("name") ?? ""), String(given.get("password") ?? ""));
     } catch (error) {
       setProblem((error as Error).message);
-      form.querySelector<HTMLInputElement>("input[name=password]")!.value = "";
+      const field = form.querySelector<HTMLInputElement>("input[name=password]")!;
+      field.value = "";
+      field.focus();
     } finally {
       setBusy(false);
     }
@@ -47,7 +60,7 @@ function PasswordForm({ button, ask_name = false, act }: FormProps) {
     <form class="password" onSubmit={(event) => void submit(event)}>
       {ask_name && <label>Name<input name="name" autocomplete="username" required autofocus spellcheck={false} /></label>}
       <label>Password<input name="password" type="password" autocomplete="current-password" required autofocus={!ask_name} /></label>
-      <button type="submit" class="primary" disabled={busy}>{button}</button>
+      <button type="submit" class="primary" disabled={busy}>{busy ? "checking …" : button}</button>
       <p class="problem" role="alert">{problem}</p>
     </form>
   );

@@ -97,6 +97,7 @@ function Readings({ sample, study, done }: PartProps) {
 
 function Signatures({ sample, study, done }: PartProps) {
   const [signing, setSigning] = useState<{ meaning: string; digest: string; record: unknown } | null>(null);
+  const unread = study.reading !== null && !sample.readings[study.reading]?.locked;
   const begin = (meaning: string) =>
     told(get<{ record: unknown; digest: string }>(`/api/samples/${sample.id}/record`).then((shown) => setSigning({ meaning, ...shown })));
   return (
@@ -116,8 +117,9 @@ function Signatures({ sample, study, done }: PartProps) {
       {may.value.has("sign") && (
         <div class="buttons">
           {study.meanings.filter(isMine).map((meaning) => (
-            <button key={meaning} type="button" onClick={() => begin(meaning)}>Sign: {words(meaning).toLowerCase()} …</button>
+            <button key={meaning} type="button" disabled={unread} onClick={() => begin(meaning)}>Sign: {words(meaning).toLowerCase()} …</button>
           ))}
+          {unread && <span>when your reading is locked</span>}
         </div>
       )}
       {signing && (
@@ -126,12 +128,20 @@ function Signatures({ sample, study, done }: PartProps) {
           act={(password) => post("/api/signatures", {
             sample: sample.id, meaning: signing.meaning, digest: signing.digest, password, request_id: newRequestId(),
           }).then(done)}>
+          <p>{countsText(sample)}</p>
           <pre class="record" tabIndex={0} aria-label="Record to be signed">{JSON.stringify(signing.record, null, 2)}</pre>
           <p class="small">digest {signing.digest}</p>
         </Confirm>
       )}
     </section>
   );
+}
+
+/** The figures that a signature stands for, in words; the record below them is what is signed. */
+function countsText({ counts, candidates }: SampleDetail): string {
+  const named = (["automatic", "first", "second", "reviewed"] as const)
+    .filter((name) => counts[name] !== null).map((name) => `${words(name).toLowerCase()} ${counts[name]}`);
+  return `CTCs of ${candidates} candidates: ${named.join(", ")}. Counting: ${words(counts.which_counts).toLowerCase()}.`;
 }
 
 /** Those who read sign as reviewed; the lab lead approves or rejects. */

@@ -1,11 +1,11 @@
 import type { ReadingState, SampleRow, Study } from "../api/wire";
 import { words } from "../model/words";
 import { hashOf } from "../state/route";
+import { progressOf } from "../state/study";
 
 /** All samples: how far each reading is, what they counted and which count stands. */
 export function SamplesView({ study }: { study: Study }) {
-  const decided = study.samples.reduce((sum, sample) => sum + sample.decided, 0);
-  const all = study.samples.reduce((sum, sample) => sum + sample.candidates, 0);
+  const { decided, all } = progressOf(study, study.samples);
   return (
     <main class="page">
       <h1>{study.title}</h1>
@@ -15,7 +15,7 @@ export function SamplesView({ study }: { study: Study }) {
         {study.plan.blinded ? "; until both have locked, no reader sees subject, visit or the other's decisions, and the second reader nothing that the program thinks." : "."}
       </p>
       <p>
-        <progress max={Math.max(all, 1)} value={decided} aria-label="decided candidates" /> {decided} of {all} candidates decided{" "}
+        <progress max={Math.max(all, 1)} value={decided} aria-label="decided candidates" /> {decided} of {all} {study.reading === "adjudication" ? "disagreements settled" : "candidates decided"}{" "}
         <a class="button" href={hashOf("gallery")}>Review all</a>
       </p>
       <div class="table-box" tabIndex={0} role="region" aria-label="Samples">
@@ -28,24 +28,25 @@ export function SamplesView({ study }: { study: Study }) {
               <th scope="col">Signed</th><th scope="col">Go to</th>
             </tr>
           </thead>
-          <tbody>{study.samples.map((sample) => <Row key={sample.id} sample={sample} />)}</tbody>
+          <tbody>{study.samples.map((sample) => <Row key={sample.id} sample={sample} study={study} />)}</tbody>
         </table>
       </div>
     </main>
   );
 }
 
-function Row({ sample }: { sample: SampleRow }) {
+function Row({ sample, study }: { sample: SampleRow; study: Study }) {
   const { counts } = sample;
+  const { decided, all } = progressOf(study, [sample]);
   return (
     <tr>
-      <th scope="row">{sample.label}</th>
+      <th scope="row" class="label">{sample.label}</th>
       <td>{sample.subject || sample.visit ? `${sample.subject ?? "–"}, ${sample.visit ?? "–"}` : "–"}</td>
       <td>
         {sample.status === "evaluable" ? "Evaluable" : <strong class="not-evaluable">{words(sample.status)}</strong>}
         {sample.reasons.length > 0 && <span class="small">{sample.reasons.join("; ")}</span>}
       </td>
-      <td class="number">{sample.decided} / {sample.candidates}</td>
+      <td class="number">{decided} / {all}</td>
       <td>{readingText(sample.readings.first)}</td>
       <td>{readingText(sample.readings.second)}</td>
       <td class="number">{counts.automatic ?? "–"}</td>

@@ -1,13 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
-import type { Column, Scatter, Study } from "../api/wire";
-import { ScatterPlot, type AxisForm } from "../components/scatter_plot";
+import type { Call, Column, Scatter, Study } from "../api/wire";
 import { CropPicture } from "../components/crop_picture";
-import { candidate, refresh } from "../state/candidates";
+import { ScatterPlot } from "../components/scatter_plot";
+import type { AxisForm } from "../model/axis_ticks";
 import { measureName } from "../model/words";
+import { candidate, refresh, region } from "../state/candidates";
 import { screenScale } from "../state/display";
 import { told } from "../state/notices";
-import { hashOf } from "../state/route";
+import { go, hashOf } from "../state/route";
+import { axes, axisForm, callsOf, scatterSample } from "../state/scatter";
 import { slideShape } from "../state/slides";
 import { sampleLabel } from "../state/study";
 
@@ -16,72 +18,137 @@ const kShown = 24;
 /** Any two measurements against each other; a region drawn shows its cells. */
 export function ScatterView({ study }: { study: Study }) {
   const [columns, setColumns] = useState<Column[]>([]);
-  const [axes, setAxes] = useState({ x: "", y: "" });
-  const [sample, setSample] = useState("");
-  const [form, setForm] = useState<AxisForm>("biexponential");
   const [scatter, setScatter] = useState<Scatter | null>(null);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [calls, setCalls] = useState<ReadonlyMap<string, Call>>(new Map());
   const [problem, setProblem] = useState("");
+  const { x, y } = axes.value;
+  const sample = scatterSample.value;
   useEffect(() => {
     get<{ columns: Column[] }>("/api/columns").then((found) => {
       setColumns(found.columns);
-      setAxes(firstAxes(found.columns));
+      if (!axes.value.x) axes.value = firstAxes(found.columns);
     }, (error: Error) => setProblem(error.message));
   }, []);
   useEffect(() => {
-    if (!axes.x || !axes.y) return;
+    if (!x || !y) return;
     let wanted = true;
     setProblem("");
-    get<Scatter>("/api/scatter", { ...axes, sample }).then(
+    get<Scatter>("/api/scatter", { x, y, sample }).then(
       (found) => wanted && setScatter(found), (error: Error) => wanted && setProblem(error.message));
     return () => {
       wanted = false;
     };
-  }, [axes, sample]);
+  }, [x, y, sample]);
+  useEffect(() => {
+    let wanted = true;
+    told(callsOf(sample).then((found) => wanted && setCalls(found)));
+    return () => {
+      wanted = false;
+    };
+  }, [sample, study.revision]);
 
   const scale = screenScale();
-  const size = Math.max(360, Math.min(window.innerWidth - 480 * scale, window.innerHeight - 220 * scale, 1000 * scale));
-  const select = (ids: string[]) => {
-    setChosen(new Set(ids));
-    ids.slice(0, kShown).filter((id) => !candidate(id)).forEach((id) => told(refresh(id)));
-  };
+  const size = Math.max(360, Math.min(window.innerWidth - 420 * scale, window.innerHeight - 210 * scale, 1100 * scale));
   return (
     <main class="page scatter-view">
       <h1>Scatter plot</h1>
-      <div class="filter-bar">
-        {(["x", "y"] as const).map((axis) => (
-          <label key={axis}>
-            {axis === "x" ? "Across" : "Up"}
-            <select value={axes[axis]} onChange={(event) => setAxes({ ...axes, [axis]: event.currentTarget.value })}>
-              {columns.map((column) => <option key={column.name} value={column.name} title={column.description}>{measureName(column.name)}</option>)}
-            </select>
-          </label>
-        ))}
-        <label>
-          Axes
-          <select value={form} onChange={(event) => setForm(event.currentTarget.value as AxisForm)}>
-            <option value="biexponential">biexponential (arcsinh)</option><option value="log">logarithmic</option><option value="linear">linear</option>
-          </select>
-        </label>
-        <label>
-          Sample
-          <select value={sample} onChange={(event) => setSample(event.currentTarget.value)}>
-            <option value="">all samples</option>
-            {study.samples.map((one) => <option key={one.id} value={one.id}>{one.label}</option>)}
-          </select>
-        </label>
-      </div>
+      <AxisChoice columns={columns} study={study} />
       {problem && <p class="empty" role="alert">{problem}</p>}
-      <div class="scatter-columns">
-        {scatter && !problem && <ScatterPlot scatter={scatter} form={form} chosen={chosen} select={select} width={size} height={size} />}
-        <section aria-label="Cells of the selection">
-          <p aria-live="polite">{chosen.size ? `${chosen.size} candidates selected` : "Draw around some points to see their candidates; with Shift held, a rectangle."}
-            {scatter && !scatter.gates.length && " No gate looks at these two measures alone."}</p>
-          {[...chosen].slice(0, kShown).map((id) => <SelectedCell key={id} id={id} study={study} />)}
-          {chosen.size > kShown && <p>… and {chosen.size - kShown} more; draw a smaller region.</p>}
-        </section>
-      </div>
+      {!problem && !scatter && <p class="waiting">loading …</p>}
+      {scatter && !problem && (
+        <div class="scatter-columns">
+          <div style={{ width: `${size}px` }}>
+            <ScatterPlot scatter={scatter} form={axisForm.value} calls={calls} chosen={region.value} select={choose} width={size} height={size} />
+            <p class="legend">○ CTC, ✕ not CTC, □ unsure, • undecided; orange ring: chosen; grey: {scatter.events.x.length} of {scatter.events.of} events.
+              {scatter.gates.length ? " Dashed: gates." : " No gate looks at these two measures alone."}</p>
+          </div>
+          <Selection scatter={scatter} study={study} />
+        </div>
+      )}
     </main>
+  );
+}
+
+function choose(ids: string[]): void {
+  region.value = new Set(ids);
+}
+
+function AxisChoice({ columns, study }: { columns: Column[]; study: Study }) {
+  return (
+    <div class="filter-bar">
+      {(["x", "y"] as const).map((axis) => (
+        <label key={axis}>
+          {axis === "x" ? "Across" : "Up"}
+          <select value={axes.value[axis]} onChange={(event) => (axes.value = { ...axes.value, [axis]: event.currentTarget.value })}>
+            {columns.map((column) => <option key={column.name} value={column.name} title={column.description}>{measureName(column.name)}</option>)}
+          </select>
+        </label>
+      ))}
+      <label>
+        Axes
+        <select value={axisForm.value} onChange={(event) => (axisForm.value = event.currentTarget.value as AxisForm)}>
+          <option value="biexponential">biexponential (arcsinh)</option><option value="log">logarithmic</option><option value="linear">linear</option>
+        </select>
+      </label>
+      <label>
+        Sample
+        <select value={scatterSample.value} onChange={(event) => (scatterSample.value = event.currentTarget.value)}>
+          <option value="">all samples</option>
+          {study.samples.map((one) => <option key={one.id} value={one.id}>{one.label}</option>)}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** The cells of the region, and the way to all of them in the gallery. */
+function Selection({ scatter, study }: { scatter: Scatter; study: Study }) {
+  const chosen = region.value;
+  const first = [...chosen].slice(0, kShown);
+  const missing = first.filter((id) => !candidate(id)).join();
+  useEffect(() => {
+    if (missing) missing.split(",").forEach((id) => told(refresh(id)));
+  }, [missing]);
+  return (
+    <section aria-label="Cells of the selection">
+      <p aria-live="polite">{chosen.size
+        ? `${chosen.size} candidates chosen`
+        : "Draw around some points to see their cells; with Shift held, a rectangle; a click takes one. Or give limits:"}</p>
+      <Limits scatter={scatter} />
+      {chosen.size > 0 && (
+        <p class="buttons">
+          <button type="button" class="primary" onClick={() => go("gallery", "", { region: "1" })}>Review these {chosen.size} in the gallery</button>
+          <button type="button" onClick={() => choose([])}>Choose none</button>
+        </p>
+      )}
+      {first.map((id) => <SelectedCell key={id} id={id} study={study} />)}
+      {chosen.size > kShown && <p>… and {chosen.size - kShown} more, all of them in the gallery.</p>}
+    </section>
+  );
+}
+
+/** A region by numbers: what the pointer draws, for the keyboard. */
+function Limits({ scatter }: { scatter: Scatter }) {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget as HTMLFormElement);
+    const limit = (name: string, open: number) => (given.get(name) === "" ? open : Number(given.get(name)));
+    const lies = (value: number | null | undefined, axis: string) =>
+      value !== null && value !== undefined && value >= limit(`${axis}_from`, -Infinity) && value <= limit(`${axis}_to`, Infinity);
+    const { ids, x, y } = scatter.candidates;
+    choose(ids.filter((_, i) => lies(x[i], "x") && lies(y[i], "y")));
+  };
+  return (
+    <form class="limits" aria-label="Region by numbers" onSubmit={submit}>
+      {(["x", "y"] as const).map((axis) => (
+        <fieldset key={axis}>
+          <legend>{measureName(scatter[axis])}</legend>
+          <label>from<input type="number" step="any" name={`${axis}_from`} /></label>
+          <label>to<input type="number" step="any" name={`${axis}_to`} /></label>
+        </fieldset>
+      ))}
+      <button type="submit">Choose</button>
+    </form>
   );
 }
 
@@ -92,7 +159,7 @@ function SelectedCell({ id, study }: { id: string; study: Study }) {
     <article class="selected-cell">
       <a href={hashOf("gallery", "", { c: id })}>{sampleLabel(item.sample)} · {item.number}</a>
       <CropPicture candidate={item} channels={study.channels} edge_um={study.crop_edge_um} display_version={study.display_version}
-        pixel_um={slideShape(item.sample)?.pixel_um?.x ?? study.crop_edge_um / 96} size={72} />
+        pixel_um={slideShape(item.sample)?.pixel_um?.x ?? study.crop_edge_um / 96} size={72 * Math.ceil(screenScale())} />
     </article>
   );
 }

@@ -5,7 +5,7 @@ import { ChannelBar } from "../components/channel_bar";
 import { SlideCanvas } from "../components/slide_canvas";
 import type { MarkedCandidate } from "../model/slide_marks";
 import { figure } from "../model/words";
-import { toggleChannel } from "../state/display";
+import { display } from "../state/display";
 import { told } from "../state/notices";
 import { pressed } from "../state/pressed";
 import { go, hashOf, route } from "../state/route";
@@ -19,7 +19,7 @@ async function marksOf(sample: string): Promise<MarkedCandidate[]> {
   const marks: MarkedCandidate[] = [];
   for (let offset = 0; ; offset += kPage) {
     const page = await get<Page<Candidate>>("/api/candidates", { sample, sort: "position", offset, limit: kPage });
-    marks.push(...page.items.map((item) => ({ id: item.id, x_px: item.x_px, y_px: item.y_px, call: item.decision?.call ?? null })));
+    marks.push(...page.items.map(({ id, number, x_px, y_px, outline, decision }) => ({ id, number, x_px, y_px, outline, call: decision?.call ?? null })));
     if (offset + kPage >= page.total) return marks;
   }
 }
@@ -56,8 +56,7 @@ export function SlideView({ study }: { study: Study }) {
       if (action === "slide" || action === "close") go("gallery", "", chosen ? { c: chosen } : { sample });
       else if (action === "next" && event.key === "j") step(1);
       else if (action === "previous" && event.key === "k") step(at < 0 ? 0 : -1);
-      else if (action?.startsWith("channel_")) toggleChannel(Number(action.slice(8)) - 1);
-      else return;
+      else if (!action || action === "brighter" || action === "darker" || !display(action)) return; // Plus and minus zoom here.
       event.preventDefault();
     };
     window.addEventListener("keydown", listen);

@@ -21,13 +21,42 @@ export function UsersView() {
           {users.map((user) => (
             <tr key={user.name}>
               <th scope="row">{user.name}</th><td>{user.full_name}</td><td>{words(user.role)}</td><td>{user.active ? "active" : "closed"}</td>
-              <td>{may.value.has("users") && <CloseAccount user={user} done={load} />}</td>
+              <td class="links">{may.value.has("users") && <><ChangeUser user={user} done={load} /> <CloseAccount user={user} done={load} /></>}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {may.value.has("users") && <NewUser done={load} />}
     </main>
+  );
+}
+
+/** Name, role and, for who forgot it, a new password. */
+function ChangeUser({ user, done }: { user: UserRow; done(): void }) {
+  const [asking, setAsking] = useState(false);
+  const change = (reason: string, given: FormData) => {
+    const wanted = { full_name: String(given.get("full_name")), role: String(given.get("role")), password: String(given.get("password")) };
+    const changed = {
+      ...(wanted.full_name !== user.full_name ? { full_name: wanted.full_name } : {}),
+      ...(wanted.role !== user.role ? { role: wanted.role } : {}),
+      ...(wanted.password ? { password: wanted.password } : {}),
+    };
+    if (Object.keys(changed).length === 0) return Promise.reject(new Error("Nothing was changed."));
+    return post(`/api/users/${encodeURIComponent(user.name)}`, { ...changed, reason, request_id: newRequestId() }).then(done);
+  };
+  return (
+    <>
+      <button type="button" onClick={() => setAsking(true)}>Change …<span class="visually-hidden"> {user.name}</span></button>
+      {asking && (
+        <Confirm title={`Change ${user.name}`} button="Change" ask="reason" close={() => setAsking(false)} act={change}
+          text="What was decided and signed before keeps the name and role of then."
+          fields={<>
+            <label>Full name<input name="full_name" required autocomplete="off" value={user.full_name} /></label>
+            <label>Role<select name="role" value={user.role}>{kRoles.map((role) => <option key={role} value={role}>{words(role)}</option>)}</select></label>
+            <label>New password, or nothing<input name="password" type="password" minLength={12} autocomplete="new-password" /></label>
+          </>} />
+      )}
+    </>
   );
 }
 
