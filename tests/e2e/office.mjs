@@ -25,8 +25,8 @@ function cytrial(args, input = "") {
   return execFileSync(kCytrial, args, { input, stdio: ["pipe", "pipe", "pipe"], encoding: "utf8" });
 }
 
-/** Simulated scans, analysed; `samples`: [id, tumor cells, edge in pixels, seed]. */
-export function makeStudy({ samples, staff = Object.keys(kStaff), run_name = "results" }) {
+/** Simulated scans, analysed; `samples`: [id, tumor cells, edge in pixels, seed]; `labels`: with label images. */
+export function makeStudy({ samples, staff = Object.keys(kStaff), run_name = "results", labels = false }) {
   const folder = mkdtempSync(join(tmpdir(), "cytrial-e2e-"));
   const [run, scans] = [join(folder, run_name), join(folder, "scans")];
   mkdirSync(scans);
@@ -37,7 +37,7 @@ export function makeStudy({ samples, staff = Object.keys(kStaff), run_name = "re
     const scan = join(scans, `scan-${i}.ome.tif`);
     renameSync(join(made, "scan.ome.tif"), scan);
     cytrial(["analyze", scan, "--panel", join(kSource, "calibration/panels/dapi_ck_cd45.json"), "--out", run,
-      "--sample-id", id, "--quiet"]);
+      "--sample-id", id, "--quiet", ...(labels ? ["--labels"] : [])]);
   });
   for (const name of staff) {
     const [role, full_name] = kStaff[name];

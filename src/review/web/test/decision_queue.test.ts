@@ -130,4 +130,24 @@ describe("decisions on their way to the server", () => {
     expect(server.rows).toEqual(["ctc"]);
     expect(problems).toEqual([]);
   });
+
+  it("wait for a lost server as long as it takes, and are written once", async () => {
+    server.failures = Array.from({ length: 40 }, () => new ApiError(0, "unreachable", "gone"));
+    await queue.decide(candidate("c1"), { call: "ctc", phenotype: null, comment: "" }, "anna");
+    expect(server.rows).toEqual(["ctc"]);
+    expect(problems).toEqual([]);
+  });
+
+  it("wait for their reader to log in again when the server knows the session no more", async () => {
+    let logged_in = false;
+    server.failures = [new ApiError(401, "no_session", "log in first")];
+    queue = new DecisionQueue(
+      { changed: () => undefined, problem: (text) => problems.push(text), news: () => undefined, saving: () => undefined,
+        unlocked: () => Promise.resolve().then(() => void (logged_in = true)) },
+      server.send, () => Promise.resolve(),
+    );
+    await queue.decide(candidate("c1"), { call: "ctc", phenotype: null, comment: "" }, "anna");
+    expect(logged_in).toBe(true);
+    expect(server.rows).toEqual(["ctc"]);
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { actionOf, kBindings } from "../src/model/keys";
-import { drawnEllipse, intoPicture, scaleBarUm } from "../src/model/marks";
+import { drawnEllipse, drawnRing, intoPicture, scaleBarUm } from "../src/model/marks";
 import { nearest } from "../src/model/slide_marks";
 import { compositeOf, gammaTable, greyOf, hexOf, rgbOf } from "../src/model/tint";
+import { axisEnds, axisTicks, type AxisForm } from "../src/model/axis_ticks";
 import { scrollTo, windowOf } from "../src/model/virtual_rows";
 import { figure, words } from "../src/model/words";
 
@@ -78,6 +79,11 @@ describe("marks on a picture", () => {
     const drawn = drawnEllipse(intoPicture(frame), { cx: 1000, cy: 500, major: 20, minor: 10, angle: 0 });
     expect(drawn).toMatchObject({ x: 48.5, y: 48.5, rx: 10, ry: 5 });
   });
+  it("run exact outlines along the edges of the pixels", () => {
+    const frame = { edge_px: 970, slide_px: 97, centre_x: 1000, centre_y: 500 };
+    // The middle pixel of the cut, ten canvas pixels wide, from corner to corner.
+    expect(drawnRing(intoPicture(frame), [1000, 500, 1001, 500, 1001, 501])).toEqual([[480, 480], [490, 480], [490, 490]]);
+  });
   it("give the scale bar a round length within a third of the picture", () => {
     expect(scaleBarUm(48)).toBe(10);
     expect(scaleBarUm(150)).toBe(50);
@@ -101,5 +107,33 @@ describe("words", () => {
     expect([figure(null), figure(Number.NaN), figure(0)]).toEqual(["–", "–", "0"]);
     expect(figure(12.3456)).toBe("12.3");
     expect(figure(123456.7)).toBe("123457");
+  });
+});
+
+describe("axes of the scatter plot", () => {
+  const forms: AxisForm[] = ["linear", "log", "biexponential"];
+  it("are labelled with round numbers within their ends, in order, far enough apart", () => {
+    for (const form of forms) {
+      const [min, max] = axisEnds(form, 1, form === "log" ? 0.02 : -3, 1400);
+      const ticks = axisTicks(form, 1, min, max, 500, 44);
+      expect(ticks.length).toBeGreaterThan(2);
+      expect(ticks.length).toBeLessThanOrEqual(12);
+      expect(ticks).toEqual([...ticks].sort((a, b) => a - b));
+      expect(ticks.every((tick) => tick >= min && tick <= max)).toBe(true);
+    }
+    expect(axisTicks("linear", 1, 5, 8, 300, 44)).toEqual([5, 5.5, 6, 6.5, 7, 7.5, 8]);
+    expect(axisTicks("log", 1, 0.05, 200, 300, 44)).toEqual([0.1, 1, 10, 100]);
+    expect(axisTicks("biexponential", 1, -12, 120, 400, 44)).toEqual([-10, -2, 0, 2, 10, 100]);
+  });
+  it("reach beyond what they show, and stand without anything to show", () => {
+    for (const form of forms) {
+      const [min, max] = axisEnds(form, 1, 2, 50);
+      expect(min).toBeLessThan(2);
+      expect(max).toBeGreaterThan(50);
+      const [low, high] = axisEnds(form, 1, null, null);
+      expect(high).toBeGreaterThan(low);
+      const [left, right] = axisEnds(form, 1, 5, 5);
+      expect(right).toBeGreaterThan(left);
+    }
   });
 });

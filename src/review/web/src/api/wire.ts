@@ -40,6 +40,9 @@ export interface SampleDetail extends SampleRow {
 }
 
 export interface Ellipse { cx: number; cy: number; major: number; minor: number; angle: number }
+/** Closed rings x0, y0, x1, y1, … in slide pixels, 0,0 the corner of the first pixel; without the first point again. */
+export interface ExactOutline { cell: number[][]; nucleus: number[][] }
+export interface SlideOutlines { available: boolean; items: (ExactOutline & { id: string | null })[] }
 export interface Reason { code: string; subject: string | null; amount: number | null; unit: string | null }
 export interface Decision {
   reading: ReadingName; call: Call; phenotype: string | null; comment: string; by: string; at: string; version: number;

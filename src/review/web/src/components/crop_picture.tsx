@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { strip, type Strip } from "../api/pictures";
 import type { Candidate, Channel } from "../api/wire";
 import { compositeOf, gammaTable, greyOf, rgbOf } from "../model/tint";
-import { drawOutlines, drawScaleBar, intoPicture, scaleBarUm, type PictureFrame } from "../model/marks";
+import { drawEllipses, drawExactOutline, drawScaleBar, intoPicture, scaleBarUm, type PictureFrame } from "../model/marks";
 import { colourOf, gammaOf, hidden, outlines } from "../state/display";
+import { exactOutline } from "../state/outlines";
 
 interface Props {
   candidate: Candidate; channels: Channel[]; edge_um: number; display_version: number; pixel_um: number;
@@ -52,6 +53,7 @@ function Panel(props: Props & { pixels: Strip | null; channel: number | null; ti
   const canvas = useRef<HTMLCanvasElement>(null);
   const { pixels, channel, size, channels } = props;
   const [off, marked] = [hidden.value, outlines.value];
+  const exact = marked ? exactOutline(props.candidate.id) : null;
   const looks = channels.map((_, i) => gammaOf(i)).join();
   const tints = channels.map((_, i) => colourOf(i)).join();
   const ratio = window.devicePixelRatio || 1;
@@ -70,9 +72,10 @@ function Panel(props: Props & { pixels: Strip | null; channel: number | null; ti
     const frame: PictureFrame = {
       edge_px: context.canvas.width, slide_px: pixels.edge, centre_x: props.candidate.x_px, centre_y: props.candidate.y_px,
     };
-    if (marked) drawOutlines(context, intoPicture(frame), props.candidate.outline, ratio);
+    if (exact) drawExactOutline(context, intoPicture(frame), exact, ratio);
+    else if (marked) drawEllipses(context, intoPicture(frame), props.candidate.outline, ratio);
     drawScaleBar(context, frame, bar_um, props.pixel_um, ratio);
-  }, [pixels, channel, looks, off, marked, tints, size, props.candidate.id]);
+  }, [pixels, channel, looks, off, marked, exact, tints, size, props.candidate.id]);
   const caption = channel === null ? `▬ ${bar_um} µm` : `${props.title}${off.has(channel) ? " (off in composite)" : ""}`;
   return (
     <figure class="panel" title={props.title} style={{ width: `${size}px` }}>

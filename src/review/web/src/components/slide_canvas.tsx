@@ -1,8 +1,10 @@
 import OpenSeadragon from "openseadragon";
 import { useEffect, useRef } from "preact/hooks";
-import type { QualityMap, SlideShape, Study } from "../api/wire";
-import { drawOutlines, scaleBarUm } from "../model/marks";
+import { get } from "../api/client";
+import type { QualityMap, SlideOutlines, SlideShape, Study } from "../api/wire";
+import { drawEllipses, drawExactOutline, scaleBarUm } from "../model/marks";
 import { drawMarks, drawQuality, nearest, type MarkedCandidate, type SlideToCanvas } from "../model/slide_marks";
+import { told } from "../state/notices";
 import { pressed } from "../state/pressed";
 import { colourOf, gammaOf, hidden, outlines, screenScale } from "../state/display";
 
@@ -15,12 +17,17 @@ const kReachPx = 16;
 /** Outlines are drawn once a common cell is this wide on the screen; smaller ones would hide it. */
 const kCellUm = 12;
 const kLeastOutlinePx = 16;
+/** As many as the server gives at once. */
+const kMostOutlinePixels = 4194304;
+const kRestMs = 150;
 
 /** Deep zoom over the original scan; the server renders tiles, marks lie on a canvas above them. */
 export function SlideCanvas(props: Props) {
   const place = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const viewer = useRef<OpenSeadragon.Viewer | null>(null);
+  const found = useRef<SlideOutlines | null>(null);
+  const ask = useRef<() => void>(() => undefined);
   const latest = useRef(props);
   latest.current = props;
   const layers = layersOf(props.study);
@@ -34,9 +41,21 @@ export function SlideCanvas(props: Props) {
       gestureSettingsMouse: { clickToZoom: false }, drawer: "canvas",
     });
     viewer.current = made;
-    const draw = () => paint(made, overlay.current, latest.current);
+    const draw = () => paint(made, overlay.current, latest.current, found.current);
+    let rest: ReturnType<typeof setTimeout> | undefined;
+    const askOutlines = () => {
+      clearTimeout(rest);
+      rest = setTimeout(() => told(outlinesInView(made, latest.current).then((seen) => {
+        if (viewer.current !== made) return;
+        found.current = seen;
+        draw();
+      })), kRestMs);
+    };
+    ask.current = askOutlines;
     made.addHandler("update-viewport", draw);
     made.addHandler("resize", draw);
+    made.addHandler("animation-finish", askOutlines);
+    made.addHandler("open", askOutlines);
     // The viewer's own keys would turn and flip the slide under its marks, or scroll it with the letters of calls.
     made.addHandler("canvas-key", (event) => {
       event.preventDefaultAction = !/^(Arrow|Equal|Minus|Numpad(Add|Subtract))/.test((event.originalEvent as KeyboardEvent).code);
@@ -47,7 +66,11 @@ export function SlideCanvas(props: Props) {
       const mark = latest.current.marks[at];
       if (mark) latest.current.choose(mark.id);
     });
-    return () => made.destroy();
+    return () => {
+      clearTimeout(rest);
+      viewer.current = null;
+      made.destroy();
+    };
   }, [props.sample]);
 
   useEffect(() => {
@@ -74,8 +97,10 @@ export function SlideCanvas(props: Props) {
   }, [props.sample, layers]);
 
   useEffect(() => {
-    if (viewer.current) paint(viewer.current, overlay.current, props);
+    if (viewer.current) paint(viewer.current, overlay.current, props, found.current);
   }, [props.marks, props.quality, props.chosen, outlines.value]);
+
+  useEffect(() => ask.current(), [outlines.value]);
 
   useEffect(() => {
     if (viewer.current && viewer.current.world.getItemCount() > 0) centre(viewer.current, latest.current);
@@ -138,7 +163,23 @@ function mapping(made: OpenSeadragon.Viewer, shape: SlideShape): SlideToCanvas {
   return { scale: (far.x - origin.x) / shape.width_px, shift_x: origin.x, shift_y: origin.y };
 }
 
-function paint(made: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, props: Props): void {
+function showsOutlines(scale: number, shape: SlideShape): boolean {
+  return scale * kCellUm > kLeastOutlinePx * shape.pixel_um.x;
+}
+
+/** The outlines of all cells in view, nuclei too; null where they would be too small to be drawn. */
+async function outlinesInView(made: OpenSeadragon.Viewer, { sample, shape }: Props): Promise<SlideOutlines | null> {
+  const image = made.world.getItemAt(0);
+  if (!image || !outlines.value || !showsOutlines(mapping(made, shape).scale, shape)) return null;
+  const seen = image.viewportToImageRectangle(made.viewport.getBounds());
+  const [left, top] = [Math.max(0, Math.floor(seen.x)), Math.max(0, Math.floor(seen.y))];
+  const width = Math.min(shape.width_px, Math.ceil(seen.x + seen.width)) - left;
+  const height = Math.min(shape.height_px, Math.ceil(seen.y + seen.height)) - top;
+  if (width <= 0 || height <= 0 || width * height > kMostOutlinePixels) return null;
+  return get<SlideOutlines>(`/api/slides/${sample}/outlines`, { x: left, y: top, width, height });
+}
+
+function paint(made: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, props: Props, found: SlideOutlines | null): void {
   const context = canvas?.getContext("2d");
   if (!canvas || !context || made.world.getItemCount() === 0) return;
   const { clientWidth, clientHeight } = canvas;
@@ -148,8 +189,9 @@ function paint(made: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, pro
   const to = mapping(made, props.shape);
   if (props.quality) drawQuality(context, props.quality, to, props.shape);
   drawBar(context, to.scale, props.shape.pixel_um.x, screenScale());
-  if (outlines.value && to.scale * kCellUm > kLeastOutlinePx * props.shape.pixel_um.x) {
-    for (const mark of props.marks) drawOutlines(context, to, mark.outline, screenScale());
+  if (outlines.value && showsOutlines(to.scale, props.shape)) {
+    if (found?.available) for (const item of found.items) drawExactOutline(context, to, item, screenScale());
+    else for (const mark of props.marks) drawEllipses(context, to, mark.outline, screenScale());
   }
   drawMarks(context, props.marks, to, Math.max(6, (10 / props.shape.pixel_um.x) * to.scale), props.chosen, screenScale());
 }

@@ -1,4 +1,4 @@
-import type { Candidate, Ellipse } from "../api/wire";
+import type { Candidate, Ellipse, ExactOutline } from "../api/wire";
 import type { SlideToCanvas } from "./slide_marks";
 
 /** A square cut from the slide around a centre, drawn `edge_px` canvas pixels wide. */
@@ -35,25 +35,49 @@ export function scaleBarUm(picture_um: number): number {
   return [5, 2, 1].map((step) => step * power).find((length) => length <= most) ?? power;
 }
 
-/** Cell white, nucleus dashed yellow: told apart by form too. `ratio`: width of lines. */
-export function drawOutlines(
+/** The lines of `draw`: cell white, nucleus dashed yellow, told apart by form too. `ratio`: width of lines. */
+function strokeOutline(context: CanvasRenderingContext2D, part: "cell" | "nucleus", ratio: number, draw: () => void): void {
+  context.lineWidth = 1.5 * ratio;
+  context.setLineDash(part === "cell" ? [] : [4 * ratio, 3 * ratio]);
+  context.strokeStyle = part === "cell" ? "#ffffff" : "#ffd92f";
+  context.beginPath();
+  draw();
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** The ellipses of the measured moments: what there is without label images. */
+export function drawEllipses(
   context: CanvasRenderingContext2D, to: SlideToCanvas, outline: Candidate["outline"], ratio: number,
 ): void {
-  const marks: [Ellipse | null, string, number[]][] = [
-    [outline.cell, "#ffffff", []],
-    [outline.nucleus, "#ffd92f", [4 * ratio, 3 * ratio]],
-  ];
-  context.lineWidth = 1.5 * ratio;
-  for (const [ellipse, colour, dash] of marks) {
+  for (const part of ["cell", "nucleus"] as const) {
+    const ellipse = outline[part];
     if (!ellipse) continue;
     const drawn = drawnEllipse(to, ellipse);
-    context.beginPath();
-    context.setLineDash(dash);
-    context.strokeStyle = colour;
-    context.ellipse(drawn.x, drawn.y, Math.max(drawn.rx, 0.5), Math.max(drawn.ry, 0.5), drawn.angle, 0, 2 * Math.PI);
-    context.stroke();
+    strokeOutline(context, part, ratio, () =>
+      context.ellipse(drawn.x, drawn.y, Math.max(drawn.rx, 0.5), Math.max(drawn.ry, 0.5), drawn.angle, 0, 2 * Math.PI));
   }
-  context.setLineDash([]);
+}
+
+/** A ring's points on the canvas: it runs along the corners of pixels, half a pixel off their centres. */
+export function drawnRing(to: SlideToCanvas, ring: number[]): [number, number][] {
+  const points: [number, number][] = [];
+  for (let i = 0; i + 1 < ring.length; i += 2) {
+    points.push([(ring[i]! - 0.5) * to.scale + to.shift_x, (ring[i + 1]! - 0.5) * to.scale + to.shift_y]);
+  }
+  return points;
+}
+
+/** Outlines along the edges of the pixels that were found to be the cell. */
+export function drawExactOutline(context: CanvasRenderingContext2D, to: SlideToCanvas, outline: ExactOutline, ratio: number): void {
+  for (const part of ["cell", "nucleus"] as const) {
+    strokeOutline(context, part, ratio, () => {
+      for (const ring of outline[part]) {
+        drawnRing(to, ring).forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+        context.closePath();
+      }
+    });
+  }
 }
 
 export function drawScaleBar(
