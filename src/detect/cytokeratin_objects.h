@@ -12,14 +12,14 @@
 
 namespace cyto {
 
-/// Bright regions of the cytokeratin channel: area rows x columns, 0 outside, 1..n.
-[[nodiscard]] cv::Mat1i find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel,
+/// Bright regions of the cytokeratin channel: runs of the pixels of `area`, 1..n.
+[[nodiscard]] LabelRuns find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel,
                                                  const SlideRect& area, const DetectionOptions& options);
 
 /// Which cytokeratin object each nucleus belongs to: the one that covers at least half of the nucleus or of
 /// the ring around it; 0 for none. A leukocyte that only touches a tumour cell belongs to none.
-/// @param nuclei labels 1..count; @param rings runs of the same labels grown by the ring.
-[[nodiscard]] std::vector<std::int32_t> owners(const cv::Mat1i& nuclei, const LabelRuns& rings,
-                                               const cv::Mat1i& objects, std::size_t count);
+/// @param nuclei labels 1..count; @param rings the same labels grown by the ring, without the nuclei.
+[[nodiscard]] std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& rings,
+                                               const LabelRuns& objects, std::size_t count);
 
 }  // namespace cyto

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 
 #include "label_runs.h"
 
@@ -192,23 +193,45 @@ std::vector<LabelledObject> number_objects(const std::vector<Sums>& sums, std::i
   return objects;
 }
 
-void write_labels(const LabelRuns& runs, const std::vector<std::int32_t>& label, cv::Mat1i& labels) {
+/// The runs and, of label 0, what lies between them.
+LabelRuns with_background(const LabelRuns& labels, int columns) {
+  LabelRuns all;
+  for (int y = 0; y < labels.rows(); ++y) {
+    int end = 0;
+    for (const LabelRun& run : labels.row(y)) {
+      if (run.begin > end) {
+        all.append(end, run.begin, 0);
+      }
+      all.append(run.begin, run.end, run.label);
+      end = run.end;
+    }
+    if (end < columns) {
+      all.append(end, columns, 0);
+    }
+    all.end_row();
+  }
+  return all;
+}
+
+LabelRuns labelled(const LabelRuns& runs, const std::vector<std::int32_t>& label) {
+  LabelRuns found;
   for (int y = 0; y < runs.rows(); ++y) {
-    std::int32_t* row = labels.ptr<std::int32_t>(y);
     for (std::size_t i = runs.first_of(y); i < runs.first_of(y + 1); ++i) {
-      if (label[i] != runs[i].label) {
-        std::fill(row + runs[i].begin, row + runs[i].end, label[i]);
+      if (label[i] != 0) {
+        found.append_joined(runs[i].begin, runs[i].end, label[i]);
       }
     }
+    found.end_row();
   }
+  return found;
 }
 
 }  // namespace
 
-std::vector<LabelledObject> clean_labels(cv::Mat1i& labels, std::int64_t min_area_px, int max_hole_px,
-                                         const SlideRect& origin) {
-  const LabelRuns runs(labels, LabelRuns::Background::Kept);
-  Pieces pieces = find_pieces(runs, labels.cols);
+CleanLabels clean_labels(const LabelRuns& labels, int columns, std::int64_t min_area_px, int max_hole_px,
+                         const SlideRect& origin) {
+  const LabelRuns runs = with_background(labels, columns);
+  Pieces pieces = find_pieces(runs, columns);
   note_surroundings(runs, pieces);
   const std::vector<std::int32_t> settled = settle(pieces, runs.most(), max_hole_px);
   std::vector<std::int32_t> label(runs.size());
@@ -216,8 +239,7 @@ std::vector<LabelledObject> clean_labels(cv::Mat1i& labels, std::int64_t min_are
                  [&](std::int32_t piece) { return settled[static_cast<std::size_t>(piece)]; });
   std::vector<LabelledObject> objects =
       number_objects(sum_labels(runs, label, runs.most()), min_area_px, origin, label);
-  write_labels(runs, label, labels);
-  return objects;
+  return {labelled(runs, label), std::move(objects)};
 }
 
 }  // namespace cyto

@@ -59,6 +59,54 @@ std::size_t FindEdges(const std::int32_t* labels, const std::int32_t* below, std
   return found;
 }
 
+bool IsAbove(float signal, float level, float factor) {
+  return level > 0.0F && signal > factor * level;
+}
+
+std::size_t FindRunsAbove(const float* signal, const float* level, float factor, std::size_t n,
+                          std::int32_t* to) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto times = hn::Set(d, factor);
+  const auto above = [&](std::size_t i) HWY_ATTR {
+    const auto at = hn::LoadU(d, level + i);
+    return hn::And(hn::Gt(at, hn::Zero(d)), hn::Gt(hn::LoadU(d, signal + i), hn::Mul(times, at)));
+  };
+  std::size_t found = 0;
+  if (n > 0 && IsAbove(signal[0], level[0], factor)) {
+    to[found++] = 0;
+  }
+  std::size_t i = 1;
+  for (; i + lanes <= n; i += lanes) {
+    const auto differs = hn::Xor(above(i), above(i - 1));
+    if (!hn::AllFalse(d, differs)) {
+      found += Append(di, hn::RebindMask(di, differs), i, to + found);
+    }
+  }
+  for (; i < n; ++i) {
+    if (IsAbove(signal[i], level[i], factor) != IsAbove(signal[i - 1], level[i - 1], factor)) {
+      to[found++] = static_cast<std::int32_t>(i);
+    }
+  }
+  if (found % 2 == 1) {
+    to[found++] = static_cast<std::int32_t>(n);
+  }
+  return found;
+}
+
+std::size_t FindRunsAbovePlain(const float* signal, const float* level, float factor, std::size_t n,
+                               std::int32_t* to) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i <= n; ++i) {
+    const bool in = i < n && IsAbove(signal[i], level[i], factor);
+    if (in != (found % 2 == 1)) {
+      to[found++] = static_cast<std::int32_t>(i);
+    }
+  }
+  return found;
+}
+
 void LeastOf(std::span<const ShiftedLine> lines, std::size_t n, std::uint32_t* out) {
   const hn::ScalableTag<std::uint32_t> d;
   const std::size_t lanes = hn::Lanes(d);
@@ -87,6 +135,7 @@ namespace cyto {
 
 HWY_EXPORT(FindChanges);
 HWY_EXPORT(FindEdges);
+HWY_EXPORT(FindRunsAbove);
 HWY_EXPORT(LeastOf);
 
 std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t* to) {
@@ -96,6 +145,16 @@ std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t
 std::size_t find_edges(const std::int32_t* labels, const std::int32_t* below, std::size_t n,
                        std::int32_t* to) {
   return HWY_DYNAMIC_DISPATCH(FindEdges)(labels, below, n, to);
+}
+
+std::size_t find_runs_above(const float* signal, const float* level, float factor, std::size_t n,
+                            std::int32_t* to) {
+  return HWY_DYNAMIC_DISPATCH(FindRunsAbove)(signal, level, factor, n, to);
+}
+
+std::size_t find_runs_above_reference(const float* signal, const float* level, float factor, std::size_t n,
+                                      std::int32_t* to) {
+  return HWY_STATIC_DISPATCH(FindRunsAbovePlain)(signal, level, factor, n, to);
 }
 
 void least_of(std::span<const ShiftedLine> lines, std::size_t n, std::uint32_t* out) {

@@ -6,8 +6,8 @@
 
 namespace cyto {
 
-// Kernels over lines of labels with run-time choice of the vector unit; whole numbers only, so that all give
-// the same.
+// Kernels over lines of labels and signals with run-time choice of the vector unit; whole numbers,
+// comparisons and single products only, so that all give the same.
 
 /// Room that the finders may overwrite behind the last place.
 inline constexpr std::size_t kPlaceMargin = 16;
@@ -19,6 +19,15 @@ std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t
 /// Places 0..n-1 whose label differs from the next one in the line or from the one below, ascending.
 std::size_t find_edges(const std::int32_t* labels, const std::int32_t* below, std::size_t n,
                        std::int32_t* to);
+
+/// Ends of the runs of places whose signal exceeds `factor` times their level, which must be above 0: first
+/// places and places behind the last in turn, ascending. @param to room for n + 1 + kPlaceMargin.
+std::size_t find_runs_above(const float* signal, const float* level, float factor, std::size_t n,
+                            std::int32_t* to);
+
+/// The same, plain.
+std::size_t find_runs_above_reference(const float* signal, const float* level, float factor, std::size_t n,
+                                      std::int32_t* to);
 
 /// A line and what is added to each of its values.
 struct ShiftedLine {

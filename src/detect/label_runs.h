@@ -2,6 +2,8 @@
 
 #include <opencv2/core.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -15,20 +17,37 @@ struct LabelRun {
   std::int32_t label = 0;
 };
 
-/// A label plane as runs, maximal as made: what is written of objects costs as much as their outlines, not as
+/// A label plane as runs, maximal: what is written of objects costs as much as their outlines, not as
 /// the plane.
 class LabelRuns {
  public:
-  enum class Background { Left, Kept };
-
-  /// @param background whether runs of label 0 are kept, so that the runs of a row cover it.
   LabelRuns() = default;
-  explicit LabelRuns(const cv::Mat1i& labels, Background background = Background::Left);
+  explicit LabelRuns(const cv::Mat1i& labels);
 
-  /// Gives every run the entry of its label. Neighbouring runs may then have the same label. most() stays.
-  void relabel(const std::vector<std::int32_t>& label_of);
+  /// Adds a run to the row being made, right of those it has.
+  void append(int begin, int end, std::int32_t label) {
+    runs_.push_back({begin, end, label});
+    most_ = std::max(most_, label);
+  }
+  /// The same, joined to the last run where that ends here and has the same label.
+  void append_joined(int begin, int end, std::int32_t label) {
+    if (runs_.size() > first_.back() && runs_.back().end == begin && runs_.back().label == label) {
+      runs_.back().end = end;
+    } else {
+      append(begin, end, label);
+    }
+  }
+  /// Ends the row being made; the next one begins.
+  void end_row() { first_.push_back(runs_.size()); }
 
-  [[nodiscard]] int rows() const noexcept { return first_.empty() ? 0 : static_cast<int>(first_.size()) - 1; }
+  /// The same runs with the entries of their labels, joined where they touch; those with the entry 0 left
+  /// out.
+  [[nodiscard]] LabelRuns relabelled(const std::vector<std::int32_t>& label_of) const;
+
+  /// The plane that it is, 0 between the runs.
+  [[nodiscard]] cv::Mat1i plane(int columns) const;
+
+  [[nodiscard]] int rows() const noexcept { return static_cast<int>(first_.size()) - 1; }
   [[nodiscard]] std::size_t size() const noexcept { return runs_.size(); }
   [[nodiscard]] const LabelRun& operator[](std::size_t i) const { return runs_[i]; }
   /// Runs of row `y`, left to right.
@@ -42,9 +61,37 @@ class LabelRuns {
 
  private:
   std::vector<LabelRun> runs_;
-  std::vector<std::size_t> first_;
+  std::vector<std::size_t> first_{0};
   std::int32_t most_ = 0;
 };
+
+/// Highest signal of a run.
+[[nodiscard]] inline float highest(const float* signal, const LabelRun& run) {
+  float even = signal[run.begin];
+  float odd = even;
+  int x = run.begin + 1;
+  for (; x + 1 < run.end; x += 2) {  // two, so that comparisons need not all wait for each other
+    even = std::max(even, signal[x]);
+    odd = std::max(odd, signal[x + 1]);
+  }
+  return std::max(std::max(even, odd), signal[run.end - 1]);
+}
+
+/// Appends the parts of a run where the signal reaches a level.
+inline void append_above(const float* signal, const LabelRun& run, float level, LabelRuns& to) {
+  for (int x = run.begin; x < run.end; ++x) {
+    if (signal[x] >= level) {
+      const int begin = x;
+      while (x < run.end && signal[x] >= level) {
+        ++x;
+      }
+      to.append(begin, x, run.label);
+    }
+  }
+}
+
+/// The parts of `runs` that lie outside all runs of `others`.
+[[nodiscard]] LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others);
 
 /// Calls visit(i, j) for runs i of `above` and j of `below` that share a column, left to right; both sorted.
 template <typename Visit>

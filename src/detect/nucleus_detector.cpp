@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include "merge_model.h"
@@ -63,28 +62,9 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
   return edges;
 }
 
-cv::Mat1i work_masks(const NucleusField& field, const LabelRuns& territory, const EdgeLevels& edges) {
-  cv::Mat1i masks = cv::Mat1i::zeros(field.smooth.size());
-  for (int y = 0; y < masks.rows; ++y) {
-    const float* signal = field.smooth.ptr<float>(y);
-    std::int32_t* mask = masks.ptr<std::int32_t>(y);
-    for (const LabelRun& run : territory.row(y)) {
-      const auto label = static_cast<std::size_t>(run.label);
-      if (!edges.kept[label]) {
-        continue;
-      }
-      const float level = edges.level[label];
-      for (int x = run.begin; x < run.end; ++x) {
-        mask[x] = signal[x] >= level ? run.label : 0;
-      }
-    }
-  }
-  return masks;
-}
-
 LabelRuns merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options,
                            std::int32_t& labels) {
-  NucleusRegions regions = over_segment(field, options);
+  const NucleusRegions regions = over_segment(field, options);
   RegionGraph graph(regions.cores, field, regions.floors, pixel_um);
   const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
     const MergeFeatures features = of.features(a, border);
@@ -94,12 +74,11 @@ LabelRuns merged_territory(const NucleusField& field, double pixel_um, const Det
   };
   const MergeTree tree = grow_merge_tree(graph, pixel_um, score);
   const std::vector<std::int32_t> merged = choose_pieces(tree, options.merge_score, piece_score);
-  regions.runs.relabel(merged);
   labels = graph.size();
-  return std::move(regions.runs);
+  return regions.territory.relabelled(merged);
 }
 
-cv::Mat1i find_nuclei(const CorrectedTile& tile, const SlideRect& area, const DetectionOptions& options) {
+LabelRuns find_nuclei(const CorrectedTile& tile, const SlideRect& area, const DetectionOptions& options) {
   const WorkPlane whole = make_work_plane(tile, tile.nuclear_channel);
   const WorkPlane work = part_of(whole, area);
   const NucleusField field = make_nucleus_field(whole, work.rect);
@@ -107,10 +86,15 @@ cv::Mat1i find_nuclei(const CorrectedTile& tile, const SlideRect& area, const De
   const LabelRuns territory = merged_territory(field, work.pixel_um, options, labels);
   const std::vector<TerritoryLevels> levels = final_levels(field, territory, labels);
   EdgeLevels edges = edge_levels(levels, options);
-  const std::vector<ObjectFeatures> features =
-      object_features(field, work_masks(field, territory, edges), levels, work.pixel_um);
+  const LabelRuns masks = outline_on_work(field.smooth, territory, edges);
+  const std::vector<ObjectFeatures> features = object_features(field, masks, levels, work.pixel_um);
+  std::vector<std::int32_t> label_of(levels.size(), 0);
   for (std::size_t label = 1; label < levels.size(); ++label) {
     edges.kept[label] = edges.kept[label] && object_score(features[label]) >= options.min_nucleus_score;
+    label_of[label] = edges.kept[label] ? static_cast<std::int32_t>(label) : 0;
+  }
+  if (work.bin == 1) {
+    return masks.relabelled(label_of);
   }
   return outline_on_tile(work, field.smooth, territory, edges,
                          cv::Size(static_cast<int>(area.width), static_cast<int>(area.height)));

@@ -9,9 +9,9 @@
 
 namespace cyto {
 
-/// Nuclei of an area of one window: area rows x columns, 0 outside, one label per nucleus. Labels may have
-/// gaps and a nucleus may still be in pieces or have holes: see label_cleanup.h. Pure.
-[[nodiscard]] cv::Mat1i find_nuclei(const CorrectedTile& tile, const SlideRect& area,
+/// Nuclei of an area of one window: runs of its pixels, one label per nucleus. Labels may have gaps and a
+/// nucleus may still be in pieces or have holes: see label_cleanup.h. Pure.
+[[nodiscard]] LabelRuns find_nuclei(const CorrectedTile& tile, const SlideRect& area,
                                     const DetectionOptions& options);
 
 /// Steps of find_nuclei(), for tests and for fitting the models.
@@ -21,7 +21,5 @@ namespace cyto {
                                                         std::int32_t labels);
 [[nodiscard]] EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found,
                                      const DetectionOptions& options);
-[[nodiscard]] cv::Mat1i work_masks(const NucleusField& field, const LabelRuns& territory,
-                                   const EdgeLevels& edges);
 
 }  // namespace cyto

@@ -7,6 +7,7 @@
 #include "cytrial/process/value_ranks.h"
 #include "flow_basins.h"
 #include "gaussian.h"
+#include "label_kernels.h"
 #include "label_runs.h"
 #include "local_noise.h"
 
@@ -81,19 +82,20 @@ NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part) {
   return field;
 }
 
-cv::Mat1b foreground_of(const NucleusField& field, float snr) {
-  cv::Mat1b foreground(field.smooth.size());
+LabelRuns foreground_of(const NucleusField& field, float snr) {
+  LabelRuns foreground;
+  const auto columns = static_cast<std::size_t>(field.smooth.cols);
   std::vector<float> line;
-  std::vector<float> noise(static_cast<std::size_t>(foreground.cols));
-  for (int y = 0; y < foreground.rows; ++y) {
+  std::vector<float> noise(columns);
+  std::vector<std::int32_t> ends(columns + 1 + kPlaceMargin);
+  for (int y = 0; y < field.smooth.rows; ++y) {
     field.noise.read_row(y, line, noise.data());
-    const float* smooth = field.smooth.ptr<float>(y);
-    uchar* out = foreground.ptr<uchar>(y);
-    const float* sigma = noise.data();
-    for (int x = 0; x < foreground.cols; ++x) {
-      out[x] = static_cast<uchar>(static_cast<int>(sigma[x] > 0.0F) &
-                                  static_cast<int>(smooth[x] > snr * sigma[x]));
+    const std::size_t count =
+        find_runs_above(field.smooth.ptr<float>(y), noise.data(), snr, columns, ends.data());
+    for (std::size_t i = 0; i < count; i += 2) {
+      foreground.append(ends[i], ends[i + 1], 1);
     }
+    foreground.end_row();
   }
   return foreground;
 }
@@ -109,19 +111,23 @@ void set_floor(TerritoryLevels& levels) {
 std::vector<TerritoryLevels> territory_peaks(const NucleusField& field, const LabelRuns& territory,
                                              std::int32_t labels) {
   std::vector<TerritoryLevels> found(static_cast<std::size_t>(labels) + 1);
-  std::vector<bool> seen(found.size(), false);
+  std::vector<cv::Point> places(found.size(), cv::Point(-1, -1));
   for (int y = 0; y < territory.rows(); ++y) {
     const float* signal = field.smooth.ptr<float>(y);
     for (const LabelRun& run : territory.row(y)) {
       const auto label = static_cast<std::size_t>(run.label);
-      TerritoryLevels& levels = found[label];
-      const float* peak = std::max_element(signal + run.begin, signal + run.end);
-      if (!seen[label] || *peak > levels.peak) {
-        const int x = static_cast<int>(peak - signal);
-        levels.peak = *peak;
-        levels.noise = field.noise(y, x);
+      const float peak = highest(signal, run);
+      if (places[label].y < 0 || peak > found[label].peak) {
+        found[label].peak = peak;
+        places[label] = {run.begin, y};
       }
-      seen[label] = true;
+    }
+  }
+  for (std::size_t label = 0; label < found.size(); ++label) {
+    if (const cv::Point& place = places[label]; place.y >= 0) {
+      const float* from = field.smooth.ptr<float>(place.y) + place.x;
+      const auto along = std::find(from, from + field.smooth.cols - place.x, found[label].peak) - from;
+      found[label].noise = field.noise(place.y, place.x + static_cast<int>(along));
     }
   }
   return found;
@@ -158,8 +164,7 @@ std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const L
 NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options) {
   NucleusRegions regions;
   regions.territory = flow_basins(field.surface, foreground_of(field, kForegroundSnr));
-  regions.runs = LabelRuns(regions.territory);
-  const LabelRuns& runs = regions.runs;
+  const LabelRuns& runs = regions.territory;
   const auto levels = territory_levels(field, runs, runs.most());
   regions.floors.resize(levels.size());
   std::vector<float> edge(levels.size());
@@ -169,16 +174,12 @@ NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& o
     regions.floors[label] = std::min(t.floor, kMaxBasinFloorShare * t.peak);
     edge[label] = regions.floors[label] + fraction * (t.peak - regions.floors[label]);
   }
-  regions.cores = cv::Mat1i::zeros(regions.territory.size());
-  for (int y = 0; y < regions.cores.rows; ++y) {
+  for (int y = 0; y < runs.rows(); ++y) {
     const float* signal = field.smooth.ptr<float>(y);
-    std::int32_t* core = regions.cores.ptr<std::int32_t>(y);
     for (const LabelRun& run : runs.row(y)) {
-      const float least = edge[static_cast<std::size_t>(run.label)];
-      for (int x = run.begin; x < run.end; ++x) {
-        core[x] = signal[x] >= least ? run.label : 0;
-      }
+      append_above(signal, run, edge[static_cast<std::size_t>(run.label)], regions.cores);
     }
+    regions.cores.end_row();
   }
   return regions;
 }

@@ -23,9 +23,8 @@ struct NucleusField {
 
 /// More regions than nuclei, to be merged.
 struct NucleusRegions {
-  cv::Mat1i territory;        ///< basin of each foreground pixel, 1..n; 0 elsewhere
-  LabelRuns runs;             ///< of `territory`
-  cv::Mat1i cores;            ///< the part of each territory that belongs to a nucleus
+  LabelRuns territory;        ///< basins of the foreground pixels, 1..n
+  LabelRuns cores;            ///< the part of each territory that belongs to a nucleus
   std::vector<float> floors;  ///< per basin: level of its surroundings [ADU]
 };
 
@@ -52,8 +51,8 @@ inline constexpr float kMaxFinalFloorShare = 0.7F;
 /// The same for a stain whose objects are peaks of the signal itself: `surface` and `line` are `smooth`.
 [[nodiscard]] NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part);
 
-/// 1 where the signal exceeds `snr` times the noise, else 0.
-[[nodiscard]] cv::Mat1b foreground_of(const NucleusField& field, float snr);
+/// Runs, all of label 1, where the signal exceeds `snr` times the noise.
+[[nodiscard]] LabelRuns foreground_of(const NucleusField& field, float snr);
 
 [[nodiscard]] NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options);
 [[nodiscard]] std::vector<TerritoryLevels> territory_levels(const NucleusField& field,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "layered_network.h"
 #include "object_weights.h"
@@ -28,13 +27,13 @@ ObjectFeatures region_features(const RegionGraph& graph, std::int32_t label, dou
   const auto n = static_cast<double>(region.area);
   const auto steps = static_cast<double>(std::max<std::int64_t>(1, region.outline.steps));
   const double mean = region.sum_signal / n - static_cast<double>(region.floor);
-  const double diameter_um = pixel_um * 2.0 * std::sqrt(n / std::numbers::pi);
+  const RegionForm& form = graph.form(label);
   return {std::log(contrast / std::max(kLeast, static_cast<double>(region.noise))) - 3.0,
           static_cast<double>(region.relief) / contrast,
           std::log(contrast / std::max(kLeast, static_cast<double>(region.bright))),
-          std::log(diameter_um / 9.0),
-          graph.form(label).solidity,
-          graph.form(label).ellipse_fill,
+          form.log_diameter,
+          form.solidity,
+          form.ellipse_fill,
           region.outline.drop / steps / contrast / pixel_um,
           static_cast<double>(region.floor) / std::max(kLeast, static_cast<double>(region.peak)),
           static_cast<double>(region.outline.towards) / steps,
@@ -43,7 +42,7 @@ ObjectFeatures region_features(const RegionGraph& graph, std::int32_t label, dou
           mean / contrast};
 }
 
-std::vector<ObjectFeatures> object_features(const NucleusField& field, const cv::Mat1i& masks,
+std::vector<ObjectFeatures> object_features(const NucleusField& field, const LabelRuns& masks,
                                             const std::vector<TerritoryLevels>& levels, double pixel_um) {
   std::vector<float> floors(levels.size());
   std::transform(levels.begin(), levels.end(), floors.begin(),

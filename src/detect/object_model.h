@@ -21,7 +21,7 @@ using ObjectFeatures = std::array<double, kObjectFeatures>;
 
 /// @param masks work-plane labels after the edge levels; @param levels per label.
 /// @return per label (index 0 unused; zeros for a label without pixels).
-[[nodiscard]] std::vector<ObjectFeatures> object_features(const NucleusField& field, const cv::Mat1i& masks,
+[[nodiscard]] std::vector<ObjectFeatures> object_features(const NucleusField& field, const LabelRuns& masks,
                                                           const std::vector<TerritoryLevels>& levels,
                                                           double pixel_um);
 

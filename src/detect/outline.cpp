@@ -41,33 +41,29 @@ std::vector<int> first_columns(const std::vector<Sample>& columns, int work_px) 
   return first;
 }
 
-/// The same where work pixels are tile pixels: nothing lies between them.
-void mark_inside(const cv::Mat1f& smooth, const LabelRuns& territory, const EdgeLevels& edges,
-                 cv::Mat1i& labels) {
-  for (int y = 0; y < labels.rows; ++y) {
-    const float* signal = smooth.ptr<float>(y);
-    std::int32_t* out = labels.ptr<std::int32_t>(y);
-    for (const LabelRun& run : territory.row(y)) {
-      if (!edges.kept[static_cast<std::size_t>(run.label)]) {
-        continue;
-      }
-      const float level = edges.level[static_cast<std::size_t>(run.label)];
-      for (int x = run.begin; x < run.end; ++x) {
-        out[x] = signal[x] >= level ? run.label : 0;
-      }
-    }
-  }
-}
-
 }  // namespace
 
-cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const LabelRuns& territory,
-                          const EdgeLevels& edges, cv::Size tile_size) {
-  cv::Mat1i labels = cv::Mat1i::zeros(tile_size);
-  if (work.bin == 1) {
-    mark_inside(smooth, territory, edges, labels);
-    return labels;
+LabelRuns outline_on_work(const cv::Mat1f& smooth, const LabelRuns& territory, const EdgeLevels& edges) {
+  LabelRuns outline;
+  for (int y = 0; y < territory.rows(); ++y) {
+    const float* signal = smooth.ptr<float>(y);
+    for (const LabelRun& run : territory.row(y)) {
+      if (edges.kept[static_cast<std::size_t>(run.label)]) {
+        append_above(signal, run, edges.level[static_cast<std::size_t>(run.label)], outline);
+      }
+    }
+    outline.end_row();
   }
+  return outline;
+}
+
+LabelRuns outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const LabelRuns& territory,
+                          const EdgeLevels& edges, cv::Size tile_size) {
+  if (work.bin == 1) {
+    return outline_on_work(smooth, territory, edges);
+  }
+  LabelRuns outline;
+  std::vector<float> signal(static_cast<std::size_t>(tile_size.width));
   const std::vector<Sample> columns = samples(tile_size.width, work.tile_origin.x, work.bin, smooth.cols);
   const std::vector<Sample> rows = samples(tile_size.height, work.tile_origin.y, work.bin, smooth.rows);
   const std::vector<int> first = first_columns(columns, smooth.cols);
@@ -75,22 +71,24 @@ cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const 
     const Sample& r = rows[static_cast<std::size_t>(y)];
     const float* above = smooth.ptr<float>(r.low);
     const float* below = smooth.ptr<float>(r.high);
-    std::int32_t* out = labels.ptr<std::int32_t>(y);
     for (const LabelRun& run : territory.row(r.nearest)) {
       if (!edges.kept[static_cast<std::size_t>(run.label)]) {
         continue;
       }
       const float level = edges.level[static_cast<std::size_t>(run.label)];
-      const int end = first[static_cast<std::size_t>(run.end)];
-      for (int x = first[static_cast<std::size_t>(run.begin)]; x < end; ++x) {
+      const LabelRun on_tile{first[static_cast<std::size_t>(run.begin)],
+                             first[static_cast<std::size_t>(run.end)], run.label};
+      for (int x = on_tile.begin; x < on_tile.end; ++x) {
         const Sample& c = columns[static_cast<std::size_t>(x)];
         const float top = above[c.low] + c.weight * (above[c.high] - above[c.low]);
         const float bottom = below[c.low] + c.weight * (below[c.high] - below[c.low]);
-        out[x] = top + r.weight * (bottom - top) >= level ? run.label : 0;
+        signal[static_cast<std::size_t>(x)] = top + r.weight * (bottom - top);
       }
+      append_above(signal.data(), on_tile, level, outline);
     }
+    outline.end_row();
   }
-  return labels;
+  return outline;
 }
 
 }  // namespace cyto

@@ -15,9 +15,13 @@ struct EdgeLevels {
   std::vector<bool> kept;    ///< per label; false: no object
 };
 
+/// The objects on work pixels: the part of each kept territory where the signal reaches its edge level.
+[[nodiscard]] LabelRuns outline_on_work(const cv::Mat1f& smooth, const LabelRuns& territory,
+                                        const EdgeLevels& edges);
+
 /// The objects on tile pixels: the territory that a pixel lies in, where the signal, interpolated between
 /// work pixels, reaches the territory's edge level.
-[[nodiscard]] cv::Mat1i outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth,
+[[nodiscard]] LabelRuns outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth,
                                         const LabelRuns& territory, const EdgeLevels& edges,
                                         cv::Size tile_size);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nucleus_regions.h"
+#include "region_hull.h"
 
 namespace cyto {
 
@@ -17,14 +18,18 @@ struct OutlineSums {
   std::int64_t towards = 0;  ///< of these, sides beyond which the signal is higher
   double drop = 0.0;         ///< signal inside minus outside, two pixels apart
 
-  OutlineSums& operator+=(const OutlineSums& more);
-  OutlineSums& operator-=(const OutlineSums& less);
-};
-
-/// First and last column of a region in one row; left > right where it has no pixels.
-struct RowExtent {
-  int left = 0;
-  int right = 0;
+  OutlineSums& operator+=(const OutlineSums& more) {
+    steps += more.steps;
+    towards += more.towards;
+    drop += more.drop;
+    return *this;
+  }
+  OutlineSums& operator-=(const OutlineSums& less) {
+    steps -= less.steps;
+    towards -= less.towards;
+    drop -= less.drop;
+    return *this;
+  }
 };
 
 /// What is known of one region while regions are being merged. Lengths in work pixels.
@@ -42,10 +47,9 @@ struct Region {
   float noise = 0.0F;   ///< at the peak
   float bright = 0.0F;  ///< at the peak: largest scatter of the mesh cells around
   float peak = 0.0F;
-  float relief = 0.0F;  ///< highest surface
-  float floor = 0.0F;   ///< level of the surroundings
-  int top = 0;
-  std::vector<RowExtent> rows;  ///< from `top` down
+  float relief = 0.0F;    ///< highest surface
+  float floor = 0.0F;     ///< level of the surroundings
+  HullStore::Place hull;  ///< where the graph keeps it
 };
 
 /// Forms of one region alone; see region_shape.h.
@@ -54,6 +58,8 @@ struct RegionForm {
   double ellipse_fill = 0.0;
   double axis_ratio = 0.0;
   double minor_variance = 0.0;
+  double diameter_um = 0.0;   ///< of the disc with the same area
+  double log_diameter = 0.0;  ///< of that through a leukocyte's
 };
 
 /// The contact line of two regions.
@@ -72,17 +78,8 @@ struct Border {
   void add(const Border& more);
 };
 
-/// A corner of a convex hull in half pixels.
-struct HullCorner {
-  std::int32_t x = 0;
-  std::int32_t y = 0;
-};
-
-/// Work space for the convex hull of regions: both sides, from top to bottom.
-struct HullChains {
-  std::vector<HullCorner> left;
-  std::vector<HullCorner> right;
-};
+/// Adds a contact to a list sorted by the other region.
+void add_border(std::vector<Border>& list, const Border& contact);
 
 /// Features of a possible merge, all free of the brightness unit; see merge_model.cpp for their meaning.
 inline constexpr std::size_t kMergeFeatures = 28;
@@ -95,22 +92,10 @@ using MergeFeatures = std::array<double, kMergeFeatures>;
 /// features remembers what was worked out.
 class RegionGraph {
  public:
-  /// A pixel on the line between two labels.
-  struct Meeting {
-    std::int32_t label = 0;
-    float signal = 0.0F;
-    float surface = 0.0F;
-    float line = 0.0F;
-  };
-
-  /// @param labels 0 outside, 1..n. @param floors per label (index 0 unused) the level of the region's
+  /// @param labels runs of 1..n. @param floors per label (index 0 unused) the level of the region's
   /// surroundings.
-  RegionGraph(const cv::Mat1i& labels, const NucleusField& field, const std::vector<float>& floors,
-              double pixel_um)
-      : RegionGraph(labels, LabelRuns(labels), field, floors, pixel_um) {}
-  /// The same for labels whose runs are known.
-  RegionGraph(const cv::Mat1i& labels, const LabelRuns& runs, const NucleusField& field,
-              const std::vector<float>& floors, double pixel_um);
+  RegionGraph(const LabelRuns& labels, const NucleusField& field, const std::vector<float>& floors,
+              double pixel_um);
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(regions_.size()) - 1; }
   [[nodiscard]] const Region& region(std::int32_t label) const { return regions_[index(label)]; }
@@ -126,10 +111,8 @@ class RegionGraph {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
-  void collect_regions(const cv::Mat1i& labels, const LabelRuns& runs, const NucleusField& field);
-  void collect_borders(const cv::Mat1i& labels, const NucleusField& field);
-  /// @param behind signal two pixels from `out`, on the other side of `in`.
-  void add_side(const Meeting& in, const Meeting& out, float behind);
+  /// Diameter of a disc [um].
+  [[nodiscard]] double diameter_um(std::int64_t area_px) const;
 
   std::vector<Region> regions_;
   std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
@@ -140,6 +123,7 @@ class RegionGraph {
     RegionForm form;
   };
   mutable std::vector<KnownForm> forms_;
+  HullStore hulls_;
   mutable HullChains chains_;
   double pixel_um_ = 1.0;
 };

@@ -1,10 +1,8 @@
 #include "saddle_graph.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
-#include "label_kernels.h"
 #include "merge_by_score.h"
 
 namespace cyto {
@@ -23,49 +21,55 @@ double saddle_share(const SaddleGraph& graph, std::int32_t a, const SaddleGraph:
 
 }  // namespace
 
-SaddleGraph::SaddleGraph(const cv::Mat1i& labels, const LabelRuns& runs, const cv::Mat1f& signal)
-    : basins_(index(runs.most()) + 1), borders_(basins_.size()), parent_(basins_.size()) {
+SaddleGraph::SaddleGraph(const LabelRuns& basins, const cv::Mat1f& signal)
+    : basins_(index(basins.most()) + 1), borders_(basins_.size()), parent_(basins_.size()) {
   std::iota(parent_.begin(), parent_.end(), 0);
-  const auto columns = static_cast<std::size_t>(labels.cols);
-  std::vector<std::int32_t> edges(columns + kPlaceMargin);
-  for (int y = 0; y < labels.rows; ++y) {
+  for (int y = 0; y < basins.rows(); ++y) {
     const float* here = signal.ptr<float>(y);
-    for (const LabelRun& run : runs.row(y)) {
+    const std::span<const LabelRun> row = basins.row(y);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const LabelRun& run = row[i];
       Basin& basin = basins_[index(run.label)];
-      const float peak = *std::max_element(here + run.begin, here + run.end);
+      const float peak = highest(here, run);
       basin.peak = basin.area == 0 ? peak : std::max(basin.peak, peak);
       basin.area += run.end - run.begin;
-    }
-    const int next = std::min(y + 1, labels.rows - 1);
-    const float* below = signal.ptr<float>(next);
-    const std::int32_t* label = labels.ptr<std::int32_t>(y);
-    const std::int32_t* label_below = labels.ptr<std::int32_t>(next);
-    const auto meet = [&](std::int32_t a, std::int32_t b, float saddle) {
-      if (a != b && a != 0 && b != 0) {
-        add_contact(a, {b, saddle});
-        add_contact(b, {a, saddle});
+      if (i > 0 && row[i - 1].end == run.begin) {
+        meet(row[i - 1].label, run.label, std::min(here[run.begin - 1], here[run.begin]));
       }
-    };
-    const std::size_t count = find_edges(label, label_below, columns, edges.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      const int x = edges[i];
-      if (label[x] != 0 && x + 1 < labels.cols) {
-        meet(label[x], label[x + 1], std::min(here[x], here[x + 1]));
-      }
-      meet(label[x], label_below[x], std::min(here[x], below[x]));
     }
+    if (y + 1 == basins.rows()) {
+      break;
+    }
+    const float* below = signal.ptr<float>(y + 1);
+    const std::span<const LabelRun> next = basins.row(y + 1);
+    for_each_contact(row, next, [&](std::size_t i, std::size_t j) {
+      if (row[i].label != next[j].label) {
+        const int begin = std::max(row[i].begin, next[j].begin);
+        float saddle = std::min(here[begin], below[begin]);
+        for (int x = begin + 1; x < std::min(row[i].end, next[j].end); ++x) {
+          saddle = std::max(saddle, std::min(here[x], below[x]));
+        }
+        meet(row[i].label, next[j].label, saddle);
+      }
+    });
   }
+}
+
+void SaddleGraph::meet(std::int32_t a, std::int32_t b, float saddle) {
+  add_contact(a, {b, saddle});
+  add_contact(b, {a, saddle});
 }
 
 void SaddleGraph::add_contact(std::int32_t label, const Border& contact) {
   std::vector<Border>& list = borders_[index(label)];
-  const auto at =
-      std::lower_bound(list.begin(), list.end(), contact.other,
-                       [](const Border& border, std::int32_t other) { return border.other < other; });
-  if (at != list.end() && at->other == contact.other) {
-    at->saddle = std::max(at->saddle, contact.saddle);
+  std::size_t at = 0;
+  while (at < list.size() && list[at].other < contact.other) {
+    ++at;
+  }
+  if (at < list.size() && list[at].other == contact.other) {
+    list[at].saddle = std::max(list[at].saddle, contact.saddle);
   } else {
-    list.insert(at, contact);
+    list.insert(list.begin() + static_cast<std::ptrdiff_t>(at), contact);
   }
 }
 
@@ -95,9 +99,8 @@ std::int32_t SaddleGraph::merge(std::int32_t a, std::int32_t b) {
   return kept;
 }
 
-std::vector<std::int32_t> join_basins(const cv::Mat1i& labels, const LabelRuns& runs, const cv::Mat1f& signal,
-                                      double least_share) {
-  SaddleGraph graph(labels, runs, signal);
+std::vector<std::int32_t> join_basins(const LabelRuns& basins, const cv::Mat1f& signal, double least_share) {
+  SaddleGraph graph(basins, signal);
   const NoObserver observer;
   return merge_by_score(graph, least_share, saddle_share, observer);
 }

@@ -22,7 +22,7 @@ class SaddleGraph {
     float saddle = 0.0F;  ///< highest signal on the way from one to the other
   };
 
-  SaddleGraph(const cv::Mat1i& labels, const LabelRuns& runs, const cv::Mat1f& signal);
+  SaddleGraph(const LabelRuns& basins, const cv::Mat1f& signal);
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(basins_.size()) - 1; }
   [[nodiscard]] const Basin& region(std::int32_t label) const { return basins_[index(label)]; }
@@ -37,6 +37,7 @@ class SaddleGraph {
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
   void add_contact(std::int32_t label, const Border& contact);
+  void meet(std::int32_t a, std::int32_t b, float saddle);
 
   std::vector<Basin> basins_;
   std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
@@ -45,7 +46,7 @@ class SaddleGraph {
 
 /// Joins basins, best pair first, as long as the way between two peaks keeps `least_share` of the lower one.
 /// @return for each label the label it became part of (index 0 unused).
-[[nodiscard]] std::vector<std::int32_t> join_basins(const cv::Mat1i& labels, const LabelRuns& runs,
-                                                    const cv::Mat1f& signal, double least_share);
+[[nodiscard]] std::vector<std::int32_t> join_basins(const LabelRuns& basins, const cv::Mat1f& signal,
+                                                    double least_share);
 
 }  // namespace cyto

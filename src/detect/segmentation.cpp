@@ -31,72 +31,74 @@ int hole_px(const CorrectedTile& tile, const DetectionOptions& options) {
   return static_cast<int>(options.max_nucleus_diameter_um / tile.pixel_size.mean_um());
 }
 
-/// Cytokeratin objects that no nucleus belongs to, cut to what lies outside all nuclei; others erased.
-cv::Mat1i fragment_candidates(const LabelRuns& objects, const cv::Mat1i& nuclei,
+/// Cytokeratin objects that no nucleus belongs to, cut to what lies outside all nuclei.
+LabelRuns fragment_candidates(const LabelRuns& objects, const LabelRuns& nuclei,
                               const std::vector<std::int32_t>& owner) {
-  std::vector<bool> candidate(static_cast<std::size_t>(objects.most()) + 1, true);
+  const auto entries = static_cast<std::size_t>(objects.most()) + 1;
+  std::vector<std::int64_t> area(entries, 0);
+  std::vector<std::int64_t> nuclear(entries, 0);
+  for (int y = 0; y < objects.rows(); ++y) {
+    const std::span<const LabelRun> row = objects.row(y);
+    const std::span<const LabelRun> nucleus = nuclei.row(y);
+    for (const LabelRun& run : row) {
+      area[static_cast<std::size_t>(run.label)] += run.end - run.begin;
+    }
+    for_each_contact(row, nucleus, [&](std::size_t i, std::size_t j) {
+      nuclear[static_cast<std::size_t>(row[i].label)] +=
+          std::min(row[i].end, nucleus[j].end) - std::max(row[i].begin, nucleus[j].begin);
+    });
+  }
+  std::vector<std::int32_t> label_of(entries, 0);
+  for (std::size_t object = 1; object < entries; ++object) {
+    label_of[object] =
+        static_cast<double>(nuclear[object]) <= kMaxNuclearShare * static_cast<double>(area[object])
+            ? static_cast<std::int32_t>(object)
+            : 0;
+  }
   for (const std::int32_t object : owner) {
-    candidate[static_cast<std::size_t>(object)] = false;
+    label_of[static_cast<std::size_t>(object)] = 0;
   }
-  std::vector<std::int64_t> area(candidate.size(), 0);
-  std::vector<std::int64_t> nuclear(candidate.size(), 0);
-  for (int y = 0; y < objects.rows(); ++y) {
-    const std::int32_t* nucleus = nuclei.ptr<std::int32_t>(y);
-    for (const LabelRun& run : objects.row(y)) {
-      const auto object = static_cast<std::size_t>(run.label);
-      area[object] += run.end - run.begin;
-      nuclear[object] += (run.end - run.begin) - std::count(nucleus + run.begin, nucleus + run.end, 0);
-    }
-  }
-  cv::Mat1i fragments = cv::Mat1i::zeros(nuclei.size());
-  for (int y = 0; y < objects.rows(); ++y) {
-    const std::int32_t* nucleus = nuclei.ptr<std::int32_t>(y);
-    std::int32_t* fragment = fragments.ptr<std::int32_t>(y);
-    for (const LabelRun& run : objects.row(y)) {
-      const auto object = static_cast<std::size_t>(run.label);
-      if (!candidate[object] ||
-          static_cast<double>(nuclear[object]) > kMaxNuclearShare * static_cast<double>(area[object])) {
-        continue;
-      }
-      for (int x = run.begin; x < run.end; ++x) {
-        fragment[x] = nucleus[x] == 0 ? run.label : 0;
-      }
-    }
-  }
-  return fragments;
+  return outside_of(objects.relabelled(label_of), nuclei);
 }
 
-/// Per cytokeratin object: whether it belongs to a nucleus, so that no other cell may grow there.
-std::vector<bool> owned_objects(const std::vector<std::int32_t>& owner, std::int32_t most) {
-  std::vector<bool> owned(static_cast<std::size_t>(most) + 1, false);
-  for (const std::int32_t object : owner) {
-    owned[static_cast<std::size_t>(object)] = object != 0;
+void write_runs(const LabelRuns& runs, cv::Mat1i& plane) {
+  for (int y = 0; y < runs.rows(); ++y) {
+    std::int32_t* to = plane.ptr<std::int32_t>(y);
+    for (const LabelRun& run : runs.row(y)) {
+      std::fill(to + run.begin, to + run.end, run.label);
+    }
   }
-  return owned;
 }
 
-/// Gives nuclei without cytokeratin their rings, but neither on owned cytokeratin nor on fragments.
-void add_rings(const LabelRuns& rings, const cv::Mat1i& objects, const cv::Mat1i& fragments,
-               const std::vector<std::int32_t>& owner, const std::vector<bool>& owned, cv::Mat1i& cells) {
+/// The cytokeratin objects that belong to a nucleus, so that no other cell may grow there.
+LabelRuns owned_objects(const LabelRuns& objects, const std::vector<std::int32_t>& owner) {
+  std::vector<std::int32_t> label_of(static_cast<std::size_t>(objects.most()) + 1, 0);
+  for (const std::int32_t object : owner) {
+    label_of[static_cast<std::size_t>(object)] = object;
+  }
+  return objects.relabelled(label_of);
+}
+
+/// Gives nuclei without cytokeratin their rings, but nothing that is taken.
+void add_rings(const LabelRuns& rings, const cv::Mat1i& taken, const std::vector<std::int32_t>& owner,
+               cv::Mat1i& cells) {
   for (int y = 0; y < cells.rows; ++y) {
-    const std::int32_t* object = objects.ptr<std::int32_t>(y);
-    const std::int32_t* fragment = fragments.ptr<std::int32_t>(y);
+    const std::int32_t* barred = taken.ptr<std::int32_t>(y);
     std::int32_t* cell = cells.ptr<std::int32_t>(y);
     for (const LabelRun& run : rings.row(y)) {
-      for (int x = run.begin; owner[static_cast<std::size_t>(run.label)] == 0 && x < run.end; ++x) {
-        if (cell[x] == 0 && fragment[x] == 0 && !owned[static_cast<std::size_t>(object[x])]) {
-          cell[x] = run.label;
+      if (owner[static_cast<std::size_t>(run.label)] == 0) {
+        for (int x = run.begin; x < run.end; ++x) {
+          cell[x] = (cell[x] | barred[x]) == 0 ? run.label : cell[x];
         }
       }
     }
   }
 }
 
-void add_fragments(const cv::Mat1i& fragments, std::size_t count, cv::Mat1i& cells) {
-  const LabelRuns runs(fragments);
+void add_fragments(const LabelRuns& fragments, std::size_t count, cv::Mat1i& cells) {
   for (int y = 0; y < cells.rows; ++y) {
     std::int32_t* cell = cells.ptr<std::int32_t>(y);
-    for (const LabelRun& run : runs.row(y)) {
+    for (const LabelRun& run : fragments.row(y)) {
       for (int x = run.begin; x < run.end; ++x) {
         cell[x] = cell[x] == 0 ? static_cast<std::int32_t>(count) + run.label : cell[x];
       }
@@ -106,21 +108,24 @@ void add_fragments(const cv::Mat1i& fragments, std::size_t count, cv::Mat1i& cel
 
 /// Regions of all cells: cytokeratin where a nucleus owns some, else a ring.
 cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found, std::size_t channel,
-                           std::size_t count, const DetectionOptions& options,
+                           const CleanLabels& nuclei, const DetectionOptions& options,
                            std::vector<LabelledObject>& fragments) {
-  const cv::Mat1i& nuclei = found.nuclei;
   const double pixel_um = tile.pixel_size.mean_um();
-  const cv::Mat1i objects = find_cytokeratin_objects(tile, channel, found.rect, options);
-  const LabelRuns object_runs(objects);
-  const LabelRuns rings(grow_labels(nuclei, options.ring_um / pixel_um));
-  const std::vector<std::int32_t> owner = owners(nuclei, rings, objects, count);
-  cv::Mat1i free = fragment_candidates(object_runs, nuclei, owner);
-  fragments = clean_labels(free, disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
-                           hole_px(tile, options), found.rect);
-  cv::Mat1i cells = nuclei.clone();
-  grow_within(cells, objects, owner, options.max_cytoplasm_um / pixel_um);
-  add_rings(rings, objects, free, owner, owned_objects(owner, object_runs.most()), cells);
-  add_fragments(free, count, cells);
+  const std::size_t count = nuclei.objects.size();
+  const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
+  const LabelRuns rings =
+      outside_of(LabelRuns(grow_labels(found.nuclei, options.ring_um / pixel_um)), nuclei.runs);
+  const std::vector<std::int32_t> owner = owners(nuclei.runs, rings, objects, count);
+  const CleanLabels free = clean_labels(fragment_candidates(objects, nuclei.runs, owner), found.nuclei.cols,
+                                        disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
+                                        hole_px(tile, options), found.rect);
+  fragments = free.objects;
+  cv::Mat1i cells = found.nuclei.clone();
+  cv::Mat1i taken = owned_objects(objects, owner).plane(cells.cols);
+  grow_within(cells, taken, owner, options.max_cytoplasm_um / pixel_um);
+  write_runs(free.runs, taken);
+  add_rings(rings, taken, owner, cells);
+  add_fragments(free.runs, count, cells);
   return cells;
 }
 
@@ -151,17 +156,18 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
   }
   Segmentation result;
   result.rect = area;
-  result.nuclei = find_nuclei(tile, area, options);
-  const std::vector<LabelledObject> nuclei =
-      clean_labels(result.nuclei, disc_area_px(options.min_nucleus_diameter_um, tile.pixel_size),
-                   hole_px(tile, options), area);
+  const auto columns = static_cast<int>(area.width);
+  const CleanLabels nuclei = clean_labels(find_nuclei(tile, area, options), columns,
+                                          disc_area_px(options.min_nucleus_diameter_um, tile.pixel_size),
+                                          hole_px(tile, options), area);
+  result.nuclei = nuclei.runs.plane(columns);
   std::vector<LabelledObject> fragments;
   if (cytokeratin_channel) {
-    result.cells = with_cytokeratin(tile, result, *cytokeratin_channel, nuclei.size(), options, fragments);
+    result.cells = with_cytokeratin(tile, result, *cytokeratin_channel, nuclei, options, fragments);
   } else {
     result.cells = grow_labels(result.nuclei, options.ring_um / tile.pixel_size.mean_um());
   }
-  for (const LabelledObject& nucleus : nuclei) {
+  for (const LabelledObject& nucleus : nuclei.objects) {
     const auto label = static_cast<std::int32_t>(result.objects.size()) + 1;
     result.objects.push_back({label, true, nucleus.anchor, nucleus.box, {}});
   }

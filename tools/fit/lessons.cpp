@@ -142,10 +142,10 @@ struct Scene {
 
 /// Merges as the truth or the network says, taking notes of every pair on the way.
 /// @return the territory after merging.
-cv::Mat1i merge_and_note(const Scene& scene, const Network* network, bool follow_truth, Lessons& lessons,
+LabelRuns merge_and_note(const Scene& scene, const Network* network, bool follow_truth, Lessons& lessons,
                          std::int32_t& labels) {
   RegionGraph graph(scene.regions.cores, scene.field, scene.regions.floors, scene.pixel_um);
-  RegionTruth truth(overlaps_of(scene.regions.cores, scene.truth, graph.size()));
+  RegionTruth truth(overlaps_of(scene.regions.cores.plane(scene.truth.cols), scene.truth, graph.size()));
   std::map<std::pair<std::int32_t, std::int32_t>, std::vector<std::size_t>> same_pair;
   const auto note = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
     const MergeFeatures features = of.features(a, border);
@@ -172,11 +172,7 @@ cv::Mat1i merge_and_note(const Scene& scene, const Network* network, bool follow
     }
   }
   labels = graph.size();
-  cv::Mat1i territory = scene.regions.territory.clone();
-  for (std::int32_t& label : territory) {
-    label = merged[static_cast<std::size_t>(label)];
-  }
-  return territory;
+  return scene.regions.territory.relabelled(merged);
 }
 
 /// For each nucleus the label that covers most of it.
@@ -194,12 +190,11 @@ std::map<std::int32_t, std::size_t> best_pieces(const Overlaps& overlaps) {
   return best;
 }
 
-void note_objects(const Scene& scene, const cv::Mat1i& territory, std::int32_t labels, Lessons& lessons) {
-  const LabelRuns runs(territory);
-  const auto levels = final_levels(scene.field, runs, labels);
-  const cv::Mat1i masks = work_masks(scene.field, runs, edge_levels(levels, scene.options));
+void note_objects(const Scene& scene, const LabelRuns& territory, std::int32_t labels, Lessons& lessons) {
+  const auto levels = final_levels(scene.field, territory, labels);
+  const LabelRuns masks = outline_on_work(scene.field.smooth, territory, edge_levels(levels, scene.options));
   const auto features = object_features(scene.field, masks, levels, scene.pixel_um);
-  const Overlaps overlaps = overlaps_of(masks, scene.truth, labels);
+  const Overlaps overlaps = overlaps_of(masks.plane(scene.truth.cols), scene.truth, labels);
   const auto best = best_pieces(overlaps);
   const double radius_px = 0.5 * scene.options.min_nucleus_diameter_um / scene.pixel_um;
   for (std::size_t label = 1; label < overlaps.size(); ++label) {
@@ -286,10 +281,11 @@ MergeTree tree_of(const Scene& scene, const Network& network) {
 
 void note_pieces(const Scene& scene, const MergeTree& tree, Lessons& lessons) {
   const auto true_areas = areas_of(scene.truth);
+  const cv::Mat1i territory = scene.regions.territory.plane(scene.truth.cols);
   std::vector<PiecePixels> of_pieces(tree.pieces.size());
   for (int y = 0; y < scene.truth.rows; ++y) {
     for (int x = 0; x < scene.truth.cols; ++x) {
-      if (const std::int32_t basin = scene.regions.territory(y, x); basin != 0) {
+      if (const std::int32_t basin = territory(y, x); basin != 0) {
         PiecePixels one;
         one.levels.peak = scene.field.smooth(y, x);
         one.levels.noise = scene.field.noise(y, x);
@@ -325,7 +321,7 @@ void add_lessons(const TrainingImage& image, const FittedNetworks& networks, Les
   scene.regions = over_segment(scene.field, scene.options);
   scene.truth = truth_on_work_plane(image.truth, work);
   std::int32_t labels = 0;
-  const cv::Mat1i as_true = merge_and_note(scene, networks.merge, true, sets.merges, labels);
+  const LabelRuns as_true = merge_and_note(scene, networks.merge, true, sets.merges, labels);
   if (networks.merge == nullptr) {
     return;
   }
@@ -338,11 +334,7 @@ void add_lessons(const TrainingImage& image, const FittedNetworks& networks, Les
   note_objects(scene, as_true, labels, sets.objects);
   const auto odds = [&](const PieceFeatures& features) { return networks.piece->log_odds(features.data()); };
   const std::vector<std::int32_t> chosen = choose_pieces(tree, kMoreSplit, odds);
-  cv::Mat1i territory = scene.regions.territory.clone();
-  for (std::int32_t& label : territory) {
-    label = chosen[static_cast<std::size_t>(label)];
-  }
-  note_objects(scene, territory, labels, sets.objects);
+  note_objects(scene, scene.regions.territory.relabelled(chosen), labels, sets.objects);
 }
 
 }  // namespace cyto::fit

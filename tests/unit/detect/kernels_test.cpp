@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
@@ -76,6 +77,24 @@ TEST(FindEdges, AndFindChangesGiveTheSamePlacesAsThePlainLoopOnEveryVectorUnit) 
       found.resize(n + kPlaceMargin);
       found.resize(find_edges(row.data(), below.data(), n, found.data()));
       EXPECT_EQ(found, edges) << unit;
+    });
+  }
+}
+
+TEST(FindRunsAbove, GivesTheEndsThatThePlainLoopGivesOnEveryVectorUnit) {
+  for (const std::size_t n : {1U, 2U, 16U, 33U, 200U}) {
+    std::vector<float> signal = drawn(n, 5);
+    std::vector<float> level = drawn(n, 6);
+    for (std::size_t i = 0; i < n; ++i) {
+      level[i] = i % 23 == 7 ? 0.0F : std::abs(level[i]) * (i % 5 == 0 ? 0.01F : 0.3F);
+    }
+    std::vector<std::int32_t> plain(n + 1 + kPlaceMargin);
+    plain.resize(find_runs_above_reference(signal.data(), level.data(), 2.5F, n, plain.data()));
+    EXPECT_EQ(plain.size() % 2, 0U);
+    testing::on_each_vector_unit([&](const char* unit) {
+      std::vector<std::int32_t> found(n + 1 + kPlaceMargin);
+      found.resize(find_runs_above(signal.data(), level.data(), 2.5F, n, found.data()));
+      EXPECT_EQ(found, plain) << unit << ", " << n << " places";
     });
   }
 }

@@ -7,7 +7,7 @@
 #include "gaussian.h"
 #include "label_cleanup.h"
 #include "region_graph.h"
-#include "region_shape.h"
+#include "region_hull.h"
 
 namespace cyto {
 namespace {
@@ -72,7 +72,9 @@ TEST(CleanLabels, KeepsTheLargestPieceFillsHolesAndRenumbers) {
   labels(cv::Rect(1, 6, 5, 5)) = 4;
   labels(11, 11) = 4;  // a stray piece
   labels(0, 0) = 2;    // too small
-  const auto objects = clean_labels(labels, 4, 6, SlideRect{100, 200, 12, 12});
+  const auto [runs, objects] =
+      clean_labels(LabelRuns(labels), labels.cols, 4, 6, SlideRect{100, 200, 12, 12});
+  labels = runs.plane(labels.cols);
   ASSERT_EQ(objects.size(), 2U);
   EXPECT_EQ(labels(2, 7), 1);
   EXPECT_EQ(labels(8, 3), 2);
@@ -94,7 +96,7 @@ TEST(FlowBasins, LeadsEveryPixelToItsPeak) {
       surface(y, x) = std::max(hill(10.0F), hill(30.0F));
     }
   }
-  const cv::Mat1i basins = flow_basins(surface, cv::Mat1b::ones(20, 40));
+  const cv::Mat1i basins = flow_basins(surface, LabelRuns(cv::Mat1i::ones(20, 40))).plane(40);
   EXPECT_EQ(basins(10, 10), 1);
   EXPECT_EQ(basins(10, 30), 2);
   EXPECT_EQ(basins(3, 5), 1);
@@ -102,8 +104,76 @@ TEST(FlowBasins, LeadsEveryPixelToItsPeak) {
 }
 
 TEST(FlowBasins, MakesOneBasinOfAPlateau) {
-  const cv::Mat1i basins = flow_basins(cv::Mat1f::zeros(8, 8), cv::Mat1b::ones(8, 8));
-  EXPECT_EQ(*std::max_element(basins.begin(), basins.end()), 1);
+  EXPECT_EQ(flow_basins(cv::Mat1f::zeros(8, 8), LabelRuns(cv::Mat1i::ones(8, 8))).most(), 1);
+}
+
+/// Follows one way, step by step. @return the peak.
+cv::Point peak_of(const cv::Mat1f& surface, const cv::Mat1i& foreground, cv::Point at) {
+  for (;;) {
+    cv::Point next = at;
+    float steepest = -1.0F;
+    for (int i = 0; i < 9; ++i) {
+      const cv::Point to(at.x + i % 3 - 1, at.y + i / 3 - 1);
+      if (i == 4 || !cv::Rect(0, 0, surface.cols, surface.rows).contains(to) || foreground(to) == 0) {
+        continue;
+      }
+      const float rise = surface(to) - surface(at);
+      const float slope = i % 2 == 0 ? rise * 0.70710678F : rise;
+      if ((i < 4 ? rise >= 0.0F : rise > 0.0F) && slope > steepest) {
+        steepest = slope;
+        next = to;
+      }
+    }
+    if (next == at) {
+      return at;
+    }
+    at = next;
+  }
+}
+
+TEST(FlowBasins, GoTheWaysThatAreFollowedStepByStep) {
+  cv::RNG random(5);
+  for (const int levels : {2, 7, 1000}) {
+    cv::Mat1f surface(41, 67);
+    cv::Mat1i foreground(surface.size());
+    for (int y = 0; y < surface.rows; ++y) {
+      for (int x = 0; x < surface.cols; ++x) {
+        // Long ways to the right and down beside short ones; few levels make plateaus.
+        surface(y, x) = static_cast<float>(random.uniform(0, levels) + (y > 20 ? levels * (x + y) / 4 : 0));
+        foreground(y, x) = random.uniform(0, 6) > 0 || y % 20 == 5 ? 1 : 0;
+      }
+    }
+    foreground.row(13).setTo(0);
+    cv::Mat1i expected = cv::Mat1i::zeros(surface.size());
+    std::int32_t basins = 0;
+    for (const bool peaks : {true, false}) {
+      for (int y = 0; y < surface.rows; ++y) {
+        for (int x = 0; x < surface.cols; ++x) {
+          if (const cv::Point at(x, y); foreground(at) != 0) {
+            const cv::Point peak = peak_of(surface, foreground, at);
+            expected(at) = peaks ? (peak == at ? ++basins : 0) : expected(peak);
+          }
+        }
+      }
+    }
+    const LabelRuns found = flow_basins(surface, LabelRuns(foreground));
+    EXPECT_EQ(found.most(), basins);
+    EXPECT_EQ(cv::norm(found.plane(surface.cols), expected, cv::NORM_INF), 0.0) << levels << " levels";
+  }
+}
+
+TEST(LabelRuns, AreCutByOthersAndJoinedWhereTheirNewLabelsMeet) {
+  cv::Mat1i labels = (cv::Mat1i(2, 8) << 1, 1, 2, 2, 0, 3, 3, 3, 0, 2, 2, 2, 2, 2, 2, 0);
+  cv::Mat1i others = (cv::Mat1i(2, 8) << 0, 5, 5, 0, 0, 4, 0, 6, 7, 7, 0, 8, 0, 0, 9, 9);
+  const LabelRuns runs(labels);
+  cv::Mat1i left = labels.clone();
+  left.setTo(0, others != 0);
+  EXPECT_EQ(cv::norm(outside_of(runs, LabelRuns(others)).plane(8), left, cv::NORM_INF), 0.0);
+
+  const LabelRuns relabelled = runs.relabelled({0, 4, 4, 0});
+  ASSERT_EQ(relabelled.size(), 2U);
+  EXPECT_EQ(relabelled[0].end, 4);
+  EXPECT_EQ(relabelled.row(1).front().begin, 1);
 }
 
 TEST(GaussianBlur, GivesTheSameValuesWhereverTheWindowBegins) {
@@ -129,17 +199,56 @@ TEST(GaussianBlur, KeepsAConstant) {
   }
 }
 
-Region region_of(const cv::Mat1b& mask) {
+/// Form of the one region of a mask.
+RegionForm form_of(const cv::Mat1b& mask) {
   const MeshPlane ones({1, 0, 0, cv::Mat1f::ones(mask.size())}, {0, 0, mask.cols, mask.rows});
   NucleusField field{cv::Mat1f::ones(mask.size()), cv::Mat1f::zeros(mask.size()),
                      cv::Mat1f::zeros(mask.size()), ones, ones};
   cv::Mat1i labels;
   mask.convertTo(labels, CV_32S);
-  return RegionGraph(labels, field, {0.0F, 0.0F}, 1.0).region(1);
+  return RegionGraph(LabelRuns(labels), field, {0.0F, 0.0F}, 1.0).form(1);
+}
+
+/// Rows of a blot without gaps.
+std::vector<RowExtent> drawn_rows(cv::RNG& random, int rows) {
+  std::vector<RowExtent> drawn;
+  for (int i = 0; i < rows; ++i) {
+    const int left = random.uniform(0, 30);
+    drawn.push_back({left, left + random.uniform(0, 20)});
+  }
+  return drawn;
+}
+
+TEST(HullAround, TwoHullsIsTheHullOfAllTheirPixels) {
+  cv::RNG random(9);
+  for (int round = 0; round < 200; ++round) {
+    const int top = random.uniform(0, 12);
+    const std::vector<RowExtent> a = drawn_rows(random, random.uniform(1, 14));
+    const std::vector<RowExtent> b = drawn_rows(random, random.uniform(1, 14));
+    std::vector<RowExtent> both(std::max(a.size(), b.size() + static_cast<std::size_t>(top)), {1000000, -1});
+    for (std::size_t i = 0; i < both.size(); ++i) {
+      const auto j = i - static_cast<std::size_t>(top);
+      for (const RowExtent* row : {i < a.size() ? &a[i] : nullptr, j < b.size() ? &b[j] : nullptr}) {
+        if (row != nullptr) {
+          both[i] = {std::min(both[i].left, row->left), std::max(both[i].right, row->right)};
+        }
+      }
+    }
+    HullChains hull_a;
+    HullChains hull_b;
+    HullChains around;
+    HullChains whole;
+    hull_of_rows(a, 0, hull_a);
+    hull_of_rows(b, top, hull_b);
+    hull_around(hull_a.view(), hull_b.view(), around);
+    hull_of_rows(both, 0, whole);
+    ASSERT_EQ(hull_area(around.view()), hull_area(whole.view()));
+    ASSERT_EQ(around.left.size(), whole.left.size());
+    ASSERT_EQ(around.right.size(), whole.right.size());
+  }
 }
 
 TEST(RegionShape, KnowsADiscAnEllipseAndADumbbell) {
-  HullChains chains;
   cv::Mat1b disc = cv::Mat1b::zeros(60, 60);
   cv::Mat1b ellipse = disc.clone();
   cv::Mat1b dumbbell = disc.clone();
@@ -153,12 +262,12 @@ TEST(RegionShape, KnowsADiscAnEllipseAndADumbbell) {
           std::hypot(std::abs(dx) - 12.0, dy) <= 10.0 || (std::abs(dy) <= 2 && std::abs(dx) < 12) ? 1 : 0;
     }
   }
-  EXPECT_NEAR(solidity(region_of(disc), nullptr, chains), 1.0, 0.03);
-  EXPECT_NEAR(ellipse_fill(region_of(disc), nullptr), 1.0, 0.01);
-  EXPECT_NEAR(axis_ratio(region_of(disc), nullptr), 1.0, 0.01);
-  EXPECT_NEAR(ellipse_fill(region_of(ellipse), nullptr), 1.0, 0.01);
-  EXPECT_NEAR(axis_ratio(region_of(ellipse), nullptr), 2.0, 0.05);
-  EXPECT_LT(solidity(region_of(dumbbell), nullptr, chains), 0.88);
+  EXPECT_NEAR(form_of(disc).solidity, 1.0, 0.03);
+  EXPECT_NEAR(form_of(disc).ellipse_fill, 1.0, 0.01);
+  EXPECT_NEAR(form_of(disc).axis_ratio, 1.0, 0.01);
+  EXPECT_NEAR(form_of(ellipse).ellipse_fill, 1.0, 0.01);
+  EXPECT_NEAR(form_of(ellipse).axis_ratio, 2.0, 0.05);
+  EXPECT_LT(form_of(dumbbell).solidity, 0.88);
 }
 
 }  // namespace

@@ -131,12 +131,12 @@ struct Patchwork {
 
 TEST(RegionGraph, MergedRegionsMeasureAsIfTheyHadBeenOne) {
   Patchwork drawn;
-  RegionGraph merged(drawn.labels, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+  RegionGraph merged(LabelRuns(drawn.labels), drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
   (void)merged.merge(1, 2);
   for (std::int32_t& label : drawn.labels) {
     label = label == 2 ? 1 : label;
   }
-  const RegionGraph whole(drawn.labels, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+  const RegionGraph whole(LabelRuns(drawn.labels), drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
 
   for (const std::int32_t label : {1, 3}) {
     const ObjectFeatures a = region_features(merged, label, 0.5);
@@ -164,20 +164,19 @@ TEST(JoinBasins, JoinsWhatTheFullGraphWouldJoin) {
   const LabelRuns runs(labels);
   for (const double least_share : {0.1, 0.6, 0.9, 0.97}) {
     random.fill(field.smooth, cv::RNG::UNIFORM, 1.0, 50.0);
-    RegionGraph graph(labels, field, std::vector<float>(static_cast<std::size_t>(runs.most()) + 1, 0.0F),
-                      0.5);
+    RegionGraph graph(runs, field, std::vector<float>(static_cast<std::size_t>(runs.most()) + 1, 0.0F), 0.5);
     const std::vector<std::int32_t> full =
         merge_regions(graph, least_share, [](const RegionGraph& of, std::int32_t a, const Border& border) {
           return static_cast<double>(border.saddle) /
                  static_cast<double>(std::min(of.region(a).peak, of.region(border.other).peak));
         });
-    EXPECT_EQ(join_basins(labels, runs, field.smooth, least_share), full) << least_share;
+    EXPECT_EQ(join_basins(runs, field.smooth, least_share), full) << least_share;
   }
 }
 
 TEST(GrowMergeTree, KeepsTheHistoryOfMerging) {
   const Patchwork drawn;
-  RegionGraph graph(drawn.labels, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+  RegionGraph graph(LabelRuns(drawn.labels), drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
   // Basins 1 and 2 first, then all; nothing else.
   const MergeTree tree =
       grow_merge_tree(graph, 0.5, [](const RegionGraph&, std::int32_t a, const Border& border) {

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "nucleus_regions.h"
+#include "region_graph.h"
+#include "region_hull.h"
+
+namespace cyto {
+
+/// What the runs of labels and the field say of all regions: sums, peaks, outlines, hulls, and the borders of
+/// those that touch, each list sorted by the other region. Sums are added up in raster order.
+/// @param regions per label, as made; only the floor is left alone.
+void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
+                     std::vector<std::vector<Border>>& borders, HullStore& hulls);
+
+}  // namespace cyto
