@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cytrial/core/error.h"
+#include "cytrial/core/watched_digest.h"
 
 namespace cyto {
 namespace {
@@ -65,7 +66,8 @@ std::string sha256_of(std::string_view bytes) {
   return sha.hex();
 }
 
-std::string sha256_of_file(const std::filesystem::path& file) {
+std::optional<std::string> sha256_while(const std::filesystem::path& file,
+                                        const std::function<bool(std::uint64_t bytes)>& go_on) {
   // O_NONBLOCK: a FIFO must be refused below, not waited for.
   const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (fd.get() < 0) {
@@ -82,7 +84,8 @@ std::string sha256_of_file(const std::filesystem::path& file) {
   }
   Sha256 sha;
   std::vector<char> buffer(1U << 20U);
-  while (true) {
+  std::uint64_t bytes = 0;
+  while (go_on(bytes)) {
     const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) {
       continue;
@@ -95,7 +98,13 @@ std::string sha256_of_file(const std::filesystem::path& file) {
       return sha.hex();
     }
     sha.add(buffer.data(), static_cast<std::size_t>(got));
+    bytes += static_cast<std::uint64_t>(got);
   }
+  return std::nullopt;
+}
+
+std::string sha256_of_file(const std::filesystem::path& file) {
+  return sha256_while(file, [](std::uint64_t /*bytes*/) { return true; }).value();
 }
 
 }  // namespace cyto

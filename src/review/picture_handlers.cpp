@@ -228,7 +228,8 @@ Response ReviewService::tile(const ApiCall& call) {
     shown.resize(sample.panel->channels.size(), {0.0, 65535.0});
     layers = all_layers(*sample.panel, shown);
   }
-  return png_response(png_rgb8(blend(slide->tile(static_cast<int>(*level), *column, *row), layers)), "study");
+  return png_response(png_rgb8(blend(*slide->tile(static_cast<int>(*level), *column, *row), layers)),
+                      "study");
 }
 
 Response ReviewService::quality(const ApiCall& call) {

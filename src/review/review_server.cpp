@@ -21,7 +21,8 @@ class RunningReview {
         content_(*store_, options.origins, prepared_id_key()),
         desk_(*log_, content_, utc_now),
         events_(*store_, content_),
-        slides_(content_, ScanFiles(options.scan_roots)),
+        scan_checks_(options.run / "review-scans.jsonl", id_key_of(*log_)),
+        slides_(content_, ScanFiles(options.scan_roots), scan_checks_),
         outlines_(content_, events_),
         sessions_(steady_now, std::chrono::seconds(options.idle_lock_s)),
         throttle_(steady_now) {
@@ -34,6 +35,7 @@ class RunningReview {
     }
     desk_.note("system", "system", "start", "");
     desk_.write_anchor("start");
+    slides_.check_all();
   }
 
   [[nodiscard]] std::unique_ptr<ReviewService> service(std::uint16_t port) {
@@ -77,6 +79,7 @@ class RunningReview {
   StudyContent content_;
   ReviewDesk desk_;
   EventShelf events_;
+  ScanChecks scan_checks_;
   SlideShelf slides_;
   OutlineShelf outlines_;
   SessionTable sessions_;

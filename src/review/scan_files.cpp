@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "cytrial/core/digest.h"
 #include "cytrial/core/error.h"
 
 namespace cyto::review {
@@ -47,23 +46,57 @@ bool ScanFiles::may_have(const SampleResult& result) const {
                      [this](const std::string& name) { return files_.contains(name); });
 }
 
-std::vector<fs::path> ScanFiles::find(const SampleResult& result) const {
+std::optional<std::vector<fs::path>> ScanFiles::find(const SampleResult& result, ScanChecks& checks,
+                                                     const std::function<bool(std::uint64_t)>& go_on) const {
   std::vector<fs::path> found;
+  std::uint64_t before = 0;
   for (std::size_t i = 0; i < result.scan_files.size(); ++i) {
     const auto named = files_.find(result.scan_files[i]);
     if (named == files_.end()) {
       throw Error(ErrorCode::NoInput, result.scan_files[i], "is not below the folders given with --scans");
     }
-    const auto right = std::find_if(named->second.begin(), named->second.end(), [&](const fs::path& path) {
-      return sha256_of_file(path) == result.scan_digests.at(i);
-    });
-    if (right == named->second.end()) {
+    const fs::path* right = nullptr;
+    for (auto path = named->second.begin(); path != named->second.end() && right == nullptr; ++path) {
+      std::uint64_t of_this = 0;
+      const auto digest = checks.digest(*path, [&](std::uint64_t bytes) {
+        of_this = bytes;
+        return go_on(before + bytes);
+      });
+      if (!digest) {
+        return std::nullopt;
+      }
+      before += of_this;
+      right = *digest == result.scan_digests.at(i) ? &*path : nullptr;
+    }
+    if (right == nullptr) {
       throw Error(ErrorCode::BadData, result.scan_files[i],
                   "is not the file that was analysed: its digest differs", "restore the original scan");
     }
     found.push_back(*right);
   }
   return found;
+}
+
+std::uint64_t ScanFiles::unread_bytes(const SampleResult& result, const ScanChecks& checks) const {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < result.scan_files.size(); ++i) {
+    const auto named = files_.find(result.scan_files[i]);
+    if (named == files_.end()) {
+      continue;
+    }
+    for (const fs::path& path : named->second) {
+      const auto digest = checks.known(path);
+      if (digest == result.scan_digests.at(i)) {
+        break;
+      }
+      if (!digest) {
+        const auto stamp = stamp_of(path);
+        bytes += stamp ? std::max<std::uint64_t>(1, stamp->bytes) : 0;
+        break;
+      }
+    }
+  }
+  return bytes;
 }
 
 }  // namespace cyto::review

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "cytrial/core/sample.h"
+#include "scan_checks.h"
 
 namespace cyto::review {
 
@@ -21,9 +24,14 @@ class ScanFiles {
 
   /// Whether there is a file of every name of the sample's scan.
   [[nodiscard]] bool may_have(const SampleResult& result) const;
-  /// The sample's files, in the order of its list, each with the right SHA-256. Reads them whole.
-  /// @throws Error NoInput when one is missing, BadData when none of a name has the right digest.
-  [[nodiscard]] std::vector<std::filesystem::path> find(const SampleResult& result) const;
+  /// The sample's files, in the order of its list, each with the right SHA-256. Reads those whole that
+  /// `checks` does not know. Empty when `go_on`, told the bytes read so far, gave up.
+  /// @throws Error NoInput when one is missing, BadData when none of a name has the right digest; as
+  /// ScanChecks::digest().
+  [[nodiscard]] std::optional<std::vector<std::filesystem::path>> find(
+      const SampleResult& result, ScanChecks& checks, const std::function<bool(std::uint64_t)>& go_on) const;
+  /// Bytes that find() would have to read, if the first file of each name is the right one.
+  [[nodiscard]] std::uint64_t unread_bytes(const SampleResult& result, const ScanChecks& checks) const;
 
  private:
   std::unordered_map<std::string, std::vector<std::filesystem::path>> files_;

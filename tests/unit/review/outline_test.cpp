@@ -37,7 +37,8 @@ TEST(Outlines, OfARegionNameCandidatesAndTellOtherCellsToo) {
   const Response other = admin.get(path + "x=880&y=880&width=40&height=40");
   EXPECT_THAT(other.body, HasSubstr(R"("items":[{"id":null,"cell":[[894,896,)"));
   const Response cut = admin.get(path + "x=0&y=0&width=20&height=30");
-  EXPECT_THAT(cut.body, HasSubstr(R"("cell":[[14,16,20,16,20,24,14,24]])")) << "cut off at the region's border";
+  EXPECT_THAT(cut.body, HasSubstr(R"("cell":[[14,16,20,16,20,24,14,24]])"))
+      << "cut off at the region's border";
   EXPECT_EQ(admin.get(path + "x=5000&y=5000&width=20&height=30").body, R"({"available":true,"items":[]})");
 }
 

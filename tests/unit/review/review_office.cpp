@@ -223,7 +223,11 @@ void Office::open() {
     return "2026-01-31T12:00:" + second + ".000Z";
   });
   events_ = std::make_unique<EventShelf>(*store_, *content_);
-  slides_ = std::make_unique<SlideShelf>(*content_, ScanFiles({scans_}));
+  scan_checks_ = std::make_unique<ScanChecks>(run_ / "review-scans.jsonl", id_key_of(*log_), 0);
+  for (const auto& scan : fs::directory_iterator(scans_)) {
+    (void)scan_checks_->digest(scan.path(), [](std::uint64_t /*bytes*/) { return true; });
+  }
+  slides_ = std::make_unique<SlideShelf>(*content_, ScanFiles({scans_}), *scan_checks_);
   outlines_ = std::make_unique<OutlineShelf>(*content_, *events_);
   const SteadyClock clock = [this] { return std::chrono::milliseconds(now_.load()); };
   sessions_ = std::make_unique<SessionTable>(clock, std::chrono::seconds(900));
@@ -252,6 +256,7 @@ void Office::hire(const std::string& name, Role role) {
 
 void Office::restart() {
   service_.reset();
+  slides_.reset();
   desk_.reset();
   log_.reset();
   open();

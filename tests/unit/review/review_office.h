@@ -77,6 +77,7 @@ class Office {
   std::unique_ptr<StudyContent> content_;
   std::unique_ptr<ReviewDesk> desk_;
   std::unique_ptr<EventShelf> events_;
+  std::unique_ptr<ScanChecks> scan_checks_;
   std::unique_ptr<SlideShelf> slides_;
   std::unique_ptr<OutlineShelf> outlines_;
   std::unique_ptr<SessionTable> sessions_;
