@@ -46,9 +46,9 @@ export function makeStudy({ samples, staff = Object.keys(kStaff), run_name = "re
   return { folder, run, scans, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Serves it on a free port; `stop()` ends it and waits. */
-export async function serve(study, options = []) {
-  const child = spawn(kCytrial, ["review", study.run, "--scans", study.scans, "--port", "0", ...options]);
+/** Serves it, on a free port if none is given; `stop()` ends it and waits, `kill()` leaves it no time for anything. */
+export async function serve(study, { port = 0, options = [] } = {}) {
+  const child = spawn(kCytrial, ["review", study.run, "--scans", study.scans, "--port", `${port}`, ...options]);
   let said = "";
   const origin = await new Promise((done, fail) => {
     child.stdout.on("data", (text) => {
@@ -60,13 +60,11 @@ export async function serve(study, options = []) {
     child.on("exit", (code) => fail(new Error(`the server ended with ${code}: ${said}`)));
   });
   const ended = new Promise((done) => child.on("close", done));
-  return {
-    origin,
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-    },
+  const end = async (signal) => {
+    child.kill(signal);
+    await ended;
   };
+  return { origin, port: Number(new URL(origin).port), stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 export function launch() {
@@ -126,6 +124,21 @@ export function send({ page }, path, body) {
 /** Goes to a view by its address, as a bookmark does. */
 export async function visit({ page, origin }, hash) {
   await page.goto(`${origin}/#/${hash}`);
+}
+
+/** Decides everything that is open in the reader's own reading of a sample, without the page, and locks it. */
+export async function readAll(reader, sample, call_of) {
+  const { ids } = await ask(reader, `/api/candidates?form=ids&state=undecided&sample=${sample}`);
+  for (const [i, candidate] of ids.entries()) {
+    await send(reader, "/api/decisions", { candidate, call: call_of(i), phenotype: null, comment: "", version: 0 });
+  }
+  await send(reader, "/api/locks", { sample });
+}
+
+/** The view is there with all it asked the server for. */
+export async function settled({ page }) {
+  await page.locator("main").waitFor();
+  await page.waitForFunction(() => !document.querySelector(".waiting"));
 }
 
 /** Everything that was decided before is drawn and acknowledged. */

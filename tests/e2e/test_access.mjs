@@ -1,21 +1,37 @@
-// Every view can be used by everybody: axe-core's rules, the keyboard's order, calls told apart without colour.
+// Every view and dialog can be used by everybody, on a small screen and a large one: axe-core's rules, nothing cut off, the
+// keyboard's order, calls told apart without colour.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { allSaved, ask, kAxeFile, launch, logIn, makeStudy, open, serve, visit } from "./office.mjs";
+import { allSaved, ask, kAxeFile, launch, logIn, makeStudy, open, readAll, serve, settled, visit } from "./office.mjs";
 
 let study, server, browser;
 const kAxe = readFileSync(kAxeFile, "utf8");
+const kSizes = [{ width: 1280, height: 720 }, { width: 3840, height: 2160 }];
+
 before(async () => {
-  study = makeStudy({ samples: [["S1", 12, 640, 5]] });
+  study = makeStudy({ samples: [["S1", 12, 640, 5], ["S2", 5, 512, 6]] });
   server = await serve(study);
   browser = await launch();
+  // The second sample is read twice and waits for its adjudicator, the first is still open.
+  for (const [name, call_of] of [["anna", () => "ctc"], ["ben", (i) => (i % 2 ? "ctc" : "not_ctc")]]) {
+    const reader = await open(browser, server.origin);
+    await logIn(reader, name);
+    await readAll(reader, await sampleOf(reader, 5), call_of);
+    await reader.context.close();
+  }
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
   study?.remove();
 });
+
+/** By the number of its candidates: under blinding samples have no names. */
+async function sampleOf(reader, at_most) {
+  const { samples } = await ask(reader, "/api/study");
+  return samples.find(({ candidates }) => (at_most ? candidates <= at_most : candidates > 5)).id;
+}
 
 /** Serious and critical findings, each with where. */
 async function findings({ page }) {
@@ -25,68 +41,184 @@ async function findings({ page }) {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
 }
 
-async function look(reader, view, prepare = async () => undefined) {
-  await visit(reader, view);
-  await reader.page.locator("main").waitFor();
-  await reader.page.waitForTimeout(400);
-  await prepare(reader.page);
-  assert.deepEqual(await findings(reader), [], view);
-}
-
-for (const size of [{ width: 1280, height: 720 }, { width: 3840, height: 2160 }]) {
-  test(`no view has a serious or critical fault at ${size.width} x ${size.height}`, async () => {
-    const nobody = await open(browser, server.origin, { size });
-    await look(nobody, "");
-    const anna = await open(browser, server.origin, { size });
-    await logIn(anna, "anna");
-    const { id } = (await ask(anna, "/api/study")).samples[0];
-    await look(anna, "samples");
-    await look(anna, "gallery", (page) => page.locator(".option canvas").first().waitFor());
-    await anna.page.keyboard.press("l");
-    assert.deepEqual(await findings(anna), [], "rows");
-    await anna.page.keyboard.press("Enter");
-    await anna.page.getByText("Surroundings").waitFor();
-    assert.deepEqual(await findings(anna), [], "large view");
-    await anna.page.keyboard.press("p");
-    assert.deepEqual(await findings(anna), [], "phenotypes");
-    await anna.page.keyboard.press("Escape");
-    await anna.page.keyboard.press("?");
-    assert.deepEqual(await findings(anna), [], "help");
-    await anna.page.keyboard.press("Escape");
-    await look(anna, `slide/${id}`, (page) => page.getByText("chosen one").waitFor());
-    await look(anna, `sample/${id}`, (page) => page.getByText("Nobody has signed").waitFor());
-    await look(anna, "agreement");
-    const dora = await open(browser, server.origin, { size });
-    await logIn(dora, "dora");
-    await look(dora, "scatter", (page) => page.locator(".scatter canvas").first().waitFor());
-    await look(dora, "settings");
-    const admin = await open(browser, server.origin, { size });
-    await logIn(admin, "admin");
-    await look(admin, "users", (page) => page.getByText("Anna Berg").waitFor());
-    await look(admin, "audit", (page) => page.getByText("add user").first().waitFor());
-    for (const { page } of [anna, dora, admin]) {
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overflow <= 0, `the page is ${overflow} px wider than the screen`);
+/** Controls that cannot be reached or read: beyond the screen with nothing that scrolls there, or wider than their own box. */
+function cutOff({ page }) {
+  return page.evaluate(() => {
+    const scrolls = (element, axis) => {
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        const style = getComputedStyle(at)[axis === "x" ? "overflowX" : "overflowY"];
+        if (style === "auto" || style === "scroll") return true;
+      }
+      return false;
+    };
+    const faults = [];
+    const dialog = document.querySelector("dialog[open]");
+    for (const control of (dialog ?? document).querySelectorAll("button, a, select, input, textarea, output, progress")) {
+      const box = control.getBoundingClientRect();
+      if (box.width === 0 || getComputedStyle(control).visibility === "hidden" || control.closest(".visually-hidden")) continue;
+      const name = `${control.tagName} ${(control.getAttribute("aria-label") ?? control.textContent ?? "").slice(0, 30)}`;
+      if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(control, "x")) faults.push(`${name}: beyond the side`);
+      if ((box.top < -1 || box.bottom > innerHeight + 1) && !scrolls(control, "y")) faults.push(`${name}: beyond the end`);
+      if (control.matches("button, a.button") && control.scrollWidth > control.clientWidth + 1) faults.push(`${name}: its text is cut`);
     }
-    await Promise.all([nobody, anna, dora, admin].map(({ context }) => context.close()));
+    if (document.documentElement.scrollWidth > innerWidth) faults.push(`the page is ${document.documentElement.scrollWidth - innerWidth} px wider than the screen`);
+    return faults;
   });
 }
 
-test("a field without a name is found", async () => {
-  const anna = await open(browser, server.origin);
-  await logIn(anna, "anna");
-  await anna.page.evaluate(() => document.querySelector("main").append(document.createElement("select")));
+async function sound(reader, what) {
+  assert.deepEqual(await findings(reader), [], what);
+  assert.deepEqual(await cutOff(reader), [], what);
+}
+
+async function look(reader, view, prepare = async () => undefined) {
+  await visit(reader, view);
+  await settled(reader);
+  await prepare(reader.page);
+  await sound(reader, view);
+}
+
+/** Opens a dialog, looks at it and leaves it. */
+async function lookAtDialog(reader, button) {
+  await reader.page.getByRole("button", { name: button }).first().click();
+  await reader.page.getByRole("dialog").waitFor();
+  await sound(reader, button);
+  await reader.page.keyboard.press("Escape");
+  await reader.page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+async function desk(name, size) {
+  const reader = await open(browser, server.origin, { size });
+  await logIn(reader, name);
+  return reader;
+}
+
+function pictures(page) {
+  return page.locator(".option.current canvas").first().waitFor();
+}
+
+for (const size of kSizes) {
+  const on = `at ${size.width} x ${size.height}`;
+
+  test(`what a reader sees has no serious fault and nothing is cut off ${on}`, async () => {
+    const nobody = await open(browser, server.origin, { size });
+    await look(nobody, "");
+    await nobody.context.close();
+    const anna = await desk("anna", size);
+    const { page } = anna;
+    const sample = await sampleOf(anna, 0);
+    await look(anna, "samples");
+    await look(anna, "gallery", pictures);
+    for (const [keys, what] of [["l", "other layout"], ["o", "outlines"], ["+", "gamma"], ["l", "first layout"]]) {
+      await page.keyboard.press(keys);
+      await sound(anna, what);
+    }
+    await page.keyboard.press("Enter");
+    await page.getByText("Surroundings").waitFor();
+    await sound(anna, "large view");
+    for (const key of ["p", "?"]) {
+      await page.keyboard.press(key);
+      await page.getByRole("dialog").waitFor();
+      await sound(anna, `the dialog of ${key}`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await look(anna, `slide/${sample}`, (at) => at.getByText("chosen one").waitFor());
+    await page.getByLabel("Quality map").selectOption("nuclei");
+    await page.locator(".quality-legend").waitFor();
+    await sound(anna, "quality map");
+    await look(anna, `sample/${sample}`, (at) => at.getByText("Nobody has signed").waitFor());
+    await look(anna, `sample/${await sampleOf(anna, 5)}`, (at) => at.getByText(/kappa/).first().waitFor());
+    await lookAtDialog(anna, "Sign: reviewed …");
+    await look(anna, "agreement");
+    await look(anna, "account");
+    await anna.context.close();
+  });
+
+  test(`what a blinded reader and an adjudicator see has no serious fault and nothing is cut off ${on}`, async () => {
+    const ben = await desk("ben", size);
+    await look(ben, "samples");
+    await look(ben, `gallery?sample=${await sampleOf(ben, 0)}`, pictures);
+    await look(ben, "scatter", (page) => page.getByRole("alert").filter({ hasText: "hidden until both" }).waitFor());
+    await ben.context.close();
+    const carl = await desk("carl", size);
+    await look(carl, "gallery", pictures);
+    await carl.page.keyboard.press("Enter");
+    await carl.page.getByRole("region", { name: "The readings side by side" }).waitFor();
+    await sound(carl, "both readings");
+    await carl.context.close();
+  });
+
+  test(`what a lab lead, an administrator and an auditor see has no serious fault and nothing is cut off ${on}`, async () => {
+    const dora = await desk("dora", size);
+    await look(dora, "agreement", (page) => page.getByText(/kappa/).first().waitFor());
+    await look(dora, "settings");
+    await look(dora, "scatter", (page) => page.locator(".scatter canvas").first().waitFor());
+    await dora.page.getByRole("button", { name: "Choose", exact: true }).click();
+    await dora.page.locator(".selected-cell canvas").first().waitFor();
+    await sound(dora, "region of the scatter plot");
+    await look(dora, `sample/${await sampleOf(dora, 5)}`, (page) => page.getByText("Nobody has signed").waitFor());
+    await lookAtDialog(dora, "Sign: approved …");
+    await lookAtDialog(dora, "Reopen …");
+    await dora.context.close();
+    const admin = await desk("admin", size);
+    await look(admin, "users", (page) => page.getByText("Anna Berg").waitFor());
+    await lookAtDialog(admin, "Change … anna");
+    await lookAtDialog(admin, "Close account of anna");
+    await admin.context.close();
+    const eve = await desk("eve", size);
+    await look(eve, "audit", (page) => page.getByText("add user").first().waitFor());
+    await eve.page.getByRole("button", { name: "Verify the chain" }).click();
+    await eve.page.getByText(/rows stand as written/).waitFor();
+    await sound(eve, "verified trail");
+    await eve.context.close();
+  });
+
+  test(`locked, over, refused and lost pages have no serious fault and nothing is cut off ${on}`, async () => {
+    const states = [[423, "locked", "Locked"], [401, "no_session", "Session over"]];
+    for (const [status, code, heading] of states) {
+      const anna = await desk("anna", size);
+      await anna.context.route("**/api/events*", (route) => route.fulfill({ status, json: { error: { code, message: code, details: {} } } }));
+      await anna.page.getByRole("heading", { name: heading }).waitFor();
+      await sound(anna, heading);
+      assert.equal(await anna.page.locator("header, .option, table").count(), 0, "nothing of the study is left in the page");
+      await anna.context.close();
+    }
+    const anna = await desk("anna", size);
+    await visit(anna, `gallery?sample=${await sampleOf(anna, 5)}`);
+    await pictures(anna.page);
+    await anna.page.keyboard.press("n"); // This sample is locked.
+    await anna.page.locator(".notices .problem").waitFor();
+    await sound(anna, "refused decision");
+    await anna.context.route("**/api/events*", (route) => route.abort());
+    await anna.page.getByText("The server does not answer").waitFor();
+    await sound(anna, "lost server");
+    await anna.context.close();
+  });
+}
+
+test("a field without a name and a button beyond the screen are found", async () => {
+  const anna = await desk("anna", kSizes[0]);
+  await settled(anna);
+  await anna.page.evaluate(() => {
+    document.querySelector("main").append(document.createElement("select"));
+    const far = document.createElement("button");
+    far.textContent = "far away";
+    Object.assign(far.style, { position: "fixed", left: "1270px", top: "700px" });
+    document.body.append(far);
+  });
   assert.match((await findings(anna)).join(), /select-name/);
+  assert.match((await cutOff(anna)).join(), /far away: beyond the side/);
+  await anna.context.close();
 });
 
 test("the keyboard goes from the top down and is always seen", async () => {
-  const anna = await open(browser, server.origin);
-  await logIn(anna, "anna");
+  const anna = await desk("anna", kSizes[0]);
   await visit(anna, "gallery");
-  await anna.page.locator(".option.current canvas").first().waitFor();
+  await pictures(anna.page);
   await anna.page.evaluate(() => document.activeElement?.blur());
   const stops = [];
-  for (let i = 0; i < 50; ++i) {
+  for (let i = 0; i < 60; ++i) {
     await anna.page.keyboard.press("Tab");
     const stop = await anna.page.evaluate(() => {
       const at = document.activeElement;
@@ -100,15 +232,16 @@ test("the keyboard goes from the top down and is always seen", async () => {
   assert.ok(stops.length > 20, `${stops.length} stops`);
   assert.deepEqual(stops.filter(({ seen }) => !seen), []);
   stops.forEach((stop, i) => assert.ok(i === 0 || stop.top > stops[i - 1].top - 45, `${stops[i - 1]?.name} → ${stop.name} goes up`));
+  await anna.context.close();
 });
 
 test("calls differ in words and form, not in colour alone", async () => {
-  const anna = await open(browser, server.origin);
-  await logIn(anna, "anna");
-  await visit(anna, "gallery");
-  await anna.page.locator(".option.current canvas").first().waitFor();
+  const anna = await desk("anna", kSizes[0]);
+  await visit(anna, `gallery?sample=${await sampleOf(anna, 0)}`);
+  await pictures(anna.page);
   for (const key of ["c", "n", "u"]) await anna.page.keyboard.press(key);
   await allSaved(anna);
   const marks = await anna.page.locator(".option .call").allInnerTexts();
   assert.deepEqual(marks.slice(0, 4).map((mark) => mark.trim()), ["● CTC", "✕ Not CTC", "? Unsure", "○ undecided"]);
+  await anna.context.close();
 });
