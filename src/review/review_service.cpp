@@ -170,7 +170,9 @@ Response ReviewService::called(const Route& route, const Request& request, const
   }
   const std::string cookie = session_cookie(request);
   const bool picture = route.access == Access::Picture;
-  const bool keeps_awake = route.access == Access::Session || picture;
+  // The page asks by itself too, when colleagues decide; that is nobody's work.
+  const bool unattended = request.method != "POST" && request.header("X-Cytrial-Unattended") == "1";
+  const bool keeps_awake = (route.access == Access::Session || picture) && !unattended;
   const FoundSession found = parts_.sessions.find(
       cookie, picture ? std::nullopt : std::optional(request.header("X-Cytrial-Token")), keeps_awake);
   if (found.standing == SessionStanding::None) {

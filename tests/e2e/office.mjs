@@ -97,7 +97,7 @@ export async function logIn({ page, origin }, name) {
 
 export async function logOut({ page }) {
   await page.getByRole("button", { name: "Log out" }).click();
-  await page.getByLabel("Password").waitFor();
+  await page.getByRole("button", { name: "Log in" }).waitFor();
 }
 
 /** What the server holds, asked for with the page's own session. */

@@ -1,7 +1,7 @@
 // A study read as it is meant to be: twice, blinded, adjudicated, signed; by the keys of the page, in a real browser.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { allSaved, ask, launch, logIn, logOut, makeStudy, open, send, serve, visit } from "./office.mjs";
+import { allSaved, ask, launch, logIn, logOut, makeStudy, open, send, serve, settled, visit } from "./office.mjs";
 
 let study, server, browser, anna, ben, carl;
 const kRead = 50;
@@ -147,7 +147,7 @@ test("the second reader sees nothing that could lead him", async () => {
   const seen = [];
   for (const view of ["samples", "gallery", "agreement"]) {
     await visit(ben, view);
-    await ben.page.waitForTimeout(300);
+    await settled(ben);
     seen.push(await ben.page.locator("#app").innerText());
   }
   assert.doesNotMatch(seen.join("\n"), /anna|Automatic call|score|\bS1\b/);
@@ -193,7 +193,6 @@ test("a signature asks for the password, and a wrong one signs nothing", async (
   await dora.page.getByRole("button", { name: "Sign", exact: true }).click();
   await dora.page.getByRole("dialog").getByRole("alert").filter({ hasText: /\S/ }).waitFor();
   dora.complaints.length = 0; // The browser notes the 401.
-  await dora.page.waitForTimeout(2200); // A name waits after wrong passwords.
   await dora.page.getByLabel("Your password").fill("a long test password");
   await dora.page.getByRole("button", { name: "Sign", exact: true }).click();
   await dora.page.getByText("✓ valid").waitFor();

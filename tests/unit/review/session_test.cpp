@@ -73,6 +73,24 @@ TEST(Session, AskingForEventsDoesNotKeepItAwake) {
   EXPECT_EQ(admin.get("/api/study").status, 423);
 }
 
+TEST(Session, WhatThePageAsksByItselfDoesNotKeepItAwakeButAnyWriteDoes) {
+  Office office;
+  const Browser admin = office.login("admin");
+  Request unattended = admin.get_request("/api/study");
+  unattended.headers.emplace_back("X-Cytrial-Unattended", "1");
+  for (int i = 0; i < 4; ++i) {
+    office.pass(std::chrono::seconds(200));
+    EXPECT_EQ(office.send(unattended).status, 200);
+  }
+  Request write = admin.post_request("/api/users", "{}");
+  write.headers.emplace_back("X-Cytrial-Unattended", "1");
+  EXPECT_EQ(office.send(write).status, 400);
+  office.pass(std::chrono::seconds(200));
+  EXPECT_EQ(office.send(unattended).status, 200);
+  office.pass(std::chrono::seconds(701));
+  EXPECT_EQ(office.send(unattended).status, 423);
+}
+
 TEST(Session, EndsWithLogoutAndAfterTwelveHours) {
   Office office;
   const Browser left = office.login("admin");

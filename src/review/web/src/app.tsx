@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { isAttended } from "./api/attended";
 import { get } from "./api/client";
 import type { Agreement, Study } from "./api/wire";
 import { AgreementTable } from "./components/agreement_table";
@@ -22,6 +23,9 @@ import { SlideView } from "./views/slide_view";
 import { UsersView } from "./views/users_view";
 
 const kPollMs = 4000;
+/** Polls with somebody at the page after which the server is told so. */
+const kAwakeEvery = 5;
+let attended_polls = 0;
 
 export function App() {
   const [helping, setHelping] = useState(false);
@@ -37,7 +41,9 @@ export function App() {
   }, [user.value, paused.value]);
   useEffect(() => {
     const timer = setInterval(() => {
-      if (user.value && !paused.value) pollEvents().catch(() => undefined); // The next poll, or the next act, tells.
+      if (!user.value || paused.value) return;
+      pollEvents().catch(() => undefined); // The next poll, or the next act, tells.
+      if (isAttended() && ++attended_polls % kAwakeEvery === 0) refreshStudy().catch(() => undefined); // Hands at work without a request: gamma, zoom.
     }, kPollMs);
     const warn = (event: BeforeUnloadEvent) => {
       if (unsaved.value > 0) event.preventDefault();

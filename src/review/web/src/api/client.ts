@@ -1,4 +1,5 @@
 /** The only file that speaks HTTP. Every failure becomes an ApiError whose message can be shown to people. */
+import { attendance } from "./attended";
 
 export class ApiError extends Error {
   constructor(
@@ -74,7 +75,7 @@ export function get<T>(path: string, parameters: Record<string, string | number 
     if (value !== undefined && value !== "") query.set(name, String(value));
   }
   const text = query.toString();
-  return send<T>(text ? `${path}?${text}` : path, { headers: { "X-Cytrial-Token": token } });
+  return send<T>(text ? `${path}?${text}` : path, { headers: { "X-Cytrial-Token": token, ...attendance() } });
 }
 
 export function post<T>(path: string, body: object): Promise<T> {

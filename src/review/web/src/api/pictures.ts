@@ -1,4 +1,5 @@
 /** Pixels of candidate pictures, fetched once and kept while they are likely to be looked at again. */
+import { attendance } from "./attended";
 
 export interface Strip { rgba: Uint8ClampedArray; edge: number; count: number; range: "study" | "sample" }
 
@@ -10,7 +11,7 @@ let kept_bytes = 0;
 
 async function fetched(url: string): Promise<Response> {
   for (let attempt = 0; attempt < kTries; ++attempt) {
-    const response = await fetch(url, { credentials: "same-origin" });
+    const response = await fetch(url, { credentials: "same-origin", headers: attendance() });
     if (response.status !== 503) return response;
     const seconds = Number(response.headers.get("Retry-After") ?? "1");
     await new Promise((done) => setTimeout(done, 1000 * Math.min(Math.max(seconds, 0.2), 5)));
