@@ -76,6 +76,12 @@ void write_per_volume(Markup& page, const Timepoint& timepoint, double cut_off) 
     page.leaf("span", " (" + readable_interval(*timepoint.per_7_5_ml_low, *timepoint.per_7_5_ml_high) + ")",
               {{"class", "interval"}});
   }
+  if (const auto& recovered = timepoint.recovered) {
+    page.leaf("span",
+              "recovery-corrected " + readable(recovered->estimate().shown()) + " (" +
+                  readable_interval(recovered->low().shown(), recovered->high().shown()) + ")",
+              {{"class", "below"}});
+  }
 }
 
 /// The trial's flag for a count whose interval reaches over the cut-off: it belongs to the verdict.
@@ -249,6 +255,13 @@ void write_cells(Markup& page, const Timepoint& timepoint, const RowRules& rules
   write_flags(page, timepoint, rules.flags_said);
 }
 
+std::string recovery_sentence(const CtcRule& rule) {
+  return rule.recovery
+             ? " Recovery-corrected values are divided by the share of cells that the process finds, " +
+                   words_of(*rule.recovery) + "; the cut-off does not apply to them."
+             : "";
+}
+
 void write_subject(Markup& page, const std::vector<const Timepoint*>& rows, const RowRules& rules,
                    std::size_t number) {
   const auto group = page.in("tbody", {{"class", "subject"}, {"id", "rows-" + std::to_string(number)}});
@@ -292,7 +305,8 @@ void write_timepoint_table(Markup& page, const Study& study, const TimepointTabl
         "Every subject at every planned visit. Intervals are exact 95 % limits of the count; unfavourable "
         "is " +
             rule_words(study.ctc) +
-            ". A day in brackets is the planned one. Visits link to the report of their sample.");
+            ". A day in brackets is the planned one. Visits link to the report of their sample." +
+            recovery_sentence(study.ctc));
     write_head_row(page, study);
     std::size_t number = 0;
     for (const auto& rows : timepoints_by_subject(table)) {

@@ -109,6 +109,10 @@ Recovery Recovery::from_mean(double mean, double sd) {
   return {mean * size, (1.0 - mean) * size};
 }
 
+double Recovery::sd() const noexcept {
+  return std::sqrt(mean() * (1.0 - mean()) / (a_ + b_ + 1.0));
+}
+
 RecoveryCorrectedCount::RecoveryCorrectedCount(const VolumeCount& count, const Recovery& recovery,
                                                double per_ml, double confidence)
     : estimate_(0.0), low_(0.0), high_(0.0), per_ml_(per_ml) {

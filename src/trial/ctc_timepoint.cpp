@@ -63,6 +63,9 @@ void judge(const CtcRule& rule, const statistics::VolumeCount& count, Timepoint&
   timepoint.per_7_5_ml_low = scaled.limits.low;
   timepoint.per_7_5_ml_high = scaled.limits.high;
   timepoint.unfavourable = at_or_above(count, {rule.cutoff, rule.per_ml});
+  if (rule.recovery) {
+    timepoint.recovered.emplace(count, rule.recovery->share, kReferenceVolumeMl);
+  }
   const double threshold = rule.cutoff * count.volume_ml();
   if (*timepoint.ctc_low * rule.per_ml < threshold && *timepoint.ctc_high * rule.per_ml >= threshold) {
     timepoint.flags.push_back(flag_text(

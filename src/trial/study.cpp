@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cytrial/core/number_text.h"
+
 namespace cyto {
 namespace {
 
@@ -20,6 +22,12 @@ bool is_plain_part(std::string_view part) noexcept {
 }
 
 }  // namespace
+
+std::string words_of(const KnownRecovery& recovery) {
+  constexpr double kPercent = 100.0;
+  return "mean " + number_text(kPercent * recovery.share.mean(), 1) + " %, SD " +
+         number_text(kPercent * recovery.share.sd(), 1) + " % (" + recovery.source + ")";
+}
 
 std::string_view name_of(Receptor receptor) noexcept {
   switch (receptor) {

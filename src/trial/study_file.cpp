@@ -16,6 +16,7 @@ namespace {
 constexpr std::int64_t kFormat = 1;
 constexpr std::uint64_t kMaxStudyBytes = 16ULL << 20U;
 constexpr std::size_t kMaxSites = 500;
+constexpr std::int64_t kMaxSpikedCells = 100'000'000;
 
 std::filesystem::path read_path(const JsonReader& at, const std::filesystem::path& root) {
   const std::string written = at.as_text();
@@ -51,6 +52,35 @@ void require_unique_columns(const Study& study, const JsonReader& json) {
   }
 }
 
+/// "found" of "spiked" cells, or "mean" and "sd".
+statistics::Recovery read_recovered_share(const JsonReader& json) {
+  const bool counted = json.optional_member("found") || json.optional_member("spiked");
+  if (counted && (json.optional_member("mean") || json.optional_member("sd"))) {
+    json.fail("the recovery is given twice", R"(keep "found" and "spiked", or "mean" and "sd")");
+  }
+  try {
+    return counted
+               ? statistics::Recovery::from_spikes(json.integer("found", 1, kMaxSpikedCells),
+                                                   json.integer("spiked", 1, kMaxSpikedCells))
+               : statistics::Recovery::from_mean(json.number("mean", 0.0, 1.0), json.number("sd", 0.0, 1.0));
+  } catch (const Error& problem) {
+    if (problem.code() == ErrorCode::BadConfig) {
+      throw;  // names the place already
+    }
+    json.fail(problem.subject() + " " + problem.problem(), problem.remedy());
+  }
+}
+
+std::optional<KnownRecovery> read_recovery(const JsonReader& ctc) {
+  const std::optional<JsonReader> json = ctc.optional_member("recovery");
+  if (!json) {
+    return std::nullopt;
+  }
+  KnownRecovery recovery{read_recovered_share(*json), read_name(json->member("source"))};
+  json->finish();
+  return recovery;
+}
+
 CtcRule read_ctc_rule(const JsonReader& json) {
   CtcRule rule;
   if (const std::optional<JsonReader> ctc = json.optional_member("ctc")) {
@@ -59,6 +89,7 @@ CtcRule read_ctc_rule(const JsonReader& json) {
     rule.max_tube_age_hours =
         ctc->optional_number("max_tube_age_hours", 1.0, 1000.0).value_or(rule.max_tube_age_hours);
     rule.loinc = ctc->optional_text("loinc").value_or("");
+    rule.recovery = read_recovery(*ctc);
     ctc->finish();
   }
   return rule;

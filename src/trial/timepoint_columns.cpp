@@ -91,6 +91,13 @@ std::string joined(const std::vector<std::string>& flags) {
   return text;
 }
 
+void append_recovered(const Timepoint& row, std::vector<std::string>& cells) {
+  const auto& recovered = row.recovered;
+  cells.push_back(recovered ? computed_text(recovered->estimate().shown()) : "");
+  cells.push_back(recovered ? computed_text(recovered->low().shown()) : "");
+  cells.push_back(recovered ? computed_text(recovered->high().shown()) : "");
+}
+
 void append_ctc_change(const Timepoint& row, std::vector<std::string>& cells) {
   cells.push_back(computed_text(row.probability_at_cutoff));
   cells.emplace_back(row.is_ctc_baseline ? "yes" : "");
@@ -170,6 +177,7 @@ std::vector<std::string> cells_of(const Timepoint& row) {
                                  rounded_text(row.per_7_5_ml_low),
                                  rounded_text(row.per_7_5_ml_high),
                                  category_text(row.unfavourable)};
+  append_recovered(row, cells);
   append_ctc_change(row, cells);
   for (const MarkerAtTimepoint& marker : row.markers) {
     append_marker(marker, cells);
@@ -197,6 +205,9 @@ std::vector<TimepointColumn> timepoint_columns(const Study& study) {
                                        {"per_7_5_ml_low", kNumber},
                                        {"per_7_5_ml_high", kNumber},
                                        {"category", kText},
+                                       {"ctc_recovered_per_7_5_ml", kNumber},
+                                       {"ctc_recovered_per_7_5_ml_low", kNumber},
+                                       {"ctc_recovered_per_7_5_ml_high", kNumber},
                                        {"ctc_probability_at_cutoff", kNumber},
                                        {"ctc_baseline", kText}};
   append_columns("ctc", kCtcChangeColumns, columns);

@@ -22,6 +22,7 @@ class Recovery {
   [[nodiscard]] double a() const noexcept { return a_; }
   [[nodiscard]] double b() const noexcept { return b_; }
   [[nodiscard]] double mean() const noexcept { return a_ / (a_ + b_); }
+  [[nodiscard]] double sd() const noexcept;
 
  private:
   Recovery(double a, double b) noexcept : a_(a), b_(b) {}

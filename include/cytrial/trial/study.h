@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cytrial/statistics/recovery.h"
 #include "cytrial/trial/analyte.h"
 #include "cytrial/trial/collection_time.h"
 
@@ -105,12 +106,23 @@ struct IdentityRule {
   bool check_character = false;  ///< sample identifiers end in their ISO 7064 MOD 37,2 character
 };
 
+/// The share of drawn cells that the process finds.
+struct KnownRecovery {
+  statistics::Recovery share;
+  std::string source;  ///< the experiment or paper that it is known from
+};
+
+/// "mean 84.7 %, SD 3.6 % (source)".
+[[nodiscard]] std::string words_of(const KnownRecovery& recovery);
+
 /// How a count is judged: unfavourable at `cutoff` cells or more in `per_ml` mL of blood.
 struct CtcRule {
   double cutoff = 5.0;
   double per_ml = 7.5;
   double max_tube_age_hours = 96.0;  ///< from collection to the end of processing
   std::string loinc;                 ///< of the count, for exports; may be empty
+  /// Empty: not known, and no count is corrected. Never used to judge a count.
+  std::optional<KnownRecovery> recovery;
 };
 
 /// A study file, checked. Paths are absolute or relative to the working folder, as the study file was; every

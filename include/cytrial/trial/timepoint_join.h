@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cytrial/core/sample.h"
+#include "cytrial/statistics/recovery.h"
 #include "cytrial/statistics/volume_count.h"
 #include "cytrial/trial/assessment_table.h"
 #include "cytrial/trial/marker_table.h"
@@ -65,6 +66,8 @@ struct Timepoint {
   std::optional<bool> unfavourable;  ///< per 7.5 mL at or above the cut-off
   /// That the true concentration is at or above the cut-off, given this count alone (docs/methods/cutoff.md).
   std::optional<double> probability_at_cutoff;
+  /// Per 7.5 mL, corrected for the study's recovery; no cut-off applies to it. Empty without a recovery.
+  std::optional<statistics::RecoveryCorrectedCount> recovered;
   bool is_ctc_baseline = false;            ///< the subject's last count with a volume on or before day 0
   std::optional<CtcChange> ctc_change;     ///< of counts after the baseline; empty without one
   std::vector<MarkerAtTimepoint> markers;  ///< in the study's analyte order

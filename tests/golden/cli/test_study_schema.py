@@ -53,7 +53,8 @@ GOOD = {
                            "upper_limits": [{"assay": "P", "lower": 1, "upper": 2}],
                            "within_subject": {"cv_percent": 5, "source": "a book"},
                            "analytical": [{"cv_percent": 3, "source": "control chart", "assay": "P"}]}],
-    "ctc": {"cutoff": 5, "per_ml": 7.5, "max_tube_age_hours": 96},
+    "ctc": {"cutoff": 5, "per_ml": 7.5, "max_tube_age_hours": 96,
+            "recovery": {"found": 425, "spiked": 500, "source": "spiking experiment"}},
     "identity": {"confirm_sample": True, "confirm_subject": False, "check_character": False},
     "sites": [{"code": "X", "time_zone": "Europe/Copenhagen"}], "site_utc_offset": "+01:00", "as_of": "2026-06-30",
     "mixed_configurations": "a reason",
@@ -109,7 +110,9 @@ def bad_studies():
             (("subjects", 0, "prior_lines"), 51), (("subjects", 0, "id"), "J. Doe"),
             (("analytes", 1, "group"), "serum"), (("analytes", 1, "accepted_units"), {"g/dL": 0}),
             (("analytes", 1, "upper_limits"), [{"assay": "P"}]), (("analytes", 1, "within_subject"), {"cv_percent": 0, "source": "x"}),
-            (("ctc", "cutoff"), -5), (("ctc", "max_tube_age_hours"), 0), (("site_utc_offset",), "CET"),
+            (("ctc", "recovery", "found"), 0), (("ctc", "recovery", "spiked"), 0.5), (("ctc", "recovery", "mean"), 0.85),
+            (("ctc", "recovery"), {"mean": 0.85, "source": "a paper"}), (("ctc", "recovery"), {"mean": 1, "sd": 0.1, "source": "a paper"}),
+            (("ctc", "recovery"), {"mean": 0.85, "sd": 0, "source": "a paper"}), (("ctc", "cutoff"), -5), (("ctc", "max_tube_age_hours"), 0), (("site_utc_offset",), "CET"),
             (("site_time_zone",), "Europe/Copenhagen"), (("panel",), "/etc/passwd"), (("samples",), "../samples.csv"),
             (("markers",), "a//b.csv"), (("markers",), "a\\b.csv"), (("as_of",), "today")]:
         yield "/".join(map(str, path)) + ": " + json.dumps(value), json.dumps(changed(path, lambda p, k, v=value: p.__setitem__(k, v)))

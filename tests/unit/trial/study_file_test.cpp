@@ -112,6 +112,23 @@ TEST(StudyFile, SiteOffsetAndCutoffAreTaken) {
   EXPECT_EQ(folder.study().ctc.per_ml, 4.0);
 }
 
+Study study_with_recovery(const std::string& recovery) {
+  return StudyFolder(
+             with(kStudyJson, R"("format": 1,)",
+                  R"("format": 1, "ctc": {"cutoff": 5, "per_ml": 7.5, "recovery": )" + recovery + "},"))
+      .study();
+}
+
+TEST(StudyFile, RecoveryIsTakenFromSpikesOrFromMeanAndSpread) {
+  const Study spiked = study_with_recovery(R"({"found": 85, "spiked": 100, "source": "spiking"})");
+  EXPECT_DOUBLE_EQ(spiked.ctc.recovery.value().share.mean(), 85.5 / 101.0);
+  EXPECT_EQ(spiked.ctc.recovery->source, "spiking");
+  const Study published = study_with_recovery(R"({"mean": 0.8, "sd": 0.05, "source": "a paper"})");
+  EXPECT_NEAR(published.ctc.recovery.value().share.mean(), 0.8, 1e-12);
+  EXPECT_NEAR(published.ctc.recovery->share.sd(), 0.05, 1e-12);
+  EXPECT_FALSE(StudyFolder().study().ctc.recovery);
+}
+
 TEST(StudyFile, StudyWithoutMarkersIsComplete) {
   std::string json = with(kStudyJson, ",\n  \"markers\": \"markers.csv\"", "");
   EXPECT_TRUE(StudyFolder(json).study().markers.empty());
@@ -171,6 +188,21 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"ZeroCutoff", "\"format\": 1,", "\"format\": 1, \"ctc\": {\"cutoff\": 0, \"per_ml\": 7.5},",
               "/ctc/cutoff"},
         Fault{"CutoffWithoutVolume", "\"format\": 1,", "\"format\": 1, \"ctc\": {\"cutoff\": 5},", "/ctc"},
+        Fault{"RecoveryWithoutSource", "\"format\": 1,",
+              R"("format": 1, "ctc": {"cutoff": 5, "per_ml": 7.5, "recovery": {"found": 8, "spiked": 9}},)",
+              "/ctc/recovery"},
+        Fault{
+            "MoreFoundThanSpiked", "\"format\": 1,",
+            R"("format": 1, "ctc": {"cutoff": 5, "per_ml": 7.5, "recovery": {"found": 9, "spiked": 8, "source": "s"}},)",
+            "/ctc/recovery"},
+        Fault{
+            "RecoveryTwice", "\"format\": 1,",
+            R"("format": 1, "ctc": {"cutoff": 5, "per_ml": 7.5, "recovery": {"found": 8, "spiked": 9, "sd": 0.1, "source": "s"}},)",
+            "is given twice"},
+        Fault{
+            "SpreadThatNoShareHas", "\"format\": 1,",
+            R"("format": 1, "ctc": {"cutoff": 5, "per_ml": 7.5, "recovery": {"mean": 0.9, "sd": 0.9, "source": "s"}},)",
+            "/ctc/recovery"},
         Fault{"AbsolutePanel", "\"panel\": \"panel.json\"", "\"panel\": \"/etc/passwd\"", "/panel"},
         Fault{"PanelAboveRoot", "\"panel\": \"panel.json\"", "\"panel\": \"../panel.json\"", "/panel"},
         Fault{"PanelThroughParent", "\"panel\": \"panel.json\"", "\"panel\": \"a/../../panel.json\"",

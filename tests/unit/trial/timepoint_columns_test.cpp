@@ -35,7 +35,8 @@ TEST(TimepointColumns, NamesAreThoseOfTheFormat) {
       ElementsAre(
           "subject", "visit", "day", "actual_day", "visit_state", "ctc_state", "sample_id", "ctc_count",
           "ctc_low", "ctc_high", "usable_share", "blood_volume_ml", "per_7_5_ml", "per_7_5_ml_low",
-          "per_7_5_ml_high", "category", "ctc_probability_at_cutoff", "ctc_baseline", "ctc_change_from",
+          "per_7_5_ml_high", "category", "ctc_recovered_per_7_5_ml", "ctc_recovered_per_7_5_ml_low",
+          "ctc_recovered_per_7_5_ml_high", "ctc_probability_at_cutoff", "ctc_baseline", "ctc_change_from",
           "ctc_cutoff_crossing", "ctc_change", "ctc_change_p", "ctc_change_mid_p", "ctc_change_p_holm",
           "ctc_look", "ctc_looks", "ctc_ratio", "ctc_ratio_low", "ctc_ratio_high", "ctc_falls_at",
           "ctc_rises_at", "ca153", "ca153_censor", "ca153_unit", "ca153_upper_limit", "ca153_above",
@@ -98,6 +99,9 @@ TEST(TimepointColumns, ZeroIsWrittenAndAnAbsentCountIsNot) {
                              "per_7_5_ml_low",
                              "per_7_5_ml_high",
                              "category",
+                             "ctc_recovered_per_7_5_ml",
+                             "ctc_recovered_per_7_5_ml_low",
+                             "ctc_recovered_per_7_5_ml_high",
                              "ctc_probability_at_cutoff",
                              "ctc_baseline",
                              "ctc_change_from",
@@ -118,6 +122,21 @@ TEST(TimepointColumns, ZeroIsWrittenAndAnAbsentCountIsNot) {
     EXPECT_EQ(lost[column], "") << column;
   }
   EXPECT_EQ(row_of(grid, 2)["ctc_state"], "not_done");
+}
+
+TEST(TimepointColumns, ACountCorrectedForRecoveryIsNeverHeldAgainstTheCutoff) {
+  const StudyFolder folder(test::with(
+      test::kStudyJson, R"("format": 1,)",
+      R"("format": 1, "ctc": {"cutoff": 5, "per_ml": 7.5, "recovery": {"mean": 0.5, "sd": 0.05, "source": "s"}},)"));
+  const TimepointTable table =
+      folder.join("T1,S01,C1D1,,7.5,a.tif\nT2,S01,C2D1,,,b.tif\n", "", {counted("T1", 4), counted("T2", 4)});
+  const TimepointGrid grid = timepoint_grid(folder.study(), table);
+  NamedCells cells = row_of(grid, 0);
+  EXPECT_EQ(cells["ctc_recovered_per_7_5_ml"], "8");                        // above the cut-off of 5
+  EXPECT_LT(std::stod(cells["ctc_recovered_per_7_5_ml_low"]), 2.0 * 1.09);  // Garwood's limit / recovery
+  EXPECT_GT(std::stod(cells["ctc_recovered_per_7_5_ml_high"]), 2.0 * 10.24);
+  EXPECT_EQ(cells["category"], "favourable");
+  EXPECT_EQ(row_of(grid, 1)["ctc_recovered_per_7_5_ml"], "");  // without a volume
 }
 
 TEST(TimepointColumns, SeveralFlagsShareOneCell) {
