@@ -83,7 +83,7 @@ Refusal refusal_of(std::string_view number) noexcept {
             "holds a comma, which may be decimal or group digits; write it with a decimal point, as in 31.3"};
   }
   const std::size_t length = plain_number_length(number);
-  if (length > 0 && is_exponent(number.substr(length))) {
+  if (length > 0 && is_exponent(trimmed(number.substr(length)))) {
     return {"exponent", "holds an exponent, which no laboratory reports; write the number out"};
   }
   if (length > 0) {

@@ -134,7 +134,7 @@ const std::array kValues{
     Case{"31.3\n", "extra_text"},
     Case{"31.3 0", "extra_text"},
     Case{"5e", "extra_text"},
-    Case{"5 e2", "extra_text"},
+    Case{"5 e2", "exponent"},
     // Negative.
     Case{"-3.2", "negative_value"},
     Case{"-0", "negative_value"},
