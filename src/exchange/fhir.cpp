@@ -7,37 +7,19 @@
 #include "cytrial/core/number_text.h"
 #include "cytrial/exchange/stable_uuid.h"
 #include "fhir_parts.h"
+#include "fhir_status.h"
 
 namespace cyto {
 namespace {
 
 using fhir::Code;
+using fhir::observation_status;
 using fhir::put_component;
 using fhir::put_concept;
 using fhir::put_quantity;
 using fhir::put_reference;
 using fhir::put_text;
-
-/// Code of data-absent-reason (R4) for a result that is not there.
-std::string_view absent_code(LabState state) {
-  switch (state) {
-    case LabState::Measured:
-      return "";
-    case LabState::NotDone:
-      return "not-performed";
-    case LabState::NotEvaluable:
-      return "error";
-    case LabState::Quarantined:
-      return "unknown";
-    case LabState::NotExpected:  // has no resource
-      break;
-  }
-  return "";
-}
-
-std::string reason_words(const LabResult& result) {
-  return std::string(words_of(result.state)) + (result.reason.empty() ? "" : ": " + result.reason);
-}
+using fhir::reason_words;
 
 /// The codes of the timepoint's flags, each once.
 std::string flag_codes(const LabTimepoint& place) {
@@ -204,10 +186,7 @@ class Bundle {
     const LabTest& test = ledger_.tests[result.test];
     const bool is_count = result.test == kCtcTest;
     begin("Observation", result_name(result));
-    put_text(json_, "status",
-             result.state == LabState::NotDone ? "cancelled"
-             : is_count                        ? "preliminary"
-                                               : "final");
+    put_text(json_, "status", observation_status(result));
     put_category({"http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", ""});
     put_concept(json_, "code",
                 test.loinc.empty() ? std::nullopt : std::optional(Code{fhir::kLoinc, test.loinc, ""}),
@@ -216,6 +195,7 @@ class Bundle {
     if (result.collected) {
       put_text(json_, "effectiveDateTime", iso_text(*result.collected));
     }
+    put_approval_time(result);
     put_value(result, test);
     put_note(note_of(result));
     put_method(result);
@@ -226,10 +206,15 @@ class Bundle {
       put_reference(json_, "device", url("program"));
     }
     put_reference_range(result, test);
-    if (is_count && result.state == LabState::Measured) {
-      put_components(result.count);
-    }
+    put_components(result);
     end();
+  }
+
+  /// From then on the result stands.
+  void put_approval_time(const LabResult& result) {
+    if (result.approval) {
+      put_text(json_, "issued", result.approval->at);
+    }
   }
 
   void put_value(const LabResult& result, const LabTest& test) {
@@ -240,7 +225,7 @@ class Bundle {
     }
     put_concept(
         json_, "dataAbsentReason",
-        Code{"http://terminology.hl7.org/CodeSystem/data-absent-reason", absent_code(result.state), ""},
+        Code{"http://terminology.hl7.org/CodeSystem/data-absent-reason", fhir::absent_code(result.state), ""},
         reason_words(result));
   }
 
@@ -271,7 +256,16 @@ class Bundle {
     if (!result.written_value.empty() && result.test != kCtcTest) {
       note += "; as written: " + result.written_value + " " + result.written_unit;
     }
-    const std::string flags = result.test == kCtcTest ? flag_codes(place) : std::string();
+    if (result.test != kCtcTest) {
+      return note;
+    }
+    if (result.approval) {
+      note += "; approved by " + result.approval->by + ", " + result.approval->at;
+    }
+    if (const auto& recovery = ledger_.rule.recovery; recovery && result.state == LabState::Measured) {
+      note += "; corrected for recovery: " + words_of(*recovery) + ", never against the cut-off";
+    }
+    const std::string flags = flag_codes(place);
     return flags.empty() ? note : note + "; " + flags;
   }
 
@@ -303,9 +297,30 @@ class Bundle {
     json_.end_array();
   }
 
-  void put_components(const LabCount& count) {
+  void put_components(const LabResult& result) {
+    const std::span<const LabFigure> figures = figures_of(result);
+    const bool has_figure = std::any_of(result.figures.begin(), result.figures.end(),
+                                        [](const std::string& cell) { return !cell.empty(); });
+    if (result.state != LabState::Measured || (result.test != kCtcTest && !has_figure)) {
+      return;
+    }
     json_.key("component");
     json_.begin_array();
+    if (result.test == kCtcTest) {
+      put_count_components(result.count);
+    }
+    for (std::size_t i = 0; i < result.figures.size(); ++i) {
+      const std::string& cell = result.figures[i];
+      if (const auto number = parse_double(cell); number && figures[i].kind == CellKind::Number) {
+        put_component(json_, figures[i].words, {*number, figures[i].unit, figures[i].ucum, ""});
+      } else if (!cell.empty()) {
+        put_component(json_, figures[i].words, cell);
+      }
+    }
+    json_.end_array();
+  }
+
+  void put_count_components(const LabCount& count) {
     const auto put = [&](const std::optional<double>& value, const char* words, const char* unit,
                          const char* ucum) {
       if (value) {
@@ -320,27 +335,27 @@ class Bundle {
     put(count.per_7_5_ml_low, "Lower limit per 7.5 mL of blood", "cells/7.5 mL", "");
     put(count.per_7_5_ml_high, "Upper limit per 7.5 mL of blood", "cells/7.5 mL", "");
     put(count.usable_share, "Share of the scan that was usable, at least", "1", "1");
-    json_.end_array();
-  }
-
-  [[nodiscard]] static std::string_view report_status(const std::vector<const LabResult*>& results) {
-    const auto all_are = [&](LabState state) {
-      return std::all_of(results.begin(), results.end(),
-                         [&](const LabResult* result) { return result->state == state; });
-    };
-    return all_are(LabState::NotDone) ? "cancelled" : all_are(LabState::Measured) ? "preliminary" : "partial";
   }
 
   void put_report(const LabResult& count, const std::vector<const LabResult*>& results) {
     const LabTimepoint& place = place_of(count);
     begin("DiagnosticReport", "report/" + place.subject + "/" + place.visit);
-    put_text(json_, "status", report_status(results));
+    put_text(json_, "status", fhir::report_status(results));
     put_category({"http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", ""});
     put_concept(json_, "code", std::nullopt,
                 "Circulating tumor cells and serum markers, visit " + place.visit);
     put_reference(json_, "subject", url(patient_name(place.subject)));
     if (count.collected) {
       put_text(json_, "effectiveDateTime", iso_text(*count.collected));
+    }
+    put_approval_time(count);
+    if (count.approval) {
+      json_.key("resultsInterpreter");
+      json_.begin_array();
+      json_.begin_object();
+      put_text(json_, "display", count.approval->by);
+      json_.end_object();
+      json_.end_array();
     }
     if (!count.specimen.empty()) {
       json_.key("specimen");

@@ -59,4 +59,11 @@ void put_component(JsonWriter& json, std::string_view words, const Quantity& qua
   json.end_object();
 }
 
+void put_component(JsonWriter& json, std::string_view words, std::string_view value) {
+  json.begin_object();
+  put_concept(json, "code", std::nullopt, words);
+  put_text(json, "valueString", value);
+  json.end_object();
+}
+
 }  // namespace cyto::fhir

@@ -39,5 +39,7 @@ void put_quantity(JsonWriter& json, std::string_view name, const Quantity& quant
 
 /// A component of an Observation: words and a number.
 void put_component(JsonWriter& json, std::string_view words, const Quantity& quantity);
+/// The same with a text.
+void put_component(JsonWriter& json, std::string_view words, std::string_view value);
 
 }  // namespace cyto::fhir

@@ -4,8 +4,9 @@
 #include <array>
 #include <cstdlib>
 #include <map>
+#include <utility>
 
-#include "cytrial/core/number_text.h"
+#include "cytrial/core/channel.h"
 
 namespace cyto {
 namespace {
@@ -229,6 +230,39 @@ std::vector<LabResult> results_at(const Study& study, const SampleSheet& samples
   return results;
 }
 
+/// The timepoint table by name of column.
+class GridCells {
+ public:
+  explicit GridCells(TimepointGrid grid) : grid_(std::move(grid)) {
+    for (std::size_t column = 0; column < grid_.columns.size(); ++column) {
+      columns_[grid_.columns[column].name] = column;
+    }
+  }
+  [[nodiscard]] const std::string& at(std::size_t row, const std::string& column) const {
+    return grid_.rows[row][columns_.at(column)];
+  }
+
+ private:
+  TimepointGrid grid_;
+  std::map<std::string, std::size_t> columns_;
+};
+
+void fill_figures(const GridCells& cells, const std::string& prefix, LabResult& result) {
+  if (result.state != LabState::Measured) {
+    return;
+  }
+  for (const LabFigure& figure : figures_of(result)) {
+    result.figures.push_back(cells.at(result.timepoint, prefix + "_" + std::string(figure.column)));
+  }
+}
+
+void approve(const LabApprovals& approvals, LabResult& count) {
+  const auto found = approvals.find(count.specimen);
+  if (count.state == LabState::Measured && found != approvals.end()) {
+    count.approval = found->second;
+  }
+}
+
 std::string two_digits(int number) {
   return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
@@ -248,7 +282,7 @@ std::string_view words_of(LabState state) noexcept {
 }
 
 LabLedger lab_ledger(const Study& study, const SampleSheet& samples, const TimepointTable& table,
-                     const std::string& program) {
+                     const std::string& program, const LabApprovals& approvals) {
   LabLedger ledger;
   ledger.study = study.name;
   ledger.title = study.title;
@@ -263,10 +297,16 @@ LabLedger lab_ledger(const Study& study, const SampleSheet& samples, const Timep
     ledger.subjects.push_back(subject.id);
   }
   VisitNumbers numbers(study.protocol);
+  const GridCells cells(timepoint_grid(study, table));
   for (const Timepoint& timepoint : table.rows) {
     ledger.timepoints.push_back(place_of(study, timepoint, numbers));
     for (LabResult& result : results_at(study, samples, timepoint)) {
       result.timepoint = ledger.timepoints.size() - 1;
+      const bool is_count = result.test == kCtcTest;
+      fill_figures(cells, is_count ? "ctc" : column_prefix(study.analytes[result.test - 1].code), result);
+      if (is_count) {
+        approve(approvals, result);
+      }
       ledger.results.push_back(std::move(result));
     }
   }

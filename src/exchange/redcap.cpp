@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <map>
 
 #include "cytrial/core/channel.h"
@@ -28,7 +29,7 @@ struct Field {
   const char* type;        ///< "text", "dropdown", "notes"
   const char* choices;     ///< of a dropdown, else empty
   const char* validation;  ///< "integer", "number", "datetime_seconds_ymd" or empty
-  std::string (*cell)(const LabTimepoint&, const LabResult&);
+  std::function<std::string(const LabTimepoint&, const LabResult&)> cell;
   std::size_t test;  ///< whose result the cell is of
 };
 
@@ -116,10 +117,37 @@ std::vector<Field> count_fields() {
        [](Place, Result r) { return text_of(r.count.volume_ml); }, kCtcTest},
       {"ctc_per_7_5_ml", "CTC per 7.5 mL", "text", "", "number",
        [](Place, Result r) { return text_of(r.count.per_7_5_ml); }, kCtcTest},
+      {"ctc_per_7_5_ml_low", "CTC per 7.5 mL: lower 95 % limit", "text", "", "number",
+       [](Place, Result r) { return text_of(r.count.per_7_5_ml_low); }, kCtcTest},
+      {"ctc_per_7_5_ml_high", "CTC per 7.5 mL: upper 95 % limit", "text", "", "number",
+       [](Place, Result r) { return text_of(r.count.per_7_5_ml_high); }, kCtcTest},
       {"ctc_usable_share", "Share of the scan that was usable", "text", "", "number",
        [](Place, Result r) { return text_of(r.count.usable_share); }, kCtcTest},
       {"ctc_unfavourable", "At or above the cut-off of the study", "dropdown", kYesNo, "",
-       [](Place, Result r) { return yes_no_code(r.count.unfavourable); }, kCtcTest}};
+       [](Place, Result r) { return yes_no_code(r.count.unfavourable); }, kCtcTest},
+      {"ctc_approved_by", "CTC count: approved by", "text", "", "",
+       [](Place, Result r) { return r.approval ? r.approval->by : std::string(); }, kCtcTest},
+      {"ctc_approved_at", "CTC count: approved at (UTC)", "text", "", "",
+       [](Place, Result r) { return r.approval ? r.approval->at : std::string(); }, kCtcTest}};
+}
+
+/// What the timepoint table states of a result, under the same names.
+std::vector<Field> figure_fields(const std::string& stem, const std::string& name,
+                                 std::span<const LabFigure> figures, std::size_t test) {
+  std::vector<Field> fields;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const LabFigure& figure = figures[i];
+    const bool has_unit = !figure.unit.empty() && figure.unit != "1";
+    fields.push_back({stem + "_" + std::string(figure.column),
+                      name + ": " + std::string(figure.words) +
+                          (has_unit ? " [" + std::string(figure.unit) + "]" : std::string()),
+                      "text", "", figure.kind == CellKind::Number ? "number" : "",
+                      [i](const LabTimepoint&, const LabResult& result) {
+                        return result.figures.empty() ? std::string() : result.figures[i];
+                      },
+                      test});
+  }
+  return fields;
 }
 
 /// Field names begin with a letter.
@@ -168,8 +196,11 @@ std::vector<Field> fields_of(const LabLedger& ledger) {
     fields.insert(fields.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   };
   append(count_fields());
+  append(figure_fields("ctc", "CTC count", count_figures(), kCtcTest));
   for (std::size_t test = kCtcTest + 1; test < ledger.tests.size(); ++test) {
-    append(marker_fields(ledger.tests[test], test));
+    const LabTest& marker = ledger.tests[test];
+    append(marker_fields(marker, test));
+    append(figure_fields(stem_of(marker), marker.name, marker_figures(), test));
   }
   fields.push_back({"flags", "Flags", "notes", "", "",
                     [](const LabTimepoint& place, const LabResult&) { return joined(place.flags); },

@@ -1,6 +1,7 @@
 #include "cytrial/exchange/sdtm.h"
 
 #include <fstream>
+#include <optional>
 
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/number_text.h"
@@ -11,6 +12,13 @@
 
 namespace cyto {
 namespace {
+
+/// The number that a cell is. A text that is one to the letter (a derived qualifier: "-63.1") counts as such:
+/// it is no formula and needs no apostrophe.
+std::optional<double> number_in(const std::string& cell, SdtmType type) {
+  const auto number = parse_double(cell);
+  return number && (type != SdtmType::Text || number_text(*number) == cell) ? number : std::nullopt;
+}
 
 void write_data_set(const std::filesystem::path& file, const std::vector<SdtmVariable>& variables,
                     const std::vector<SdtmRecord>& records) {
@@ -25,7 +33,7 @@ void write_data_set(const std::filesystem::path& file, const std::vector<SdtmVar
       const auto cell = record.find(variable.name);
       if (cell == record.end() || cell->second.empty()) {
         table->absent();
-      } else if (const auto number = parse_double(cell->second); variable.type != SdtmType::Text && number) {
+      } else if (const auto number = number_in(cell->second, variable.type)) {
         table->number(*number);
       } else {
         table->text(cell->second);

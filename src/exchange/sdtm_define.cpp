@@ -139,8 +139,8 @@ void put_code_lists(Elements& xml, const SdtmTables& tables) {
   xml.close("CodeList");
 }
 
-void put_methods(Elements& xml) {
-  const auto method = [&](const char* oid, const char* name, const char* description) {
+void put_methods(Elements& xml, const CtcRule& rule) {
+  const auto method = [&](const char* oid, const char* name, const std::string& description) {
     xml.open("MethodDef",
              xml_attribute("OID", oid) + xml_attribute("Name", name) + xml_attribute("Type", "Computation"));
     xml.translated("Description", description);
@@ -149,6 +149,21 @@ void put_methods(Elements& xml) {
   method("MT.CTC75ML", "CTC per 7.5 mL", "LBSTRESN of CTC times 7.5 divided by the blood volume (LBVOLML)");
   method("MT.CTC75CI", "Limits per 7.5 mL",
          "Exact 95 % Poisson limits of the count (Garwood) times 7.5 divided by the blood volume");
+  if (rule.recovery) {
+    method("MT.CTCRC", "CTC corrected for recovery",
+           "CTC75ML divided by the mean recovery, limits with the uncertainty of count and recovery: " +
+               words_of(*rule.recovery) + ". Never compared with the cut-off");
+  }
+  method("MT.CTCPCUT", "Probability at or above the cut-off",
+         "That the true concentration is at or above the cut-off of the study, given this count alone: gamma "
+         "posterior");
+  method("MT.CTCCROSS", "Cut-off crossed",
+         "Sides of the cut-off on which this count and the baseline lie; says nothing about chance");
+  method("MT.CTCCHG", "Change beyond chance",
+         "rise or fall where the exact conditional test of two counts has p <= 0.05 (LBCHGP), not adjusted; "
+         "LBCHGPH is adjusted for all looks of the subject (Holm)");
+  method("MT.LBRCV", "Reference change value",
+         "Change of a marker against its log-normal reference change value (LBRCVLO, LBRCVHI), 95 %");
   method("MT.LBDY", "Study day",
          "Calendar days from the subject's day 0 of the study, plus 1 from day 0 on: there is no day 0");
   method("MT.LBBLFL", "Baseline",
@@ -197,7 +212,7 @@ std::string sdtm_define(const LabLedger& ledger, const SdtmTables& tables) {
   put_items(xml, lb);
   put_items(xml, supplb);
   put_code_lists(xml, tables);
-  put_methods(xml);
+  put_methods(xml, ledger.rule);
   xml.close("MetaDataVersion");
   xml.close("Study");
   xml.close("ODM");

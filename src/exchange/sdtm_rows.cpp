@@ -9,6 +9,7 @@
 namespace cyto {
 namespace {
 
+constexpr std::string_view kPerVolumeUnit = "cells/7.5 mL";
 constexpr std::size_t kMaxTestcd = 8;
 constexpr std::size_t kMaxTest = 40;
 
@@ -52,13 +53,29 @@ SdtmTest sdtm_test_of(const LabTest& test) {
   return named;
 }
 
+SdtmTest test_of(const LabFigure& figure) {
+  return {std::string(figure.sdtm), std::string(figure.words), true, true};
+}
+
+/// What the program computes of a count and gives a record of its own.
+std::vector<SdtmTest> derived_tests() {
+  std::vector<SdtmTest> derived{kPerVolume, kPerVolumeLow, kPerVolumeHigh};
+  for (const LabFigure& figure : count_figures()) {
+    if (figure.sdtm_row) {
+      derived.push_back(test_of(figure));
+    }
+  }
+  return derived;
+}
+
 std::vector<SdtmTest> named_tests(const LabLedger& ledger) {
+  const std::vector<SdtmTest> derived = derived_tests();
   std::vector<SdtmTest> tests;
   for (const LabTest& test : ledger.tests) {
     SdtmTest named = sdtm_test_of(test);
-    const auto known = std::find_if(tests.begin(), tests.end(),
-                                    [&](const SdtmTest& other) { return other.testcd == named.testcd; });
-    if (known != tests.end()) {
+    const auto is_same = [&](const SdtmTest& other) { return other.testcd == named.testcd; };
+    if (std::any_of(tests.begin(), tests.end(), is_same) ||
+        std::any_of(derived.begin(), derived.end(), is_same)) {
       throw Error(ErrorCode::BadConfig, "analyte " + test.code,
                   "shares the SDTM test code " + named.testcd + " with another one",
                   "give each its own \"cdisc_testcd\" in the study file");
@@ -66,6 +83,10 @@ std::vector<SdtmTest> named_tests(const LabLedger& ledger) {
     tests.push_back(std::move(named));
   }
   return tests;
+}
+
+std::string label_of(const LabFigure& figure) {
+  return std::string(figure.words) + (figure.unit == "%" ? " (%)" : "");
 }
 
 std::string text_of(const std::optional<double>& value) {
@@ -77,8 +98,9 @@ class RecordMaker {
  public:
   RecordMaker(const LabLedger& ledger, SdtmTables& tables)
       : ledger_(ledger), tables_(tables), tests_(named_tests(ledger)) {
+    const std::vector<SdtmTest> derived = derived_tests();
     tables_.tests = tests_;
-    tables_.tests.insert(tables_.tests.begin() + 1, {kPerVolume, kPerVolumeLow, kPerVolumeHigh});
+    tables_.tests.insert(tables_.tests.begin() + 1, derived.begin(), derived.end());
   }
 
   void add(const LabResult& result, bool baseline) {
@@ -96,12 +118,14 @@ class RecordMaker {
     if (result.test == kCtcTest) {
       qualify_count(result, record);
     }
+    qualify_figures(result, record);
     qualify_flags(result, record);
     tables_.lb.push_back(std::move(record));
     if (result.test == kCtcTest) {
-      add_derived(result, kPerVolume, result.count.per_7_5_ml);
-      add_derived(result, kPerVolumeLow, result.count.per_7_5_ml_low);
-      add_derived(result, kPerVolumeHigh, result.count.per_7_5_ml_high);
+      add_derived(result, kPerVolume, text_of(result.count.per_7_5_ml), kPerVolumeUnit);
+      add_derived(result, kPerVolumeLow, text_of(result.count.per_7_5_ml_low), kPerVolumeUnit);
+      add_derived(result, kPerVolumeHigh, text_of(result.count.per_7_5_ml_high), kPerVolumeUnit);
+      add_derived_figures(result);
     }
   }
 
@@ -156,16 +180,42 @@ class RecordMaker {
     record["LBNRIND"] = range_indicator(result);
   }
 
-  void add_derived(const LabResult& result, const SdtmTest& named, const std::optional<double>& value) {
-    if (!value) {
+  /// @param unit of a number; empty: the value is a text.
+  void add_derived(const LabResult& result, const SdtmTest& named, const std::string& value,
+                   std::string_view unit) {
+    if (value.empty()) {
       return;
     }
     SdtmRecord record = record_of(result, named);
     record["LBDRVFL"] = "Y";
-    record["LBSTRESC"] = text_of(value);
-    record["LBSTRESN"] = text_of(value);
-    record["LBSTRESU"] = "cells/7.5 mL";
+    record["LBSTRESC"] = value;
+    if (!unit.empty()) {
+      record["LBSTRESN"] = value;
+      record["LBSTRESU"] = unit == "1" ? "" : unit;
+    }
     tables_.lb.push_back(std::move(record));
+  }
+
+  void add_derived_figures(const LabResult& result) {
+    const std::span<const LabFigure> figures = figures_of(result);
+    for (std::size_t i = 0; i < result.figures.size(); ++i) {
+      if (figures[i].sdtm_row) {
+        add_derived(result, test_of(figures[i]), result.figures[i], figures[i].unit);
+      }
+    }
+  }
+
+  void qualify_figures(const LabResult& result, const SdtmRecord& record) {
+    const std::span<const LabFigure> figures = figures_of(result);
+    for (std::size_t i = 0; i < result.figures.size(); ++i) {
+      if (!figures[i].sdtm_row && !figures[i].sdtm.empty()) {
+        qualify(record, std::string(figures[i].sdtm), label_of(figures[i]), result.figures[i], "Derived");
+      }
+    }
+    if (result.approval) {
+      qualify(record, "LBAPPRBY", "Approved By", result.approval->by, "Collected");
+      qualify(record, "LBAPPRDT", "Approved At (UTC)", result.approval->at, "Collected");
+    }
   }
 
   void qualify(const SdtmRecord& record, const std::string& name, const std::string& label,

@@ -1,8 +1,12 @@
 #include "cytrial/exchange/timepoint_lists.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <span>
 #include <utility>
+
+#include "cytrial/core/number_text.h"
 
 namespace cyto {
 namespace {
@@ -25,6 +29,24 @@ std::string joined(const std::vector<std::string>& flags) {
 
 std::string_view yes_no(const std::optional<bool>& value) {
   return !value ? "" : *value ? "yes" : "no";
+}
+
+std::string_view category_of(const LabCount& count) {
+  return !count.unfavourable ? "" : *count.unfavourable ? "unfavourable" : "favourable";
+}
+
+/// A figure's cell: a number where it is one. @param cell empty: there is none.
+void put_figure(TableWriter& table, const LabFigure& figure, const std::string& cell) {
+  figure.kind == CellKind::Number ? table.number(parse_double(cell)) : put_text(table, cell);
+}
+
+/// The cells of `figures` of a result that has them; empty ones for every other result.
+void put_figures(TableWriter& table, std::span<const LabFigure> figures, const LabResult* result) {
+  const bool has_them =
+      result != nullptr && !result->figures.empty() && figures_of(*result).data() == figures.data();
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    put_figure(table, figures[i], has_them ? result->figures[i] : std::string());
+  }
 }
 
 void put_long_row(TableWriter& table, const LabLedger& ledger, const LabResult& result) {
@@ -58,12 +80,61 @@ void put_long_row(TableWriter& table, const LabLedger& ledger, const LabResult& 
   table.number(result.count.per_7_5_ml_low);
   table.number(result.count.per_7_5_ml_high);
   table.number(result.count.usable_share);
-  put_text(table, !result.count.unfavourable   ? ""
-                  : *result.count.unfavourable ? "unfavourable"
-                                               : "favourable");
+  put_text(table, category_of(result.count));
+  put_text(table, result.approval ? result.approval->by : std::string());
+  put_text(table, result.approval ? result.approval->at : std::string());
+  put_figures(table, count_figures(), &result);
+  put_figures(table, marker_figures(), &result);
   put_text(table, result.reason);
   put_text(table, joined(place.flags));
   table.end_row();
+}
+
+void append_columns(const std::string& stem, std::span<const LabFigure> figures,
+                    std::vector<std::string>& columns) {
+  for (const LabFigure& figure : figures) {
+    columns.push_back(stem + std::string(figure.column));
+  }
+}
+
+/// What the wide list says of a count beside value and state, by the names of the long list.
+struct CountCell {
+  const char* name;
+  std::optional<double> LabCount::*value;
+};
+constexpr std::array<CountCell, 7> kCountCells{{{"blood_volume_ml", &LabCount::volume_ml},
+                                                {"low", &LabCount::low},
+                                                {"high", &LabCount::high},
+                                                {"per_7_5_ml", &LabCount::per_7_5_ml},
+                                                {"per_7_5_ml_low", &LabCount::per_7_5_ml_low},
+                                                {"per_7_5_ml_high", &LabCount::per_7_5_ml_high},
+                                                {"usable_share", &LabCount::usable_share}}};
+
+/// The columns of one test at one visit.
+void append_wide_columns(const std::string& stem, bool is_count, std::vector<std::string>& columns) {
+  columns.insert(columns.end(), {stem, stem + ":censor", stem + ":state"});
+  if (is_count) {
+    for (const CountCell& cell : kCountCells) {
+      columns.push_back(stem + ":" + cell.name);
+    }
+    columns.push_back(stem + ":category");
+  }
+  append_columns(stem + ":", is_count ? count_figures() : marker_figures(), columns);
+}
+
+/// @param result null: nothing is known of the test at the visit.
+void put_wide_cells(TableWriter& table, bool is_count, const LabResult* result) {
+  table.number(result != nullptr ? result->value : std::nullopt);
+  put_text(table, result != nullptr ? symbol_of(result->censor) : "");
+  put_text(table, result != nullptr ? name_of(result->state) : "");
+  if (is_count) {
+    const LabCount count = result != nullptr ? result->count : LabCount();
+    for (const CountCell& cell : kCountCells) {
+      table.number(count.*cell.value);
+    }
+    put_text(table, category_of(count));
+  }
+  put_figures(table, is_count ? count_figures() : marker_figures(), result);
 }
 
 /// Visits of the ledger by number, each once.
@@ -85,14 +156,18 @@ std::vector<std::string> visits_of(const LabLedger& ledger) {
 }  // namespace
 
 void write_long_timepoints(const LabLedger& ledger, TableFormat format, std::ostream& out) {
-  const auto table = make_table_writer(
-      format, out, {"study",          "subject",         "visit",        "visit_number",  "planned_day",
-                    "actual_day",     "collected",       "test",         "name",          "state",
-                    "value",          "censor",          "unit",         "value_written", "unit_written",
-                    "assay",          "lower_limit",     "below",        "upper_limit",   "above",
-                    "sample_id",      "blood_volume_ml", "ctc_low",      "ctc_high",      "per_7_5_ml",
-                    "per_7_5_ml_low", "per_7_5_ml_high", "usable_share", "category",      "reason",
-                    "flags"});
+  std::vector<std::string> columns{"study",       "subject",         "visit",           "visit_number",
+                                   "planned_day", "actual_day",      "collected",       "test",
+                                   "name",        "state",           "value",           "censor",
+                                   "unit",        "value_written",   "unit_written",    "assay",
+                                   "lower_limit", "below",           "upper_limit",     "above",
+                                   "sample_id",   "blood_volume_ml", "ctc_low",         "ctc_high",
+                                   "per_7_5_ml",  "per_7_5_ml_low",  "per_7_5_ml_high", "usable_share",
+                                   "category",    "approved_by",     "approved_at"};
+  append_columns("ctc_", count_figures(), columns);
+  append_columns("", marker_figures(), columns);
+  columns.insert(columns.end(), {"reason", "flags"});
+  const auto table = make_table_writer(format, out, columns);
   for (const LabResult& result : ledger.results) {
     put_long_row(*table, ledger, result);
   }
@@ -104,8 +179,7 @@ void write_wide_timepoints(const LabLedger& ledger, TableFormat format, std::ost
   std::vector<std::string> columns{"subject"};
   for (const std::string& visit : visits) {
     for (const LabTest& test : ledger.tests) {
-      const std::string stem = visit + ":" + test.code;
-      columns.insert(columns.end(), {stem, stem + ":censor", stem + ":state"});
+      append_wide_columns(visit + ":" + test.code, &test == &ledger.tests[kCtcTest], columns);
     }
   }
   std::map<std::pair<std::string, std::string>, std::vector<const LabResult*>> at;
@@ -119,10 +193,7 @@ void write_wide_timepoints(const LabLedger& ledger, TableFormat format, std::ost
     for (const std::string& visit : visits) {
       const auto found = at.find({subject, visit});
       for (std::size_t test = 0; test < ledger.tests.size(); ++test) {
-        const LabResult* result = found == at.end() ? nullptr : found->second[test];
-        table->number(result != nullptr ? result->value : std::nullopt);
-        put_text(*table, result != nullptr ? symbol_of(result->censor) : "");
-        put_text(*table, result != nullptr ? name_of(result->state) : "");
+        put_wide_cells(*table, test == kCtcTest, found == at.end() ? nullptr : found->second[test]);
       }
     }
     table->end_row();

@@ -13,7 +13,8 @@ from outside import PANEL, PROGRAM, ExchangeTest, Refused, run_reader
 
 STUDY = {
     "format": 1, "name": "demo", "title": "A study & its <exports>", "as_of": "2026-03-01",
-    "ctc": {"cutoff": 5, "per_ml": 7.5, "loinc": "67568-6"},
+    "ctc": {"cutoff": 5, "per_ml": 7.5, "loinc": "67568-6",
+            "recovery": {"found": 85, "spiked": 100, "source": "=spiking, \"SKBR3\" & <others>"}},
     "protocol": {"day_zero": "first infusion", "visits": [
         {"code": code, "day": day, "window_before_days": 3, "window_after_days": 3}
         for code, day in (("C1D1", 0), ("C2D1", 21), ("C3D1", 42), ("C4D1", 63))]},
@@ -27,11 +28,13 @@ A1,SUBJ-01,C1D1,2026-01-12T08:10+01:00,7.5,good.ome.tif
 A2,SUBJ-01,C2D1,2026-02-02T08:10:30-03:30,7.5,damaged.ome.tif
 B1,SUBJ_02,C1D1,2026-01-11T09:00Z,5,other.ome.tif
 B2,SUBJ_02,C2D1,2026-02-02T09:00Z,7.5,good.ome.tif
+B3,SUBJ_02,C3D1,2026-02-23T09:00Z,7.5,many.ome.tif
 """
 MARKERS = """subject,visit,analyte,collected,value,unit,assay
 SUBJ-01,C1D1,CA 15-3,2026-01-12T08:10+01:00,84.6,U/mL,ECLIA
 SUBJ-01,C1D1,CA 27.29,2026-01-12T08:10+01:00,<2.0,kU/L,=1+1
 SUBJ-01,C2D1,CA 15-3,2026-02-02T08:10+01:00,31.2,,ECLIA
+SUBJ-01,C3D1,CA 15-3,2026-02-23T08:10+01:00,31.2,U/mL,ECLIA
 SUBJ_02,C1D1,CA 15-3,2026-01-12T08:10+01:00,11.5,U/mL,ECLIA
 SUBJ_02,C1D1,CA 15-3,2026-01-12T08:20+01:00,12.5,U/mL,ECLIA
 SUBJ_02,C2D1,CA 27.29,2026-02-02T08:10+01:00,1e2,U/mL,@SUM(A1)
@@ -41,17 +44,47 @@ SUBJ_02,C2D1,CA 15-3,2026-02-02T08:10+01:00,0,U/mL,-ECLIA
 STATES = {
     ("SUBJ-01", "C1D1"): {"CTC": "measured", "CA153": "measured", "CA2729": "measured"},
     ("SUBJ-01", "C2D1"): {"CTC": "not_evaluable", "CA153": "not_evaluable", "CA2729": "not_done"},
-    ("SUBJ-01", "C3D1"): {"CTC": "not_done", "CA153": "not_done", "CA2729": "not_done"},
+    ("SUBJ-01", "C3D1"): {"CTC": "not_done", "CA153": "measured", "CA2729": "not_done"},
     ("SUBJ-01", "C4D1"): {"CTC": "not_expected", "CA153": "not_expected", "CA2729": "not_expected"},
     ("SUBJ_02", "C1D1"): {"CTC": "measured", "CA153": "quarantined", "CA2729": "not_done"},
     ("SUBJ_02", "C2D1"): {"CTC": "quarantined", "CA153": "measured", "CA2729": "not_evaluable"},
-    ("SUBJ_02", "C3D1"): {"CTC": "not_done", "CA153": "not_done", "CA2729": "not_done"},
+    ("SUBJ_02", "C3D1"): {"CTC": "measured", "CA153": "not_done", "CA2729": "not_done"},
     ("SUBJ_02", "C4D1"): {"CTC": "not_expected", "CA153": "not_expected", "CA2729": "not_expected"},
 }
+# What the table of timepoints states of a result, by the ends of its columns: every format has all of it.
+COUNT_FIGURES = ["recovered_per_7_5_ml", "recovered_per_7_5_ml_low", "recovered_per_7_5_ml_high", "probability_at_cutoff",
+                 "baseline", "change_from", "cutoff_crossing", "change", "change_p", "change_mid_p", "change_p_holm", "look", "looks",
+                 "ratio", "ratio_low", "ratio_high", "falls_at", "rises_at"]
+MARKER_FIGURES = ["stretch", "change_percent", "rcv_from", "rcv_percent", "rcv_low_percent", "rcv_high_percent", "rcv",
+                  "rcv_one_sided", "doubling_days"]
+SDTM_FIGURES = dict(zip(COUNT_FIGURES + MARKER_FIGURES, [
+    "CTCRC", "CTCRCLO", "CTCRCHI", "CTCPCUT", None, "LBCHGFR", "CTCCROSS", "CTCCHG", "LBCHGP", "LBCHGMP", "LBCHGPH", "LBLOOK",
+    "LBLOOKS", "LBRATIO", "LBRATLO", "LBRATHI", "LBFALLAT", "LBRISEAT",
+    "LBSTRTCH", "LBCHGPRV", "LBRCVFR", "LBRCVPCT", "LBRCVLO", "LBRCVHI", "LBRCV", "LBRCV1", "LBDOUBLE"]))
+FHIR_FIGURES = dict(zip(COUNT_FIGURES + MARKER_FIGURES, [
+    "CTC per 7.5 mL, Corrected for Recovery", "Recovery-corrected, Lower 95% Limit", "Recovery-corrected, Upper 95% Limit",
+    "Probability At or Above the Cut-off", "Baseline of the Subject's Counts", "Visit of the Baseline Compared With",
+    "Cut-off Crossed since Baseline", "Change from Baseline Beyond Chance", "Exact p of the Change, Not Adjusted",
+    "Mid-p of the Change, Not Adjusted", "Exact p, Adjusted for All Looks (Holm)", "Look at the Change, Its Number",
+    "Looks at the Change, All of the Subject", "Ratio to Baseline", "Ratio to Baseline, Lower 95% Limit",
+    "Ratio to Baseline, Upper 95% Limit", "Highest Count that Would be a Fall", "Lowest Count that Would be a Rise",
+    "Stretch of One Assay", "Change from the Result Before", "Visit of the Result Compared With", "Change from that Result",
+    "Reference Change Value, Lower", "Reference Change Value, Upper", "Change Beyond Variation, Two-sided",
+    "Change Beyond Variation, One-sided", "Doubling Time (Negative: Halving)"]))
 SUBJECTS, VISITS = ("SUBJ-01", "SUBJ_02"), ("C1D1", "C2D1", "C3D1", "C4D1")
 TESTCD = {"CTC": "CTC", "CA15_3AG": "CA153", "CA2729": "CA2729"}
 FORMULA = re.compile(r"^[=+\-@\t\r\n]")
 NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?$")
+
+
+def as_value(cell):
+    """A number where the cell is one."""
+    return float(cell) if NUMBER.match(cell) else cell
+
+
+def figures_in(cells):
+    """The same of cells by name, empty ones left out."""
+    return {name: as_value(cell) for name, cell in cells.items() if cell}
 
 
 STUDY_FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="cytrial-exchange-"))
@@ -66,7 +99,7 @@ def setUpModule():
         if ended.returncode != code:
             raise RuntimeError(ended.stdout + ended.stderr)
 
-    for name, seed, cells in (("good", 31, 4), ("other", 37, 2)):
+    for name, seed, cells in (("good", 31, 4), ("other", 37, 2), ("many", 41, 14)):
         run("simulate", "--out", name, "--seed", seed, "--width", "512", "--height", "448", "--ctcs", cells, "--ck-level-min", "6")
         shutil.move(STUDY_FOLDER / name / "scan.ome.tif", STUDY_FOLDER / f"{name}.ome.tif")
     content = (STUDY_FOLDER / "good.ome.tif").read_bytes()
@@ -100,6 +133,22 @@ class StudyFormats(ExchangeTest):
         self.assertEqual(found["SUBJ-01", "C1D1", "CA2729"], ("measured", 2.0, "<"))
         return found
 
+    def figures(self):
+        """(subject, visit, test) -> {end of the column: cell} of every measured result, cells that are there."""
+        found = {}
+        for row in self.table("timepoints"):
+            for test, state in STATES[row["subject"], row["visit"]].items():
+                if state == "measured":
+                    names = COUNT_FIGURES if test == "CTC" else MARKER_FIGURES
+                    cells = {name: row[f"{test.lower()}_{name}"] for name in names}
+                    found[row["subject"], row["visit"], test] = {name: as_value(cell) for name, cell in cells.items() if cell}
+        later = found["SUBJ_02", "C3D1", "CTC"]
+        self.assertEqual((later["cutoff_crossing"], later["change"], later["looks"]), ("upward", "rise", 1))
+        self.assertAlmostEqual(later["recovered_per_7_5_ml"], 14 / (85.5 / 101), 4)
+        self.assertEqual(found["SUBJ-01", "C3D1", "CA153"]["rcv"], "fall")
+        self.assertLess(found["SUBJ-01", "C3D1", "CA153"]["doubling_days"], 0)
+        return found
+
     def rows(self, file):
         """Rows of a CSV file; no cell of it may be taken for a formula."""
         rows = json.loads(run_reader("read_csv.mjs", file))
@@ -119,7 +168,7 @@ class Sdtm(StudyFormats):
             subject = row["USUBJID"].removeprefix("demo-")
             self.assertEqual((row["STUDYID"], row["DOMAIN"]), ("demo", "LB"))
             if row["LBDRVFL"] == "Y":
-                self.assertEqual((row["LBORRES"], row["LBTESTCD"][:5]), ("", "CTC75"))
+                self.assertEqual((row["LBORRES"], row["LBSTAT"], row["LBTESTCD"][:3]), ("", "", "CTC"))
                 continue
             censor = re.match("[<>=]*", row["LBSTRESC"])[0]
             value = float(row["LBSTRESC"][len(censor):]) if row["LBSTRESC"] else None
@@ -131,6 +180,29 @@ class Sdtm(StudyFormats):
             found[subject, row["VISIT"], TESTCD[row["LBTESTCD"]]] = (state, value, censor)
         expected = {key: value for key, value in self.expected().items() if value[0] != "not_expected"}
         self.assertEqual(found, expected)
+
+    def test_derived_records_and_qualifiers_hold_the_statistics(self):
+        folder = self.export("sdtm", "sdtm")
+        lb, at, found = self.rows(folder / "lb.csv"), {}, {}
+        for row in lb:
+            subject = row["USUBJID"].removeprefix("demo-")
+            key = (subject, row["VISIT"], "CTC" if row["LBDRVFL"] else TESTCD[row["LBTESTCD"]])
+            at[row["USUBJID"], row["LBSEQ"]] = key
+            self.assertEqual(row["LBSTRESN"], row["LBSTRESC"] if row["LBSTRESU"] == "cells/7.5 mL" else row["LBSTRESN"])
+            if row["LBDRVFL"]:
+                found.setdefault(key, {})[row["LBTESTCD"]] = as_value(row["LBSTRESC"])
+            elif row["LBORRES"]:
+                found.setdefault(key, {})
+        for row in self.rows(folder / "supplb.csv"):
+            if row["QNAM"] in SDTM_FIGURES.values():
+                self.assertEqual(row["QORIG"], "Derived")
+                found[at[row["USUBJID"], row["IDVARVAL"]]][row["QNAM"]] = as_value(row["QVAL"])
+        per_volume = {key: [figures.pop(name) for name in ("CTC75ML", "CTC75LO", "CTC75HI")]
+                      for key, figures in found.items() if key[2] == "CTC"}
+        self.assertEqual({key[:2]: values[0] for key, values in per_volume.items()},
+                         {("SUBJ-01", "C1D1"): 4.0, ("SUBJ_02", "C1D1"): 3.0, ("SUBJ_02", "C3D1"): 14.0})
+        self.assertEqual(found, {key: {SDTM_FIGURES[name]: value for name, value in figures.items() if SDTM_FIGURES[name]}
+                                 for key, figures in self.figures().items()})
 
     def test_identifiers_times_units_and_limits_are_kept(self):
         lb = self.rows(self.export("sdtm", "sdtm") / "lb.csv")
@@ -171,7 +243,7 @@ class Sdtm(StudyFormats):
         lb = {(row["USUBJID"], row["LBSEQ"]): row for row in self.rows(folder / "lb.csv")}
         supplb = self.rows(folder / "supplb.csv")
         volumes = {lb[row["USUBJID"], row["IDVARVAL"]]["LBREFID"]: row["QVAL"] for row in supplb if row["QNAM"] == "LBVOLML"}
-        self.assertEqual(volumes, {"A1": "7.5", "B1": "5"})
+        self.assertEqual(volumes, {"A1": "7.5", "B1": "5", "B3": "7.5"})
         self.assertEqual({row["RDOMAIN"] + row["IDVAR"] for row in supplb}, {"LBLBSEQ"})
 
     def test_readers_refuse_what_is_damaged(self):
@@ -213,16 +285,43 @@ class Fhir(StudyFormats):
                 found[subject, visit, test] = ("measured", quantity["value"], quantity.get("comparator", ""))
         self.assertEqual(found, {key: value for key, value in self.expected().items() if value[0] != "not_expected"})
 
+    def test_components_hold_the_statistics(self):
+        bundle = self.bundle()
+        patients = self.resources(bundle, "Patient")
+        names = {"Circulating tumor cells": "CTC", "CA 15-3": "CA153", "CA 27.29": "CA2729"}
+        words = {text: name for name, text in FHIR_FIGURES.items()}
+        found = {}
+        for observation in self.resources(bundle, "Observation").values():
+            if "valueQuantity" in observation:
+                subject = patients[observation["subject"]["reference"]]["identifier"][0]["value"]
+                visit = re.match(r"visit (\w+)", observation["note"][0]["text"])[1]
+                cells = found[subject, visit, names[observation["code"]["text"]]] = {}
+                for part in observation.get("component", []):
+                    if part["code"]["text"] in words:
+                        value = part["valueString"] if "valueString" in part else float(part["valueQuantity"]["value"])
+                        cells[words[part["code"]["text"]]] = value
+        self.assertEqual(found, self.figures())
+
+    def test_a_status_says_how_far_a_result_is(self):
+        bundle = self.bundle()
+        found = {(o.get("dataAbsentReason", {}).get("coding", [{}])[0].get("code"), o["code"]["text"].startswith("Circ")): o["status"]
+                 for o in self.resources(bundle, "Observation").values()}
+        self.assertEqual(found, {(None, True): "preliminary", (None, False): "final",
+                                 ("not-performed", True): "cancelled", ("not-performed", False): "cancelled",
+                                 ("error", True): "cancelled", ("error", False): "registered",
+                                 ("unknown", True): "registered", ("unknown", False): "registered"})
+        self.assertFalse(any("issued" in o for o in self.resources(bundle, "Observation").values()))
+
     def test_volume_and_limits_are_components_and_codes_are_kept(self):
         bundle = self.bundle()
         specimens = self.resources(bundle, "Specimen")
         counts = {specimens[o["specimen"]["reference"]]["identifier"][0]["value"]: o
                   for o in self.resources(bundle, "Observation").values() if "specimen" in o}
-        parts = {part["code"]["text"]: part["valueQuantity"] for part in counts["B1"]["component"]}
+        parts = {part["code"]["text"]: part["valueQuantity"] for part in counts["B1"]["component"] if "valueQuantity" in part}
         self.assertEqual(parts["Blood volume examined"],
                          {"value": 5, "unit": "mL", "system": "http://unitsofmeasure.org", "code": "mL"})
         self.assertEqual(counts["B1"]["effectiveDateTime"], "2026-01-11T09:00:00+00:00")
-        self.assertEqual(set(counts), {"A1", "A2", "B1", "B2"})
+        self.assertEqual(set(counts), {"A1", "A2", "B1", "B2", "B3"})
         self.assertEqual(counts["A2"]["code"]["coding"], [{"system": "http://loinc.org", "code": "67568-6"}])
         marker = next(o for o in self.resources(bundle, "Observation").values()
                       if o["code"]["text"] == "CA 15-3" and o.get("valueQuantity", {}).get("value") == 84.6)
@@ -235,7 +334,7 @@ class Fhir(StudyFormats):
         listed = [result["reference"] for report in reports.values() for result in report["result"]]
         self.assertEqual(sorted(listed), sorted(self.resources(bundle, "Observation")))
         self.assertEqual(sorted(report["status"] for report in reports.values()),
-                         ["cancelled", "cancelled", "partial", "partial", "partial", "preliminary"])
+                         ["final", "partial", "partial", "partial", "partial", "preliminary"])
         self.assertEqual(sum("NOT EVALUABLE" in report.get("conclusion", "") for report in reports.values()), 1)
 
     def test_the_validators_take_the_bundle_and_refuse_what_fhir_does_not_allow(self):
@@ -273,6 +372,9 @@ class Redcap(StudyFormats):
                 censor = signs[row[stem + "_censor"]] if test != "CTC" else ""
                 found[row["record_id"], row["visit"], test] = (row[stem + "_state"], float(value) if value else None, censor)
         self.assertEqual(found, self.expected())
+        figures = {(row["record_id"], row["visit"], test): figures_in({name: row[f"{test.lower()}_{name}"] for name in names})
+                   for row in rows for test, names in (("CTC", COUNT_FIGURES), ("CA153", MARKER_FIGURES), ("CA2729", MARKER_FIGURES))}
+        self.assertEqual({key: cells for key, cells in figures.items() if cells}, {key: cells for key, cells in self.figures().items() if cells})
         first = rows[0]
         self.assertEqual((first["redcap_repeat_instrument"], first["redcap_repeat_instance"]), ("timepoint", "1"))
         self.assertEqual((first["ctc_collected"], first["ctc_collected_offset"]), ("2026-01-12 08:10:00", "UTC+01:00"))
@@ -308,18 +410,35 @@ class Lists(StudyFormats):
         found = {(row["subject"], row["visit"], row["test"]):
                  (row["state"], float(row["value"]) if row["value"] else None, row["censor"]) for row in self.list("timepoints_long")}
         self.assertEqual(found, self.expected())
+        figures = {}
+        for row in self.list("timepoints_long"):
+            mine, other = ("ctc_", COUNT_FIGURES), ("", MARKER_FIGURES)
+            if row["test"] != "CTC":
+                mine, other = other, mine
+            self.assertEqual(figures_in({name: row[other[0] + name] for name in other[1]}), {})
+            figures[row["subject"], row["visit"], row["test"]] = figures_in({name: row[mine[0] + name] for name in mine[1]})
+        self.assertEqual({key: cells for key, cells in figures.items() if cells}, {key: cells for key, cells in self.figures().items() if cells})
 
     def test_the_wide_list_has_a_row_for_every_subject(self):
         rows = self.list("timepoints_wide")
         self.assertEqual([row["subject"] for row in rows], list(SUBJECTS))
-        found = {}
+        found, figures = {}, {}
         for row in rows:
             for visit in VISITS:
                 for test in ("CTC", "CA153", "CA2729"):
                     stem = f"{visit}:{test}"
                     found[row["subject"], visit, test] = (row[stem + ":state"], float(row[stem]) if row[stem] else None,
                                                           row[stem + ":censor"])
+                    names = COUNT_FIGURES if test == "CTC" else MARKER_FIGURES
+                    figures[row["subject"], visit, test] = figures_in({name: row[f"{stem}:{name}"] for name in names})
         self.assertEqual(found, self.expected())
+        self.assertEqual({key: cells for key, cells in figures.items() if cells}, {key: cells for key, cells in self.figures().items() if cells})
+        table = {(row["subject"], row["visit"]): row for row in self.table("timepoints")}
+        for row in rows:
+            for visit in VISITS:
+                for name, column in (("per_7_5_ml", "per_7_5_ml"), ("low", "ctc_low"), ("high", "ctc_high"), ("usable_share", "usable_share")):
+                    cell, expected = row[f"{visit}:CTC:{name}"], table[row["subject"], visit][column]
+                    self.assertEqual(round(float(cell), 3) if cell else "", float(expected) if expected else "", (visit, name))
 
 
 class AnyFormat(StudyFormats):

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "cytrial/trial/marker_table.h"
 #include "cytrial/trial/sample_sheet.h"
 #include "cytrial/trial/study.h"
+#include "cytrial/trial/timepoint_columns.h"
 #include "cytrial/trial/timepoint_join.h"
 
 namespace cyto {
@@ -39,6 +42,28 @@ struct LabTest {
   std::string ucum;          ///< `unit` as a UCUM code; may be empty
 };
 
+/// A figure that the timepoint table states of a result: recovery-corrected, against baseline, ...
+struct LabFigure {
+  std::string_view column;  ///< of the timepoint table, behind "ctc_" or the analyte's prefix
+  std::string_view words;   ///< at most 40 characters, as labels of SDTM have
+  CellKind kind = CellKind::Text;
+  std::string_view unit;  ///< of a number; "1" for one without dimension
+  std::string_view ucum;  ///< empty: UCUM has no such unit
+  std::string_view sdtm;  ///< code of at most 8 characters; empty: LB tells it in another way
+  bool sdtm_row = false;  ///< a derived record of LB of its own, else a qualifier of the result's record
+};
+/// Of a CTC count, and of a marker: the order of LabResult::figures.
+[[nodiscard]] std::span<const LabFigure> count_figures() noexcept;
+[[nodiscard]] std::span<const LabFigure> marker_figures() noexcept;
+
+/// That the head of the laboratory signed a count as approved, and the signature fits what stands.
+struct LabApproval {
+  std::string by;        ///< full name
+  std::string at;        ///< UTC: "2026-01-12T08:10:00.000Z"
+  bool amended = false;  ///< an earlier approval was of something else
+};
+using LabApprovals = std::map<std::string, LabApproval, std::less<>>;  ///< by sample
+
 /// What a CTC count carries beside it.
 struct LabCount {
   std::optional<double> volume_ml;
@@ -65,7 +90,12 @@ struct LabResult {
   std::optional<double> lower_limit, upper_limit;  ///< of the assay, in the test's unit
   std::optional<bool> below_limit, above_limit;  ///< empty without the limit, or when a bound leaves it open
   LabCount count;                                ///< of the test CTC
+  std::optional<LabApproval> approval;           ///< of a measured count; empty: nobody approved it
+  /// A cell per figure of figures_of(), empty where there is none; no cells unless measured. Numbers are
+  /// the texts of the timepoint table.
+  std::vector<std::string> figures;
 };
+[[nodiscard]] std::span<const LabFigure> figures_of(const LabResult& result) noexcept;
 
 /// A subject at a visit.
 struct LabTimepoint {
@@ -96,7 +126,8 @@ inline constexpr std::size_t kCtcTest = 0;
 
 /// Lists a joined study. Pure.
 [[nodiscard]] LabLedger lab_ledger(const Study& study, const SampleSheet& samples,
-                                   const TimepointTable& table, const std::string& program);
+                                   const TimepointTable& table, const std::string& program,
+                                   const LabApprovals& approvals = {});
 
 /// Whether a measured result lies within the limits of its assay: "HIGH", "LOW", "NORMAL", or empty when it
 /// cannot be said.
