@@ -111,7 +111,7 @@ LabLedger ledger_of(const ExportArgs& args, const RunStore& store) {
               << "\n";
   }
   return lab_ledger(joined.study, joined.sheet, joined.timepoints,
-                    std::string("cytrial ") + program_version());
+                    std::string("cytrial ") + program_version(), joined.approvals);
 }
 
 void export_study(const ExportArgs& args, const RunStore& store) {

@@ -5,6 +5,7 @@
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "cytrial/trial/statistics_tables.h"
+#include "reviewed_results.h"
 #include "sample_versions.h"
 
 namespace cyto::cli {
@@ -87,6 +88,7 @@ StudyResults join_results(const Path& run, const RunStore& store, const std::opt
     joined.treatments = read_treatment_table(study.treatments);
   }
   joined.results = all_results(store);
+  joined.approvals = apply_review(run, store, joined.results);
   joined.timepoints =
       join_timepoints(study, joined.sheet, joined.markers, joined.results, joined.assessments);
   return joined;

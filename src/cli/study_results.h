@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "cytrial/exchange/lab_ledger.h"
 #include "cytrial/store/run_store.h"
 #include "cytrial/trial/assessment_table.h"
 #include "cytrial/trial/marker_table.h"
@@ -21,8 +22,9 @@ struct StudyResults {
   MarkerTable markers;
   AssessmentTable assessments;
   TreatmentTable treatments;
-  std::vector<SampleResult> results;  ///< by sample id
+  std::vector<SampleResult> results;  ///< by sample id, as the review left them
   TimepointTable timepoints;
+  LabApprovals approvals;  ///< of counts, from the review
 };
 
 /// Keeps the study file and its sheets in `run`/study, which stands for the study root, so that results can

@@ -173,7 +173,7 @@ Verdict verify_run(const std::filesystem::path& run, const std::vector<LogAnchor
 std::optional<ReviewSummary> review_summary(const std::filesystem::path& run, const RunStore& store) {
   const auto log = ReviewLog::open_for_reading(run);
   const ReviewState state = checked_state(*log);
-  if (!state.any_decision()) {
+  if (!state.any_decision() && !state.any_signature()) {
     return std::nullopt;
   }
   ReviewSummary summary;

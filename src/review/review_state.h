@@ -75,6 +75,7 @@ class ReviewState {
   [[nodiscard]] const std::vector<ChannelDisplay>& display() const noexcept { return display_; }
   [[nodiscard]] std::uint64_t display_version() const noexcept { return display_version_; }
   [[nodiscard]] bool any_decision() const noexcept { return !histories_.empty(); }
+  [[nodiscard]] bool any_signature() const noexcept { return !signatures_.empty(); }
   /// The row that a user's request has already led to.
   [[nodiscard]] const LogEntry* answered(std::string_view actor, std::string_view request_id) const;
   [[nodiscard]] const std::vector<LogEntry>& rows() const noexcept { return rows_; }

@@ -86,7 +86,7 @@ struct ReviewSummary {
   LogAnchor end;
 };
 
-/// Empty before the first decision. @throws Error BadData when the trail was changed.
+/// Empty before the first decision or signature. @throws Error BadData when the trail was changed.
 [[nodiscard]] std::optional<ReviewSummary> review_summary(const std::filesystem::path& run,
                                                           const RunStore& store);
 
