@@ -165,9 +165,11 @@ constexpr std::string_view kPrint = R"css(
   a { color: inherit; text-decoration: none; }
   h2, h3, caption { break-after: avoid; }
   .screen { display: none; }
-  .waterfall details, .subject-page details, #swimmers details { display: none; }
-  #attention, #swimmers, #changes, #courses, #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
-  .subject-page { border: 0; margin-top: 0; break-inside: avoid; }
+  details::details-content { content-visibility: visible; }
+  details > summary { list-style: none; font-weight: 600; break-after: avoid; }
+  .waterfall + details { break-before: page; }
+  #attention, #swimmers, #changes, #outcomes, #agreement, #courses, #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
+  .subject-page { border: 0; margin-top: 0; }
   .matrix { font-size: 7.6pt; }
   .matrix th, .matrix td { padding: .15rem .2rem; min-width: 0; }
   tr, tbody.subject, .short, .together, figure, .banner, .tiles, .gallery > li { break-inside: avoid; }
@@ -188,6 +190,8 @@ constexpr std::string_view kPrint = R"css(
   .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2mm 3mm; }
   .waterfall { break-inside: avoid; }
   .waterfall svg { max-height: 62mm; }
+  .figures svg { max-width: 132mm; }
+  .safety, .dense, details table { font-size: 7.6pt; }
   .waterfall .wide-figure { margin: 0; }
   .subject-figure { margin-bottom: 4mm; }
   .gallery { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .5rem; }

@@ -178,7 +178,27 @@ void write_waterfall(Markup& page, const Waterfall& waterfall) {
   for (std::size_t first = 0; first < waterfall.changes.size(); first += kMostBars) {
     write_figure(page, waterfall, axis, first);
   }
-  write_table(page, waterfall);
+}
+
+/// CTC, then every tumor marker.
+std::vector<Waterfall> waterfalls_of(const Study& study, const std::vector<SubjectHistory>& histories) {
+  std::vector<Waterfall> waterfalls;
+  std::vector<BestChange> changes;
+  for (const SubjectHistory& history : histories) {
+    changes.push_back(best_ctc_change(history));
+  }
+  waterfalls.push_back({"waterfall-ctc", "CTC: best change from baseline", waterfall_order(changes)});
+  for (const std::size_t index : tumor_markers(study)) {
+    changes.clear();
+    for (const SubjectHistory& history : histories) {
+      changes.push_back(best_marker_change(history, study, index));
+    }
+    waterfalls.push_back(
+        {"waterfall-marker-" + std::to_string(index + 1),
+         analyte_name(&study.analytes[index], study.analytes[index].code) + ": best change from baseline",
+         waterfall_order(changes)});
+  }
+  return waterfalls;
 }
 
 /// How often counts were held against a baseline, and what came of it.
@@ -251,20 +271,12 @@ void write_waterfalls(Markup& page, const Study& study, const std::vector<Subjec
       "different assays are never compared.",
       {{"class", "soft"}});
   write_looks(page, histories);
-  std::vector<BestChange> changes;
-  for (const SubjectHistory& history : histories) {
-    changes.push_back(best_ctc_change(history));
+  const std::vector<Waterfall> waterfalls = waterfalls_of(study, histories);
+  for (const Waterfall& waterfall : waterfalls) {
+    write_waterfall(page, waterfall);
   }
-  write_waterfall(page, {"waterfall-ctc", "CTC: best change from baseline", waterfall_order(changes)});
-  for (const std::size_t index : tumor_markers(study)) {
-    changes.clear();
-    for (const SubjectHistory& history : histories) {
-      changes.push_back(best_marker_change(history, study, index));
-    }
-    write_waterfall(page, {"waterfall-marker-" + std::to_string(index + 1),
-                           analyte_name(&study.analytes[index], study.analytes[index].code) +
-                               ": best change from baseline",
-                           waterfall_order(changes)});
+  for (const Waterfall& waterfall : waterfalls) {
+    write_table(page, waterfall);
   }
 }
 
