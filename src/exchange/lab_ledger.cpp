@@ -166,22 +166,6 @@ LabResult count_of(const Timepoint& timepoint, const SampleSheet& samples) {
   return result;
 }
 
-/// Whether a value or bound lies below `lower`.
-std::optional<bool> is_below(const MarkerResult& result, double lower) {
-  switch (result.censor) {
-    case Censor::None:
-      return result.value < lower;
-    case Censor::Above:
-    case Censor::AtLeast:
-      return result.value >= lower ? std::optional(false) : std::nullopt;
-    case Censor::Below:
-      return result.value <= lower ? std::optional(true) : std::nullopt;
-    case Censor::AtMost:
-      return result.value < lower ? std::optional(true) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
 LabResult marker_of(const Timepoint& timepoint, const Analyte& analyte, const MarkerAtTimepoint& marker) {
   LabResult result;
   if (!marker.result) {
@@ -197,11 +181,8 @@ LabResult marker_of(const Timepoint& timepoint, const Analyte& analyte, const Ma
   result.method = marker.result->assay;
   result.upper_limit = marker.upper_limit;
   result.above_limit = marker.above_limit;
-  const UpperLimit* limits = marker.upper_limit ? analyte.limit_of(marker.result->assay) : nullptr;
-  if (limits != nullptr && limits->lower) {
-    result.lower_limit = limits->lower;
-    result.below_limit = is_below(*marker.result, *limits->lower);
-  }
+  result.lower_limit = marker.lower_limit;
+  result.below_limit = marker.below_limit;
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "plot_symbol.h"
 #include "state_words.h"
 #include "subject_figure.h"
+#include "table_parts.h"
 
 namespace cyto {
 namespace {
@@ -72,14 +73,6 @@ std::vector<DatedWords> events_of(const SubjectHistory& history) {
   return events;
 }
 
-void write_columns(Markup& page, const std::vector<std::string>& names) {
-  const auto head = page.in("thead");
-  const auto row = page.in("tr");
-  for (const std::string& name : names) {
-    page.leaf("th", name, {{"scope", "col"}});
-  }
-}
-
 void write_events(Markup& page, const SubjectHistory& history) {
   const std::vector<DatedWords> events = events_of(history);
   if (events.empty()) {
@@ -89,7 +82,7 @@ void write_events(Markup& page, const SubjectHistory& history) {
   page.leaf("summary", "Cycles and restaging of " + history.id + " as a table");
   const auto table = page.in("table");
   page.leaf("caption", "By study day.");
-  write_columns(page, {"Day", "What"});
+  write_table_head(page, {"Day", "What"});
   const auto body = page.in("tbody");
   for (const auto& [day, words] : events) {
     const auto row = page.in("tr");
@@ -99,23 +92,26 @@ void write_events(Markup& page, const SubjectHistory& history) {
 }
 
 std::string_view limit_mark(const MarkerAtTimepoint& marker) {
-  return marker.above_limit.value_or(false) ? " \u25B2" : "";
+  return marker.above_limit.value_or(false) ? " \u25B2" : marker.below_limit.value_or(false) ? " \u25BC" : "";
 }
 
-/// Analytes that are no tumor markers: they have no figure.
-void write_safety(Markup& page, const Study& study, const SubjectHistory& history) {
-  std::vector<std::size_t> others;
-  std::vector<std::string> names{"Visit"};
+/// Analytes that are no tumor markers and have a result: they have no figure.
+std::vector<std::size_t> safety_analytes(const Study& study, const SubjectHistory& history) {
+  std::vector<std::size_t> found;
   for (std::size_t i = 0; i < study.analytes.size(); ++i) {
     const auto has_result = [i](const Timepoint* row) { return row->markers[i].result.has_value(); };
     if (study.analytes[i].group != AnalyteGroup::TumorMarker &&
         std::any_of(history.course.begin(), history.course.end(), has_result)) {
-      others.push_back(i);
-      names.push_back(analyte_name(&study.analytes[i], study.analytes[i].code) + ", " +
-                      study.analytes[i].unit);
+      found.push_back(i);
     }
   }
-  if (others.empty()) {
+  return found;
+}
+
+/// One row per analyte, as laboratories print it: there are more of them than a page is wide.
+void write_safety(Markup& page, const Study& study, const SubjectHistory& history) {
+  const std::vector<std::size_t> analytes = safety_analytes(study, history);
+  if (analytes.empty()) {
     return;
   }
   const auto details = page.in("details");
@@ -123,20 +119,26 @@ void write_safety(Markup& page, const Study& study, const SubjectHistory& histor
   const auto scroll = page.in("div", {{"class", "scroll"},
                                       {"tabindex", "0"},
                                       {"role", "region"},
-                                      {"aria-label", "Blood count and chemistry"}});
+                                      {"aria-label", "Blood count and chemistry of " + history.id}});
   const auto table = page.in("table", {{"class", "safety"}});
-  page.leaf("caption", "\u25B2: above the upper limit of its assay. Empty: no result.");
-  write_columns(page, names);
-  const auto body = page.in("tbody");
+  page.leaf("caption",
+            "\u25B2: above the upper limit of its assay; \u25BC: below its lower one. Empty: no result.");
+  std::vector<std::string> columns{"Analyte", "Unit"};
   for (const Timepoint* timepoint : history.course) {
+    columns.push_back("#" + timepoint->visit);
+  }
+  write_table_head(page, columns);
+  const auto body = page.in("tbody");
+  for (const std::size_t i : analytes) {
+    const Analyte& analyte = study.analytes[i];
     const auto row = page.in("tr");
-    page.leaf("th", timepoint->visit, {{"scope", "row"}});
-    for (const std::size_t i : others) {
-      const MarkerAtTimepoint& marker = timepoint->markers[i];
-      page.leaf(
-          "td",
-          marker.result ? marker_value_text(*marker.result) + std::string(limit_mark(marker)) : std::string(),
-          {{"class", "number"}});
+    page.leaf("th", analyte_name(&analyte, analyte.code), {{"scope", "row"}, {"class", "keep"}});
+    page.leaf("td", analyte.unit, {{"class", "keep"}});
+    for (const Timepoint* timepoint : history.course) {
+      const auto& result = timepoint->markers[i].result;
+      write_number_cell(page,
+                        result ? marker_value_text(*result) + std::string(limit_mark(timepoint->markers[i]))
+                               : std::string());
     }
   }
 }

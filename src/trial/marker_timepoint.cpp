@@ -20,6 +20,21 @@ std::optional<bool> is_above(const MarkerResult& result, double upper) noexcept 
   return std::nullopt;
 }
 
+std::optional<bool> is_below(const MarkerResult& result, double lower) noexcept {
+  switch (result.censor) {
+    case Censor::None:
+      return result.value < lower;
+    case Censor::Above:
+    case Censor::AtLeast:
+      return result.value >= lower ? std::optional(false) : std::nullopt;
+    case Censor::Below:
+      return result.value <= lower ? std::optional(true) : std::nullopt;
+    case Censor::AtMost:
+      return result.value < lower ? std::optional(true) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 void fill_marker(const Analyte& analyte, const MarkerResult& result, MarkerAtTimepoint& marker,
                  Timepoint& timepoint) {
   marker.result = result;
@@ -38,6 +53,10 @@ void fill_marker(const Analyte& analyte, const MarkerResult& result, MarkerAtTim
   }
   marker.upper_limit = limit->upper;
   marker.above_limit = is_above(result, limit->upper);
+  if (limit->lower) {
+    marker.lower_limit = limit->lower;
+    marker.below_limit = is_below(result, *limit->lower);
+  }
   if (!marker.above_limit) {
     timepoint.flags.push_back(flag_text(
         "limit_undecided", analyte.name + ": " + std::string(symbol_of(result.censor)) +

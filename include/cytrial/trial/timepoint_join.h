@@ -46,7 +46,9 @@ struct MarkerAtTimepoint {
   /// when one of the two is censored, and when the earlier one is 0.
   std::optional<double> percent_from_previous, percent_from_first;
   std::optional<MarkerChangeAtTimepoint>
-      change;  ///< empty for what is not later than what it is held against
+      change;                         ///< empty for what is not later than what it is held against
+  std::optional<double> lower_limit;  ///< of its assay, where that has one
+  std::optional<bool> below_limit;    ///< against the lower limit; empty when it cannot be said
 };
 
 /// One subject at one planned visit, or at one unscheduled collection day.

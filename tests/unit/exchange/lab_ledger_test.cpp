@@ -74,11 +74,13 @@ MarkerResult result(double value, Censor censor = Censor::None) {
   return made;
 }
 
-std::string indicator_of(double value, Censor censor, std::optional<bool> above) {
+std::string indicator_of(std::optional<bool> above, std::optional<bool> below) {
   Timepoint row = timepoint("V1", 0);
-  row.markers[0].result = result(value, censor);
+  row.markers[0].result = result(20, Censor::None);
   row.markers[0].upper_limit = 40.0;
   row.markers[0].above_limit = above;
+  row.markers[0].lower_limit = 10.0;
+  row.markers[0].below_limit = below;
   return std::string(range_indicator(ledger_of(study(), {row}).results[1]));
 }
 
@@ -135,13 +137,11 @@ TEST(LabLedger, GivesARefusedRowToItsOwnAnalyteAlone) {
 }
 
 TEST(LabLedger, JudgesARangeOnlyWhenBothLimitsAllowIt) {
-  EXPECT_EQ(indicator_of(50, Censor::None, true), "HIGH");
-  EXPECT_EQ(indicator_of(20, Censor::None, false), "NORMAL");
-  EXPECT_EQ(indicator_of(9, Censor::None, false), "LOW");
-  EXPECT_EQ(indicator_of(10, Censor::Below, false), "LOW");
-  EXPECT_EQ(indicator_of(10, Censor::AtMost, false), "");
-  EXPECT_EQ(indicator_of(20, Censor::Below, false), "");
-  EXPECT_EQ(indicator_of(30, Censor::Above, std::nullopt), "");
+  EXPECT_EQ(indicator_of(true, false), "HIGH");
+  EXPECT_EQ(indicator_of(false, false), "NORMAL");
+  EXPECT_EQ(indicator_of(false, true), "LOW");
+  EXPECT_EQ(indicator_of(false, std::nullopt), "");
+  EXPECT_EQ(indicator_of(std::nullopt, false), "");
 }
 
 TEST(LabLedger, HasNoStudyDayZero) {

@@ -203,11 +203,13 @@ TEST(SubjectFigure, ShowsCyclesTherapiesRestagingAndFlareWindows) {
 TEST(SubjectPart, KeepsSafetyValuesOutOfFiguresAndTimepoints) {
   StudyCase made = made_up::study_with_every_state();
   made.study.analytes[1].group = AnalyteGroup::Chemistry;
+  made.table.rows[2].markers[1].below_limit = true;
   const std::string page = study_report_html(made.study, made.samples, made.table, made.results);
   EXPECT_THAT(section_text(page, "timepoints"), Not(HasSubstr("CA 27.29")));
   const pugi::xml_document document = parsed(page);
   const auto table = document.select_node("//article[@id='subject-1']//table[@class='safety']").node();
-  EXPECT_THAT(text_of(table), HasSubstr("91.0 \u25B2"));
+  EXPECT_THAT(text_of(table), HasSubstr("CA 27.29 U/mL 91.0 \u25B2"));
+  EXPECT_THAT(text_of(table), HasSubstr("44.2 \u25BC"));
 }
 
 TEST(SmallMultiples, ShareTheirAxesAndMarkWhatIsNotEvaluable) {

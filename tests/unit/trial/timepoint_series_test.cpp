@@ -55,6 +55,24 @@ TEST(TimepointMarkers, AboveIsDecidedOnlyWhereTheBoundAllows) {
   }
 }
 
+TEST(TimepointMarkers, BelowIsDecidedOnlyWhereTheBoundAllows) {
+  const StudyFolder folder(test::with(test::kStudyJson, R"({"assay": "CLIA", "upper": 38.6})",
+                                      R"({"assay": "CLIA", "upper": 38.6, "lower": 4.0})"));
+  for (const auto& [value, below] : {std::pair{"4.0", 0},
+                                     {"3.9", 1},
+                                     {"<4.0", 1},
+                                     {"<=4.0", -1},
+                                     {"<4.1", -1},
+                                     {">4.0", 0},
+                                     {">3.9", -1},
+                                     {">=4.0", 0}}) {
+    const TimepointTable table =
+        folder.join("", "S01,C1D1,CA2729,2026-01-12T08:10+01:00," + std::string(value) + ",U/mL,CLIA\n");
+    const std::optional<bool> expected = below < 0 ? std::nullopt : std::optional(below == 1);
+    EXPECT_EQ(at(table, "S01", "C1D1").markers[1].below_limit, expected) << value;
+  }
+}
+
 TEST(TimepointMarkers, LimitOfAnotherAssayIsNeverBorrowed) {
   const Timepoint other = with_result("31.4", "Immulite");
   EXPECT_FALSE(other.markers[0].above_limit);
