@@ -49,6 +49,7 @@ class PopulationFinder {
   [[nodiscard]] std::optional<double> tumour_stain_limit(EventSource& events, const Limits& limits) const;
   void measure(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
   void measure_stains(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
+  void require_tumour_stain(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
   void require_levels(LeukocytePopulation& population) const;
   [[nodiscard]] PopulationStatistic statistic_of(std::size_t column, std::vector<float>& values,
                                                  LeukocytePopulation& population) const;

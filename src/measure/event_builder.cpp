@@ -4,6 +4,7 @@
 
 #include "cell_measures.h"
 #include "cytrial/core/error.h"
+#include "cytrial/core/focus_limit.h"
 #include "feature_table.h"
 
 namespace cyto {
@@ -60,7 +61,8 @@ EventFlags flags_of(const CellMeasures& measures, const DetectedCell& object, co
       flags |= bit(EventFlag::Saturated);
     }
   }
-  if (measures.focus.at_most_per_um < inputs.min_focus_per_um) {  // false for NaN: nothing to judge
+  if (measures.focus.at_most_per_um <
+      focus_limit_at(inputs.min_focus_per_um, tile.pixel_size)) {  // false for NaN: nothing to judge
     flags |= bit(EventFlag::OutOfFocus);
   }
   if (!object.has_nucleus) {

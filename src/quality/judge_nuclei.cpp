@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cytrial/core/focus_limit.h"
 #include "cytrial/core/number_text.h"
 #include "quality_limits.h"
 #include "scan_place.h"
@@ -33,14 +34,16 @@ class NucleiJudge {
 
   void judge_blur() {
     const double sharpness = nuclei_.focus().quantile(kLowerQuartile);
+    const PixelSize pixel = slide_.pixel_size.value_or(PixelSize{1.0, 1.0});
+    const double least = focus_limit_at(quality_limits::kMostBlurredSlidePerUm, pixel);
     if (nuclei_.focus().total() < quality_limits::kNucleiToJudgeSlide ||
-        sharpness >= quality_limits::kBlurredSlidePerUm) {
+        sharpness >= focus_limit_at(quality_limits::kBlurredSlidePerUm, pixel)) {
       return;
     }
     const std::string text = "a quarter of the nuclei in channel " + nuclear_.name +
                              " have a focus score below " + number_text(sharpness, 2) + " per um";
-    if (sharpness < quality_limits::kMostBlurredSlidePerUm && !panel_.nuclear_only()) {
-      refuse(text + ", the limit is " + number_text(quality_limits::kMostBlurredSlidePerUm, 2),
+    if (sharpness < least && !panel_.nuclear_only()) {
+      refuse(text + ", the limit is " + number_text(least, 2),
              "set the focus and scan again; in a scan in focus check the order of the channels in the panel "
              "and the "
              "scan");

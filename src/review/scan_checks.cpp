@@ -115,8 +115,9 @@ std::optional<std::string> ScanChecks::known(const fs::path& file) const {
   const auto stamp = stamp_of(file);
   const std::lock_guard guard(mutex_);
   const auto found = checks_.find(fs::absolute(file).string());
-  return stamp && found != checks_.end() && found->second.stamp == *stamp ? std::optional(found->second.digest)
-                                                                          : std::nullopt;
+  return stamp && found != checks_.end() && found->second.stamp == *stamp
+             ? std::optional(found->second.digest)
+             : std::nullopt;
 }
 
 std::optional<std::string> ScanChecks::digest(const fs::path& file,

@@ -24,14 +24,14 @@ struct FileStamp {
 /// Empty when there is no such file.
 [[nodiscard]] std::optional<FileStamp> stamp_of(const std::filesystem::path& file);
 
-/// Digests of scans, taken by reading them whole and remembered with the stamp that the file then had, so that
-/// a scan is read once and not at every start. The record lies in the result folder and is sealed with a key;
-/// what does not fit its seal or its stamp is forgotten. Thread-safe.
+/// Digests of scans, taken by reading them whole and remembered with the stamp that the file then had, so
+/// that a scan is read once and not at every start. The record lies in the result folder and is sealed with a
+/// key; what does not fit its seal or its stamp is forgotten. Thread-safe.
 class ScanChecks {
  public:
   /// @param record file to keep them in; empty: nowhere. @param key of random_token().
-  /// @param settled_ns a file changed more shortly before it was read is not remembered: it might change again
-  /// within one tick of the file system's clock.
+  /// @param settled_ns a file changed more shortly before it was read is not remembered: it might change
+  /// again within one tick of the file system's clock.
   ScanChecks(std::filesystem::path record, std::string key, std::int64_t settled_ns = 2'000'000'000);
 
   /// The file's digest when it is known and the file unchanged since it was taken.

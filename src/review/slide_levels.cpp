@@ -153,7 +153,8 @@ Planes SlideLevels::made(int halvings, std::int64_t column, std::int64_t row, bo
   return tile;
 }
 
-std::vector<cv::Mat> SlideLevels::twice_as_fine(int halvings, std::int64_t column, std::int64_t row, bool keep) {
+std::vector<cv::Mat> SlideLevels::twice_as_fine(int halvings, std::int64_t column, std::int64_t row,
+                                                bool keep) {
   constexpr std::int64_t kTwice = 2 * kTilePx;
   const SlideRect place = intersect({column * kTwice, row * kTwice, kTwice, kTwice},
                                     {0, 0, width_at(halvings - 1), height_at(halvings - 1)});
@@ -166,9 +167,11 @@ std::vector<cv::Mat> SlideLevels::twice_as_fine(int halvings, std::int64_t colum
       const Planes quarter = made(halvings - 1, x / kTilePx, y / kTilePx, keep);
       for (std::size_t c = 0; c < quarter->size(); ++c) {
         if (joined.size() <= c) {
-          joined.emplace_back(static_cast<int>(place.height), static_cast<int>(place.width), (*quarter)[c].type());
+          joined.emplace_back(static_cast<int>(place.height), static_cast<int>(place.width),
+                              (*quarter)[c].type());
         }
-        (*quarter)[c].copyTo(joined[c](rect_of({x - place.x, y - place.y, (*quarter)[c].cols, (*quarter)[c].rows})));
+        (*quarter)[c].copyTo(
+            joined[c](rect_of({x - place.x, y - place.y, (*quarter)[c].cols, (*quarter)[c].rows})));
       }
     }
   }
@@ -252,8 +255,8 @@ void SlideLevels::store_part(std::size_t index, const std::vector<cv::Mat>& smal
       overview_.emplace_back(static_cast<int>(height_at(overview_halvings_)),
                              static_cast<int>(width_at(overview_halvings_)), small[c].type(), cv::Scalar(0));
     }
-    small[c].copyTo(overview_[c](rect_of({place % part_columns_ * edge, place / part_columns_ * edge,
-                                          small[c].cols, small[c].rows})));
+    small[c].copyTo(overview_[c](
+        rect_of({place % part_columns_ * edge, place / part_columns_ * edge, small[c].cols, small[c].rows})));
   }
   parts_[index] = Part::Filled;
   part_done_.notify_all();

@@ -52,10 +52,10 @@ class TileCache {
   std::map<Key, std::list<Entry>::iterator> index_;
 };
 
-/// The levels of a scan. A pixel of a level is the mean of four of the level below, rounded; one at the right or
-/// lower border repeats what is missing. So a tile has one content, whichever way it came about. Levels reduced 16
-/// times and more come from an overview that is kept whole and filled part by part. Thread-safe; requests do not
-/// wait for each other's reading.
+/// The levels of a scan. A pixel of a level is the mean of four of the level below, rounded; one at the right
+/// or lower border repeats what is missing. So a tile has one content, whichever way it came about. Levels
+/// reduced 16 times and more come from an overview that is kept whole and filled part by part. Thread-safe;
+/// requests do not wait for each other's reading.
 class SlideLevels {
  public:
   /// Planes of a part of the scan, full resolution; called from several threads at once.
@@ -73,7 +73,8 @@ class SlideLevels {
   [[nodiscard]] std::int64_t height_at(int halvings) const noexcept;
   /// @param keep whether the cache takes what is made on the way.
   [[nodiscard]] Planes made(int halvings, std::int64_t column, std::int64_t row, bool keep);
-  [[nodiscard]] std::vector<cv::Mat> twice_as_fine(int halvings, std::int64_t column, std::int64_t row, bool keep);
+  [[nodiscard]] std::vector<cv::Mat> twice_as_fine(int halvings, std::int64_t column, std::int64_t row,
+                                                   bool keep);
   [[nodiscard]] Planes from_overview(int halvings, std::int64_t column, std::int64_t row);
   /// Makes part `index` unless it is there; waits for it while another thread makes it.
   void fill_part(std::size_t index);

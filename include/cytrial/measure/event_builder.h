@@ -19,8 +19,9 @@ struct MeasureInputs {
   SlideRect slide;                             ///< for TouchesSlideEdge
   const SpilloverMatrix* spillover = nullptr;  ///< null: no compensation
   bool keep_masks = false;                     ///< fill Event spans
-  /// A nucleus whose focus score is surely lower is flagged OutOfFocus [1/um], 0..10; 0 flags none.
-  /// Derivation of the default: docs/methods/texture-and-focus.md.
+  /// A nucleus whose focus score is surely lower is flagged OutOfFocus [1/um], 0..10; 0 flags none. For
+  /// pixels up to 1.1 um; coarser ones lower it (focus_limit_at). Derivation of the default:
+  /// docs/methods/texture-and-focus.md.
   double min_focus_per_um = 0.8;
   FeatureSet features = FeatureSet::Standard;
 };

@@ -142,6 +142,18 @@ class SpoiledScans(CommandTest):
         self.counts_with("--defocus-um", "3", refused=True)
         self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.87; set the focus")
 
+    def test_a_sharp_scan_of_coarse_pixels_is_not_out_of_focus(self):
+        self.counts_with("--pixel-size-um", "1.3")
+        self.assertEqual(self.flags, set())
+
+    def test_a_sharp_noisy_scan_of_coarse_pixels_is_not_out_of_focus(self):
+        self.counts_with("--pixel-size-um", "1.3", "--noise", "harsh")
+        self.assertEqual(self.flags, set())
+
+    def test_coarse_pixels_do_not_hide_a_scan_out_of_focus(self):
+        self.counts_with("--pixel-size-um", "1.3", "--defocus-um", "3", refused=True)
+        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.52; set the focus")
+
     def test_a_bubble_is_taken_off_the_usable_area(self):
         counts = self.counts_with("--bubbles", "1", refused=True)
         self.assertIn("large_artefact", self.flags)

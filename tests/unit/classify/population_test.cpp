@@ -70,6 +70,37 @@ TEST(Population, OfABloodSlideIsAllLeukocytesGranulocytesIncluded) {
   EXPECT_GE(classifier.counts().of(Phenotype::Leukocyte), 19'990U);
 }
 
+/// Blood whose cytokeratin channel holds nothing but noise about zero.
+EventTable unstained_blood(int tumour_cells) {
+  EventTable table = blood(0, 10);
+  Dice dice(11);
+  for (int i = 0; i < 4000; ++i) {
+    Cell cell = test::random_leukocyte(dice);
+    cell.ck = 0.8 * dice.normal();
+    table.add(cell);
+  }
+  for (int i = 0; i < tumour_cells; ++i) {
+    table.add(tumour_cell(dice));
+  }
+  return table;
+}
+
+TEST(Population, WithoutAnyLightInTheTumourStainIsNotEvaluable) {
+  EventTable table = unstained_blood(0);
+  const Classifier classifier = classified(table);
+  EXPECT_THAT(codes_of(classifier), testing::Contains("no_tumor_stain"));
+  EXPECT_THAT(classifier.not_evaluable_reason().value_or(""),
+              testing::HasSubstr("no CTC could have been seen"));
+  EXPECT_EQ(classifier.counts().of(Phenotype::Ctc), 0U);
+}
+
+TEST(Population, WithoutLightInTheTumourStainIsTrustedWhenACellShines) {
+  EventTable table = unstained_blood(1);
+  const Classifier classifier = classified(table);
+  EXPECT_EQ(classifier.not_evaluable_reason(), std::nullopt);
+  EXPECT_EQ(classifier.counts().of(Phenotype::Ctc), 1U);
+}
+
 TEST(Population, OfATissueFieldIsTheSameWhenHalfOfTheCellsAreTumour) {
   EventTable table = blood(4000, 2);
   Dice dice(3);

@@ -69,6 +69,14 @@ TEST(NucleiContent, AScanBlurredAsAWholeIsFlaggedAndThenRefused) {
                              Field(&TileFailure::remedy, HasSubstr("set the focus")))));
 }
 
+TEST(NucleiContent, CoarsePixelsAreNoBlur) {
+  Scan coarse = scan_of({0.7F, 1000.0F, 10.0F}, {0.9F, 1000.0F, 10.0F}, 3);
+  EXPECT_THAT(coarse.judge().faults, Not(IsEmpty()));
+  coarse.about.pixel_size = PixelSize{1.3, 1.3};
+  EXPECT_THAT(coarse.judge().faults, IsEmpty());
+  EXPECT_THAT(coarse.judge().flags, Not(Contains(Field(&QualityFlag::code, "blurred_scan"))));
+}
+
 TEST(NucleiContent, OutlinesThatAreMostlyFaintAreFlaggedAndThenRefused) {
   const Nuclei faint{2.0F, 20.0F, 8.0F};
   EXPECT_THAT(scan_of({}, faint, 20).judge().flags, IsEmpty());

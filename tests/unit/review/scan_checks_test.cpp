@@ -1,7 +1,7 @@
 #include "../../../src/review/scan_checks.h"
 
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -83,7 +83,8 @@ TEST_F(Checks, ARecordThatWasWrittenByOthersIsForgotten) {
   ASSERT_NE(text.find(digest), std::string::npos);
   std::string forged = text;
   forged.replace(forged.find(digest), 64, std::string(64, 'e'));
-  for (const std::string& content : {forged, text + "nonsense\n", std::string("{} x\n"), text.substr(0, 40)}) {
+  for (const std::string& content :
+       {forged, text + "nonsense\n", std::string("{} x\n"), text.substr(0, 40)}) {
     write_file_atomically(record_, content);
     const ScanChecks again(record_, kKey, 0);
     const auto known = again.known(scan_);
@@ -117,7 +118,8 @@ TEST_F(Checks, OfSeveralFilesOfOneNameTheRightOneIsTaken) {
   result.scan_digests = {std::string(64, '0')};
   EXPECT_THROW((void)files.find(result, checks, go_on), Error);
   ScanChecks nothing_known({}, kKey, 0);
-  EXPECT_FALSE(files.find(result, nothing_known, [](std::uint64_t /*bytes*/) { return false; })) << "given up";
+  EXPECT_FALSE(files.find(result, nothing_known, [](std::uint64_t /*bytes*/) { return false; }))
+      << "given up";
 }
 
 }  // namespace

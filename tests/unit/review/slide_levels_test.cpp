@@ -14,8 +14,7 @@ namespace {
 /// A made-up scan: every pixel a value of its own place.
 class Scan {
  public:
-  Scan(std::int64_t width, std::int64_t height)
-      : plane_(static_cast<int>(height), static_cast<int>(width)) {
+  Scan(std::int64_t width, std::int64_t height) : plane_(static_cast<int>(height), static_cast<int>(width)) {
     for (int row = 0; row < plane_.rows; ++row) {
       for (int column = 0; column < plane_.cols; ++column) {
         plane_(row, column) = static_cast<std::uint16_t>((row * 7919 + column * 104729) % 60000);
