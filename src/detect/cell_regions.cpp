@@ -1,10 +1,8 @@
 #include "cell_regions.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
-#include <iterator>
 
 #include "label_kernels.h"
 #include "label_runs.h"
@@ -169,114 +167,6 @@ class LabelGrowth {
   std::vector<ShiftedLine> lines_;
 };
 
-/// Regions that grow inside the objects they own, one ring of pixels after the other.
-class ObjectGrowth {
- public:
-  ObjectGrowth(cv::Mat1i& regions, const cv::Mat1i& objects, const std::vector<std::int32_t>& owner)
-      : columns_(regions.cols),
-        pixels_(regions.cols * regions.rows),
-        regions_(regions.ptr<std::int32_t>()),
-        objects_(objects.ptr<std::int32_t>()),
-        owner_(owner.data()) {
-    CV_Assert(regions.isContinuous() && objects.isContinuous() && regions.size() == objects.size());
-    constexpr std::array<std::array<int, 2>, 8> kNeighbours{
-        {{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
-    for (std::size_t i = 0; i < kNeighbours.size(); ++i) {
-      steps_[i] = {kNeighbours[i][1] * columns_ + kNeighbours[i][0], kNeighbours[i][0]};
-    }
-  }
-
-  void begin(const LabelRuns& runs) {
-    std::vector<std::int32_t> least(static_cast<std::size_t>(columns_));
-    for (int y = 0; y < runs.rows(); ++y) {
-      for (const LabelRun& run : runs.row(y)) {
-        if (owner_[run.label] != 0) {
-          begin_run(y, run, least.data());
-        }
-      }
-    }
-  }
-
-  [[nodiscard]] bool ended() const { return front_.empty(); }
-
-  void step(bool to_four) {
-    next_.clear();
-    const std::size_t neighbours = to_four ? 4 : 8;
-    for (const Place& from : front_) {
-      const std::int32_t label = regions_[from.at];
-      const bool inside = is_inside(from);
-      for (std::size_t i = 0; i < neighbours; ++i) {
-        if ((inside || stays_inside(from, steps_[i])) && is_free(from.at + steps_[i].at, owner_[label])) {
-          regions_[from.at + steps_[i].at] = label;
-          next_.push_back({from.at + steps_[i].at, from.x + steps_[i].x});
-        }
-      }
-    }
-    // A pixel of the old front may still have diagonal neighbours to give: keep it for the eight-step.
-    if (to_four) {
-      std::copy_if(front_.begin(), front_.end(), std::back_inserter(next_),
-                   [this](const Place& from) { return can_grow(from); });
-    }
-    front_.swap(next_);
-  }
-
- private:
-  /// A pixel, or a step to one: place in the plane, row by row, and column.
-  struct Place {
-    int at = 0;
-    int x = 0;
-  };
-
-  /// Puts those pixels of a run into the front that can grow. @param least work space, one per column.
-  void begin_run(int y, const LabelRun& run, std::int32_t* least) {
-    const std::int32_t* here = regions_ + static_cast<std::ptrdiff_t>(y) * columns_;
-    const std::int32_t* above = y > 0 ? here - columns_ : here;
-    const std::int32_t* below = here + columns_ < regions_ + pixels_ ? here + columns_ : here;
-    const int first = std::max(0, run.begin - 1);
-    const int last = std::min(columns_ - 1, run.end);
-    for (int x = first; x <= last; ++x) {
-      least[x] = std::min(above[x], std::min(here[x], below[x]));
-    }
-    for (int x = run.begin; x < run.end; ++x) {
-      // Among labelled pixels only, nothing is left to be taken.
-      const bool surrounded =
-          least[std::max(first, x - 1)] > 0 && least[x] > 0 && least[std::min(last, x + 1)] > 0;
-      if (const Place place{y * columns_ + x, x}; !surrounded && can_grow(place)) {
-        front_.push_back(place);
-      }
-    }
-  }
-  [[nodiscard]] bool is_free(int at, std::int32_t object) const {
-    return regions_[at] == 0 && objects_[at] == object;
-  }
-  /// Whether any neighbour is left to be taken; once none is, none ever will be.
-  [[nodiscard]] bool can_grow(const Place& from) const {
-    const std::int32_t object = owner_[regions_[from.at]];
-    const bool inside = is_inside(from);
-    return std::any_of(steps_.begin(), steps_.end(), [&](const Place& step) {
-      return (inside || stays_inside(from, step)) && is_free(from.at + step.at, object);
-    });
-  }
-  /// Whether all eight neighbours exist.
-  [[nodiscard]] bool is_inside(const Place& place) const {
-    return place.x > 0 && place.x + 1 < columns_ && place.at >= columns_ && place.at + columns_ < pixels_;
-  }
-  [[nodiscard]] bool stays_inside(const Place& from, const Place& step) const {
-    const int x = from.x + step.x;
-    const int at = from.at + step.at;
-    return x >= 0 && x < columns_ && at >= 0 && at < pixels_;
-  }
-
-  int columns_;
-  int pixels_;
-  std::int32_t* regions_;
-  const std::int32_t* objects_;
-  const std::int32_t* owner_;
-  std::array<Place, 8> steps_;  ///< to four neighbours, then to the diagonal ones
-  std::vector<Place> front_;
-  std::vector<Place> next_;
-};
-
 }  // namespace
 
 cv::Mat1i grow_labels_reference(const cv::Mat1i& labels, double radius_px, const cv::Mat1b& barrier) {
@@ -301,18 +191,6 @@ cv::Mat1i grow_labels(const cv::Mat1i& labels, double radius_px, const cv::Mat1b
     return grow_labels_reference(labels, radius_px, barrier);
   }
   return LabelGrowth(labels, most, radius_px).run(barrier);
-}
-
-void grow_within(cv::Mat1i& regions, const cv::Mat1i& objects, const std::vector<std::int32_t>& owner,
-                 double radius_px) {
-  ObjectGrowth growth(regions, objects, owner);
-  growth.begin(LabelRuns(regions));
-  // Steps to four and to eight neighbours in turn: the reach is an octagon; a pair of steps goes about 2.2
-  // px.
-  const int steps = static_cast<int>(2.0 * radius_px / 2.2);
-  for (int step = 0; step < steps && !growth.ended(); ++step) {
-    growth.step(step % 2 == 0);
-  }
 }
 
 }  // namespace cyto

@@ -16,10 +16,4 @@ namespace cyto {
 [[nodiscard]] cv::Mat1i grow_labels_reference(const cv::Mat1i& labels, double radius_px,
                                               const cv::Mat1b& barrier = {});
 
-/// Shares out objects among the labels that belong to them: from each label with owner[label] = k > 0 the
-/// region grows inside `objects` == k, all at the same speed, for at most `radius_px`.
-/// @param regions in: labels; out: with the pixels that were reached.
-void grow_within(cv::Mat1i& regions, const cv::Mat1i& objects, const std::vector<std::int32_t>& owner,
-                 double radius_px);
-
 }  // namespace cyto

@@ -42,7 +42,7 @@ class Blur {
     }
   }
 
-  [[nodiscard]] cv::Mat1f run() {
+  [[nodiscard]] cv::Mat1f run(const std::function<void(int y, float* row)>& finish) {
     cv::Mat1f out(plane_.size());
     int blurred = 0;
     for (int y = 0; y < plane_.rows; ++y) {
@@ -55,6 +55,7 @@ class Blur {
         tap.after = row_of(std::min(plane_.rows - 1, y + i));
       }
       blur_line(row_of(y), weights_[0], taps_, static_cast<std::size_t>(plane_.cols), out.ptr<float>(y));
+      finish(y, out.ptr<float>(y));
     }
     return out;
   }
@@ -104,11 +105,20 @@ double gaussian_noise_share(double sigma_px) {
 }
 
 cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px) {
+  return gaussian_blur(plane, sigma_px, [](int /*y*/, float* /*row*/) {});
+}
+
+cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px,
+                        const std::function<void(int y, float* row)>& finish) {
   if (gaussian_radius_px(sigma_px) == 0) {
-    return plane.clone();
+    cv::Mat1f same = plane.clone();
+    for (int y = 0; y < same.rows; ++y) {
+      finish(y, same.ptr<float>(y));
+    }
+    return same;
   }
   const std::vector<float> weights = half_kernel(sigma_px);
-  return Blur(plane, weights).run();
+  return Blur(plane, weights).run(finish);
 }
 
 }  // namespace cyto

@@ -2,6 +2,8 @@
 
 #include <opencv2/core.hpp>
 
+#include <functional>
+
 namespace cyto {
 
 /// Gaussian blur, edges replicated. `sigma_px` <= 0.15 returns a copy.
@@ -10,6 +12,11 @@ namespace cyto {
 /// treats the end of a row, or another processor, differently in the last bit makes two windows disagree.
 /// Every output is one sum in a fixed order.
 [[nodiscard]] cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px);
+
+/// The same, but each row of the result is handed to `finish`(y, row) while it is in the cache, to be
+/// changed.
+[[nodiscard]] cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px,
+                                      const std::function<void(int y, float* row)>& finish);
 
 /// How far gaussian_blur() looks [px].
 [[nodiscard]] int gaussian_radius_px(double sigma_px);

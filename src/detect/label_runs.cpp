@@ -77,4 +77,27 @@ LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others) {
   return found;
 }
 
+std::vector<bool> touching_labels(const LabelRuns& runs) {
+  std::vector<bool> touching(static_cast<std::size_t>(runs.most()) + 1, false);
+  const auto meet = [&](const LabelRun& a, const LabelRun& b) {
+    if (a.label != b.label) {
+      touching[static_cast<std::size_t>(a.label)] = true;
+      touching[static_cast<std::size_t>(b.label)] = true;
+    }
+  };
+  for (int y = 0; y < runs.rows(); ++y) {
+    const std::span<const LabelRun> row = runs.row(y);
+    for (std::size_t i = 1; i < row.size(); ++i) {
+      if (row[i - 1].end == row[i].begin) {
+        meet(row[i - 1], row[i]);
+      }
+    }
+    if (y > 0) {
+      const std::span<const LabelRun> above = runs.row(y - 1);
+      for_each_contact(above, row, [&](std::size_t i, std::size_t j) { meet(above[i], row[j]); });
+    }
+  }
+  return touching;
+}
+
 }  // namespace cyto

@@ -93,6 +93,9 @@ inline void append_above(const float* signal, const LabelRun& run, float level, 
 /// The parts of `runs` that lie outside all runs of `others`.
 [[nodiscard]] LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others);
 
+/// Per label up to most(): whether a side of one of its pixels is one of another label's.
+[[nodiscard]] std::vector<bool> touching_labels(const LabelRuns& runs);
+
 /// Calls visit(i, j) for runs i of `above` and j of `below` that share a column, left to right; both sorted.
 template <typename Visit>
 void for_each_contact(std::span<const LabelRun> above, std::span<const LabelRun> below, const Visit& visit) {

@@ -1,13 +1,11 @@
 #include "local_noise.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "cytrial/process/value_ranks.h"
 #include "gaussian.h"
+#include "noise_kernel.h"
 
 namespace cyto {
 namespace {
@@ -35,11 +33,7 @@ class CellScatter {
     for (std::size_t i = 0; i < height; ++i) {
       const int y = cell.y + static_cast<int>(i);
       std::copy_n(smoothed.ptr<float>(y) + cell.x, width, values_.data() + i * width);
-      const float* row = signal.ptr<float>(y) + cell.x;
-      float* difference = differences_.data() + i * (width - 1);
-      for (std::size_t x = 1; x < width; ++x) {
-        difference[x - 1] = std::abs(row[x] - row[x - 1]);
-      }
+      neighbour_distances(signal.ptr<float>(y) + cell.x, width - 1, differences_.data() + i * (width - 1));
     }
     ranks_.read(values_);
   }
@@ -56,36 +50,13 @@ class CellScatter {
     const auto last =
         static_cast<std::size_t>(kDifferenceShare * static_cast<float>(differences_.size() - 1));
     const float limit = ranks_.at(last);
-    const double sum = sum_of_smallest(last + 1, limit);
+    // The smallest ones are those below the limit and as many equal to it as are left.
+    const BelowLimit below = add_below(differences_.data(), differences_.size(), limit);
+    const double sum = below.sum + static_cast<double>(last + 1 - below.count) * static_cast<double>(limit);
     return static_cast<float>(sum / static_cast<double>(last + 1)) / kMeanDifference;
   }
 
  private:
-  /// Sum of the `count` smallest differences, the largest of which is `limit`. Eight lanes, so that the
-  /// processor may add several at once without changing the sum.
-  [[nodiscard]] double sum_of_smallest(std::size_t count, float limit) const {
-    constexpr std::size_t kLanes = 8;
-    std::array<double, kLanes> sums{};
-    std::array<std::int32_t, kLanes> below{};
-    const auto add = [&](std::size_t lane, float difference) {
-      sums[lane] += static_cast<double>(difference < limit ? difference : 0.0F);
-      below[lane] += difference < limit ? 1 : 0;
-    };
-    const float* values = differences_.data();
-    const std::size_t whole = differences_.size() / kLanes * kLanes;
-    for (std::size_t i = 0; i < whole; i += kLanes) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        add(lane, values[i + lane]);
-      }
-    }
-    for (std::size_t i = whole; i < differences_.size(); ++i) {
-      add(i - whole, values[i]);
-    }
-    const auto less = static_cast<std::size_t>(std::accumulate(below.begin(), below.end(), 0));
-    return std::accumulate(sums.begin(), sums.end(), 0.0) +
-           static_cast<double>(count - less) * static_cast<double>(limit);
-  }
-
   std::vector<float> values_;
   std::vector<float> differences_;
   ValueRanks ranks_;

@@ -112,9 +112,19 @@ std::vector<std::int32_t> choose_pieces(const MergeTree& tree, double merge_scor
   std::vector<Promise> promise(tree.pieces.size());
   std::vector<std::int32_t> home(tree.pieces.size(), 0);  // piece that a piece lies in, itself when whole
   std::vector<bool> whole(tree.pieces.size(), true);
+  std::vector<bool> is_part(tree.pieces.size(), false);
+  for (const Piece& piece : tree.pieces) {
+    if (piece.first >= 0) {
+      is_part[static_cast<std::size_t>(piece.first)] = true;
+      is_part[static_cast<std::size_t>(piece.second)] = true;
+    }
+  }
   const double least = chance(kWorthTaking + merge_score);
   for (std::size_t i = 1; i < tree.pieces.size(); ++i) {
     const Piece& piece = tree.pieces[i];
+    if (piece.first < 0 && !is_part[i]) {
+      continue;  // a basin alone is what it is
+    }
     const double odds = odds_of(piece.features);
     const double own = chance(odds);
     const Promise taken{std::max(0.0, own - least), own, std::max(0.0, odds)};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "merge_model.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr float kEdgeShare = 0.42F;
 
 /// Level at a share of the mean of what lies above it, counted from the floor: half way for a blurred disc.
-float isodata_edge(const std::vector<float>& signal, float floor, float start, float share) {
+float isodata_edge(std::span<const float> signal, float floor, float start, float share) {
   float level = start;
   for (int round = 0; round < 3; ++round) {
     double sum = 0.0;
@@ -39,13 +40,35 @@ float isodata_edge(const std::vector<float>& signal, float floor, float start, f
   return level;
 }
 
+/// Basins numbered anew, in the same order.
+struct NumberedBasins {
+  std::vector<std::int32_t> number;  ///< per basin; 0 without one
+  std::vector<std::int32_t> basin;   ///< per number, from 1
+  std::vector<float> floors;         ///< per number
+};
+
+/// The basins with neighbours. The others, most of them peaks of noise on the skirts of nuclei, are never put
+/// to anything and need not be asked about.
+NumberedBasins touching_basins(const NucleusRegions& regions) {
+  const std::vector<bool> touching = touching_labels(regions.cores);
+  NumberedBasins found{std::vector<std::int32_t>(regions.floors.size(), 0), {0}, {0.0F}};
+  for (std::size_t basin = 1; basin < touching.size(); ++basin) {
+    if (touching[basin]) {
+      found.number[basin] = static_cast<std::int32_t>(found.basin.size());
+      found.basin.push_back(static_cast<std::int32_t>(basin));
+      found.floors.push_back(regions.floors[basin]);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<TerritoryLevels> final_levels(const NucleusField& field, const LabelRuns& territory,
-                                          std::int32_t labels) {
-  std::vector<TerritoryLevels> found = territory_levels(field, territory, labels);
+                                          const LabelPixels& pixels) {
+  std::vector<TerritoryLevels> found = territory_levels(field, territory, pixels);
   for (TerritoryLevels& t : found) {
-    t.floor = std::min(t.floor, kMaxFinalFloorShare * t.peak);
+    t.floor = final_floor(t);
   }
   return found;
 }
@@ -56,16 +79,15 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
   for (std::size_t label = 0; label < found.size(); ++label) {
     const TerritoryLevels& t = found[label];
     edges.level[label] = isodata_edge(t.signal, t.floor, t.floor + fraction * (t.peak - t.floor), kEdgeShare);
-    edges.kept[label] =
-        t.peak - t.floor >= static_cast<float>(options.min_nucleus_snr) * t.noise && t.noise > 0.0F;
+    edges.kept[label] = stands_out(t, options);
   }
   return edges;
 }
 
-LabelRuns merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options,
-                           std::int32_t& labels) {
+LabelRuns merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options) {
   const NucleusRegions regions = over_segment(field, options);
-  RegionGraph graph(regions.cores, field, regions.floors, pixel_um);
+  const NumberedBasins clustered = touching_basins(regions);
+  RegionGraph graph(regions.cores.relabelled(clustered.number), field, clustered.floors, pixel_um);
   const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
     const MergeFeatures features = of.features(a, border);
     return merged_diameter_um(features) <= options.max_nucleus_diameter_um
@@ -73,8 +95,15 @@ LabelRuns merged_territory(const NucleusField& field, double pixel_um, const Det
                : -std::numeric_limits<double>::infinity();
   };
   const MergeTree tree = grow_merge_tree(graph, pixel_um, score);
-  const std::vector<std::int32_t> merged = choose_pieces(tree, options.merge_score, piece_score);
-  labels = graph.size();
+  const std::vector<std::int32_t> chosen = choose_pieces(tree, options.merge_score, piece_score);
+  std::vector<std::int32_t> merged(regions.floors.size(), 0);
+  for (std::size_t basin = 1; basin < merged.size(); ++basin) {
+    if (const std::int32_t number = clustered.number[basin]; number != 0) {
+      merged[basin] = clustered.basin[static_cast<std::size_t>(chosen[static_cast<std::size_t>(number)])];
+    } else if (regions.stands_out[basin]) {
+      merged[basin] = static_cast<std::int32_t>(basin);
+    }
+  }
   return regions.territory.relabelled(merged);
 }
 
@@ -82,9 +111,9 @@ LabelRuns find_nuclei(const CorrectedTile& tile, const SlideRect& area, const De
   const WorkPlane whole = make_work_plane(tile, tile.nuclear_channel);
   const WorkPlane work = part_of(whole, area);
   const NucleusField field = make_nucleus_field(whole, work.rect);
-  std::int32_t labels = 0;
-  const LabelRuns territory = merged_territory(field, work.pixel_um, options, labels);
-  const std::vector<TerritoryLevels> levels = final_levels(field, territory, labels);
+  const LabelRuns territory = merged_territory(field, work.pixel_um, options);
+  const LabelPixels pixels(field.smooth, territory, territory.most());
+  const std::vector<TerritoryLevels> levels = final_levels(field, territory, pixels);
   EdgeLevels edges = edge_levels(levels, options);
   const LabelRuns masks = outline_on_work(field.smooth, territory, edges);
   const std::vector<ObjectFeatures> features = object_features(field, masks, levels, work.pixel_um);

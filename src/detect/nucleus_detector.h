@@ -16,9 +16,9 @@ namespace cyto {
 
 /// Steps of find_nuclei(), for tests and for fitting the models.
 [[nodiscard]] LabelRuns merged_territory(const NucleusField& field, double pixel_um,
-                                         const DetectionOptions& options, std::int32_t& labels);
+                                         const DetectionOptions& options);
 [[nodiscard]] std::vector<TerritoryLevels> final_levels(const NucleusField& field, const LabelRuns& territory,
-                                                        std::int32_t labels);
+                                                        const LabelPixels& pixels);
 [[nodiscard]] EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found,
                                      const DetectionOptions& options);
 

@@ -33,11 +33,25 @@ cv::Mat1f cut(const cv::Mat1f& plane, const SlideRect& whole, const SlideRect& p
                         static_cast<int>(part.width), static_cast<int>(part.height)));
 }
 
-/// gaussian_blur() of a part of the signal.
-cv::Mat1f blurred_part(const WorkPlane& work, const SlideRect& part, double sigma_um) {
+/// gaussian_blur() of a part of the signal, and what `combine` makes of each value there and that of
+/// `smooth`.
+template <typename Combine>
+cv::Mat1f combined_blur(const WorkPlane& work, const SlideRect& part, double sigma_um,
+                        const cv::Mat1f& smooth, const Combine& combine) {
   const double sigma_px = sigma_um / work.pixel_um;
   const SlideRect seen = inflate_within(part, gaussian_radius_px(sigma_px), work.rect);
-  return cut(gaussian_blur(cut(work.signal, work.rect, seen), sigma_px), seen, part);
+  const int left = static_cast<int>(part.x - seen.x);
+  const int top = static_cast<int>(part.y - seen.y);
+  const cv::Mat1f blurred =
+      gaussian_blur(cut(work.signal, work.rect, seen), sigma_px, [&](int y, float* row) {
+        if (y >= top && y < top + smooth.rows) {
+          const float* other = smooth.ptr<float>(y - top);
+          for (int x = 0; x < smooth.cols; ++x) {
+            row[left + x] = combine(row[left + x], other[x]);
+          }
+        }
+      });
+  return cut(blurred, seen, part);
 }
 
 /// Sets smooth, noise and bright.
@@ -60,17 +74,10 @@ double nucleus_field_support_um() {
 NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part) {
   NucleusField field;
   set_signal(work, part, field);
-  field.line = blurred_part(work, part, kLineSigmaUm);
-  field.surface = blurred_part(work, part, kCoarseSigmaUm);
-  for (int y = 0; y < field.smooth.rows; ++y) {
-    const float* smooth = field.smooth.ptr<float>(y);
-    float* surface = field.surface.ptr<float>(y);
-    float* line = field.line.ptr<float>(y);
-    for (int x = 0; x < field.smooth.cols; ++x) {
-      surface[x] = smooth[x] - surface[x];
-      line[x] -= smooth[x];
-    }
-  }
+  field.line = combined_blur(work, part, kLineSigmaUm, field.smooth,
+                             [](float less_smooth, float smooth) { return less_smooth - smooth; });
+  field.surface = combined_blur(work, part, kCoarseSigmaUm, field.smooth,
+                                [](float coarse, float smooth) { return smooth - coarse; });
   return field;
 }
 
@@ -100,11 +107,9 @@ LabelRuns foreground_of(const NucleusField& field, float snr) {
   return foreground;
 }
 
-void set_floor(TerritoryLevels& levels) {
+void set_floor(TerritoryLevels& levels, ValueRanks& ranks) {
   if (!levels.signal.empty()) {
-    ValueRanks ranks;
-    ranks.read(levels.signal);
-    levels.floor = std::max(0.0F, ranks.quantile(kFloorQuantile));
+    levels.floor = std::max(0.0F, low_quantile(levels.signal, kFloorQuantile, ranks));
   }
 }
 
@@ -134,28 +139,23 @@ std::vector<TerritoryLevels> territory_peaks(const NucleusField& field, const La
 }
 
 std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const LabelRuns& territory,
-                                              std::int32_t labels) {
-  std::vector<TerritoryLevels> found = territory_peaks(field, territory, labels);
-  std::vector<std::size_t> area(found.size(), 0);
-  for (std::size_t i = 0; i < territory.size(); ++i) {
-    area[static_cast<std::size_t>(territory[i].label)] +=
-        static_cast<std::size_t>(territory[i].end - territory[i].begin);
-  }
-  for (std::size_t label = 0; label < found.size(); ++label) {
-    found[label].signal.reserve(area[label]);
-  }
-  for (int y = 0; y < territory.rows(); ++y) {
-    const float* signal = field.smooth.ptr<float>(y);
-    for (const LabelRun& run : territory.row(y)) {
-      std::vector<float>& values = found[static_cast<std::size_t>(run.label)].signal;
-      values.insert(values.end(), signal + run.begin, signal + run.end);
+                                              const LabelPixels& pixels) {
+  std::vector<TerritoryLevels> found(pixels.labels());
+  std::vector<std::size_t> first(found.size(), 0);
+  for (std::size_t label = 1; label < found.size(); ++label) {
+    const std::span<const float> signal = pixels.of(label);
+    if (!signal.empty()) {
+      first[label] = first_highest(signal);
+      found[label].signal = signal;
+      found[label].peak = signal[first[label]];
     }
   }
+  const std::vector<cv::Point> places = pixel_places(territory, first);
   ValueRanks ranks;
-  for (TerritoryLevels& levels : found) {
-    if (!levels.signal.empty()) {
-      ranks.read(levels.signal);
-      levels.floor = std::max(0.0F, ranks.quantile(kFloorQuantile));
+  for (std::size_t label = 1; label < found.size(); ++label) {
+    if (!found[label].signal.empty()) {
+      found[label].noise = field.noise(places[label].y, places[label].x);
+      set_floor(found[label], ranks);
     }
   }
   return found;
@@ -165,14 +165,18 @@ NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& o
   NucleusRegions regions;
   regions.territory = flow_basins(field.surface, foreground_of(field, kForegroundSnr));
   const LabelRuns& runs = regions.territory;
-  const auto levels = territory_levels(field, runs, runs.most());
+  const LabelPixels pixels(field.smooth, runs, runs.most());
+  const std::vector<TerritoryLevels> levels = territory_levels(field, runs, pixels);
   regions.floors.resize(levels.size());
+  regions.stands_out.resize(levels.size());
   std::vector<float> edge(levels.size());
   const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
   for (std::size_t label = 1; label < levels.size(); ++label) {
-    const TerritoryLevels& t = levels[label];
+    TerritoryLevels t = levels[label];
     regions.floors[label] = std::min(t.floor, kMaxBasinFloorShare * t.peak);
     edge[label] = regions.floors[label] + fraction * (t.peak - regions.floors[label]);
+    t.floor = final_floor(t);
+    regions.stands_out[label] = stands_out(t, options);
   }
   for (int y = 0; y < runs.rows(); ++y) {
     const float* signal = field.smooth.ptr<float>(y);

@@ -2,11 +2,15 @@
 
 #include <opencv2/core.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "cytrial/detect/detection_options.h"
 #include "cytrial/process/slide_mesh.h"
+#include "cytrial/process/value_ranks.h"
+#include "label_pixels.h"
 #include "label_runs.h"
 #include "work_plane.h"
 
@@ -21,25 +25,38 @@ struct NucleusField {
   MeshPlane noise;    ///< standard deviation of `smooth` where there is no object [ADU]
 };
 
+/// What lies in one territory.
+struct TerritoryLevels {
+  std::span<const float> signal;  ///< smoothed, of all its pixels, row by row
+  float peak = 0.0F;              ///< highest smoothed signal
+  float floor = 0.0F;             ///< low end of the signal: its surroundings
+  float noise = 0.0F;             ///< at the peak
+};
+
 /// More regions than nuclei, to be merged.
 struct NucleusRegions {
   LabelRuns territory;        ///< basins of the foreground pixels, 1..n
   LabelRuns cores;            ///< the part of each territory that belongs to a nucleus
   std::vector<float> floors;  ///< per basin: level of its surroundings [ADU]
+  /// Per basin: whether its peak could be that of a nucleus, if no other basin is put to it.
+  std::vector<bool> stands_out;
 };
 
-/// What lies in one territory.
-struct TerritoryLevels {
-  std::vector<float> signal;  ///< smoothed, of all its pixels, row by row
-  float peak = 0.0F;          ///< highest smoothed signal
-  float floor = 0.0F;         ///< low end of the signal: its surroundings
-  float noise = 0.0F;         ///< at the peak
-};
+/// Whether a peak stands as far above its surroundings as an object's must.
+[[nodiscard]] inline bool stands_out(const TerritoryLevels& levels, const DetectionOptions& options) {
+  return levels.peak - levels.floor >= static_cast<float>(options.min_nucleus_snr) * levels.noise &&
+         levels.noise > 0.0F;
+}
 
 /// Upper bounds of the floor as a share of the peak: of a basin, which may lie inside a textured nucleus, and
 /// of a whole nucleus, which may lie in haze.
 inline constexpr float kMaxBasinFloorShare = 0.5F;
 inline constexpr float kMaxFinalFloorShare = 0.7F;
+
+/// Floor of a whole nucleus.
+[[nodiscard]] inline float final_floor(const TerritoryLevels& levels) {
+  return std::min(levels.floor, kMaxFinalFloorShare * levels.peak);
+}
 
 /// @param part of work.rect, in work pixels of the slide: the planes cover it. Noise is read from all of
 /// `work`.
@@ -55,15 +72,18 @@ inline constexpr float kMaxFinalFloorShare = 0.7F;
 [[nodiscard]] LabelRuns foreground_of(const NucleusField& field, float snr);
 
 [[nodiscard]] NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& options);
+
+/// @param pixels of field.smooth in the territories; must live as long as what is returned.
 [[nodiscard]] std::vector<TerritoryLevels> territory_levels(const NucleusField& field,
-                                                            const LabelRuns& territory, std::int32_t labels);
+                                                            const LabelRuns& territory,
+                                                            const LabelPixels& pixels);
 
 /// The same without `signal` and `floor`.
 [[nodiscard]] std::vector<TerritoryLevels> territory_peaks(const NucleusField& field,
                                                            const LabelRuns& territory, std::int32_t labels);
 
-/// Sets the floor from the signal.
-void set_floor(TerritoryLevels& levels);
+/// Sets the floor from the signal. @param ranks work space.
+void set_floor(TerritoryLevels& levels, ValueRanks& ranks);
 
 /// How far make_nucleus_field() looks from a pixel [um].
 [[nodiscard]] double nucleus_field_support_um();

@@ -12,6 +12,7 @@
 #include "label_runs.h"
 #include "nucleus_detector.h"
 #include "nucleus_regions.h"
+#include "object_growth.h"
 
 namespace cyto {
 namespace {
@@ -121,8 +122,9 @@ cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found,
                                         hole_px(tile, options), found.rect);
   fragments = free.objects;
   cv::Mat1i cells = found.nuclei.clone();
-  cv::Mat1i taken = owned_objects(objects, owner).plane(cells.cols);
-  grow_within(cells, taken, owner, options.max_cytoplasm_um / pixel_um);
+  const LabelRuns owned = owned_objects(objects, owner);
+  cv::Mat1i taken = owned.plane(cells.cols);
+  grow_within(nuclei.runs, owned, taken, owner, options.max_cytoplasm_um / pixel_um, cells);
   write_runs(free.runs, taken);
   add_rings(rings, taken, owner, cells);
   add_fragments(free.runs, count, cells);

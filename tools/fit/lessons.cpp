@@ -191,7 +191,8 @@ std::map<std::int32_t, std::size_t> best_pieces(const Overlaps& overlaps) {
 }
 
 void note_objects(const Scene& scene, const LabelRuns& territory, std::int32_t labels, Lessons& lessons) {
-  const auto levels = final_levels(scene.field, territory, labels);
+  const LabelPixels signal(scene.field.smooth, territory, labels);
+  const auto levels = final_levels(scene.field, territory, signal);
   const LabelRuns masks = outline_on_work(scene.field.smooth, territory, edge_levels(levels, scene.options));
   const auto features = object_features(scene.field, masks, levels, scene.pixel_um);
   const Overlaps overlaps = overlaps_of(masks.plane(scene.truth.cols), scene.truth, labels);
@@ -234,12 +235,14 @@ void take_in(PiecePixels& whole, const PiecePixels& part) {
 /// Intersection over union of a piece's outline with the nucleus that it fits best.
 double best_overlap(PiecePixels& piece, const std::map<std::int32_t, std::int64_t>& true_areas,
                     const DetectionOptions& options) {
-  piece.levels.signal.clear();
+  std::vector<float> signals;
   for (const auto& [signal, nucleus] : piece.pixels) {
-    piece.levels.signal.push_back(signal);
+    signals.push_back(signal);
   }
-  set_floor(piece.levels);
-  piece.levels.floor = std::min(piece.levels.floor, kMaxFinalFloorShare * piece.levels.peak);
+  ValueRanks ranks;
+  piece.levels.signal = signals;
+  set_floor(piece.levels, ranks);
+  piece.levels.floor = final_floor(piece.levels);
   const EdgeLevels edges = edge_levels({piece.levels}, options);
   std::int64_t area = 0;
   std::map<std::int32_t, std::int64_t> shared;

@@ -11,6 +11,7 @@
 #include "flow_kernel.h"
 #include "label_kernels.h"
 #include "layered_network.h"
+#include "noise_kernel.h"
 #include "support/each_vector_unit.h"
 
 namespace cyto {
@@ -40,6 +41,26 @@ TEST(BlurLine, GivesTheBitsOfThePlainLoopOnEveryVectorUnit) {
       std::vector<float> out(n);
       blur_line(line.data() + kRadius, 0.21F, taps, n, out.data());
       EXPECT_EQ(out, plain) << unit << ", " << n << " values";
+    });
+  }
+}
+
+TEST(NoiseKernels, GiveTheBitsOfThePlainLoopsOnEveryVectorUnit) {
+  for (const std::size_t n : {1U, 7U, 8U, 31U, 625U}) {
+    const std::vector<float> row = drawn(n + 1, 9);
+    std::vector<float> plain(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      plain[i] = std::abs(row[i + 1] - row[i]);
+    }
+    const float limit = plain[n / 2];
+    const BelowLimit expected = add_below_reference(plain.data(), n, limit);
+    testing::on_each_vector_unit([&](const char* unit) {
+      std::vector<float> distances(n);
+      neighbour_distances(row.data(), n, distances.data());
+      EXPECT_EQ(distances, plain) << unit;
+      const BelowLimit below = add_below(plain.data(), n, limit);
+      EXPECT_EQ(below.sum, expected.sum) << unit << ", " << n << " values";
+      EXPECT_EQ(below.count, expected.count) << unit << ", " << n << " values";
     });
   }
 }

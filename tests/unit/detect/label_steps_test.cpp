@@ -6,6 +6,8 @@
 #include "flow_basins.h"
 #include "gaussian.h"
 #include "label_cleanup.h"
+#include "label_pixels.h"
+#include "object_growth.h"
 #include "region_graph.h"
 #include "region_hull.h"
 
@@ -57,12 +59,74 @@ TEST(GrowWithin, SharesAnObjectBetweenItsNuclei) {
   regions(2, 18) = 2;
   regions(2, 10) = 3;  // does not belong to the object
   const cv::Mat1i objects = cv::Mat1i::ones(5, 21) * 7;
-  grow_within(regions, objects, {0, 7, 7, 0}, 30.0);
+  grow_within(LabelRuns(regions), LabelRuns(objects), objects, {0, 7, 7, 0}, 30.0, regions);
   EXPECT_EQ(regions(2, 4), 1);
   EXPECT_EQ(regions(2, 16), 2);
   EXPECT_EQ(regions(2, 10), 3);
   EXPECT_EQ(regions(0, 9), 1);
   EXPECT_EQ(regions(0, 11), 2);
+}
+
+TEST(GrowWithin, ReachesTheSamePixelsInOneStepPerRowAsPixelByPixel) {
+  cv::RNG random(21);
+  for (int round = 0; round < 60; ++round) {
+    cv::Mat1i objects = cv::Mat1i::zeros(60, 90);
+    cv::Mat1i nuclei = cv::Mat1i::zeros(objects.size());
+    for (int i = 1; i <= 6; ++i) {
+      // One of them wider than a word, and ragged edges.
+      const cv::Rect box(random.uniform(0, 70), random.uniform(0, 40), i == 1 ? 85 : 20, 20);
+      cv::Mat1i object = objects(box & cv::Rect(0, 0, 90, 60));
+      for (std::int32_t& pixel : object) {
+        pixel = random.uniform(0, 4) > 0 ? i : pixel;
+      }
+    }
+    for (int label = 1; label <= 9; ++label) {
+      nuclei(cv::Rect(random.uniform(0, 84), random.uniform(0, 54), 6, 6)) = label;
+    }
+    std::vector<std::int32_t> owner{0};
+    for (int label = 1; label <= 9; ++label) {
+      owner.push_back(label <= 6 ? label : random.uniform(0, 7));
+    }
+    const double radius = random.uniform(0, 30);
+    cv::Mat1i expected = nuclei.clone();
+    grow_sharing(LabelRuns(nuclei), objects, owner, radius, expected);
+    cv::Mat1i grown = nuclei.clone();
+    grow_within(LabelRuns(nuclei), LabelRuns(objects), objects, owner, radius, grown);
+    ASSERT_EQ(cv::norm(grown, expected, cv::NORM_INF), 0.0) << "round " << round;
+  }
+}
+
+TEST(LabelPixels, HoldTheValuesOfEachLabelInRasterOrder) {
+  const cv::Mat1f plane = (cv::Mat1f(2, 4) << 1, 2, 3, 4, 5, 6, 7, 8);
+  const LabelRuns runs(cv::Mat1i((cv::Mat1i(2, 4) << 1, 1, 0, 3, 3, 1, 3, 3)));
+  const LabelPixels pixels(plane, runs, runs.most());
+  ASSERT_EQ(pixels.labels(), 4U);
+  const std::span<const float> one = pixels.of(1);
+  EXPECT_EQ(std::vector<float>(one.begin(), one.end()), (std::vector<float>{1, 2, 6}));
+  EXPECT_TRUE(pixels.of(2).empty());
+  const std::vector<cv::Point> places = pixel_places(runs, {0, 2, 0, 3});
+  EXPECT_EQ(places[1], cv::Point(1, 1));
+  EXPECT_EQ(places[3], cv::Point(3, 1));
+  EXPECT_EQ(touching_labels(runs), (std::vector<bool>{false, true, false, true}));
+  EXPECT_EQ(touching_labels(LabelRuns(cv::Mat1i((cv::Mat1i(2, 2) << 1, 0, 0, 2)))),
+            (std::vector<bool>{false, false, false}));
+}
+
+TEST(LowQuantile, AndTheFirstHighestValueAreThoseOfASortedList) {
+  cv::RNG random(4);
+  ValueRanks ranks;
+  for (int n = 1; n <= 120; ++n) {
+    std::vector<float> values(static_cast<std::size_t>(n));
+    for (float& value : values) {
+      value = static_cast<float>(random.uniform(0, 40));
+    }
+    const auto highest = std::max_element(values.begin(), values.end()) - values.begin();
+    EXPECT_EQ(first_highest(values), static_cast<std::size_t>(highest));
+    std::vector<float> sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    EXPECT_EQ(low_quantile(values, 0.05F, ranks),
+              sorted[static_cast<std::size_t>(0.05F * static_cast<float>(n - 1))]);
+  }
 }
 
 TEST(CleanLabels, KeepsTheLargestPieceFillsHolesAndRenumbers) {
