@@ -1,47 +1,78 @@
 #include "cell_measures.h"
 
+#include <numeric>
+
 #include "cytrial/core/error.h"
 #include "cytrial/process/compensation.h"
+#include "moment_kernels.h"
 
 namespace cyto {
 namespace {
 
-/// Values of one channel above background, by compartment.
-struct ChannelPixels {
-  std::vector<float> nucleus;
-  std::vector<float> cell;
-  std::vector<float> ring;
-};
-
-ChannelPixels gather_channel(const CorrectedTile& tile, std::size_t channel, const CellRegions& regions) {
-  const auto gather = [&](const MeasuredRegion& region) {
-    return gather_above_background(tile.planes[channel], tile.background[channel], region);
-  };
-  return {regions.nucleus ? gather(*regions.nucleus) : std::vector<float>(), gather(regions.cell),
-          gather(regions.ring)};
+/// Asks for the rows that gather_pixels() will read, so that they come while shapes are measured.
+void ask_for_pixels(const CorrectedTile& tile, const MeasuredRegion& region) {
+  constexpr int kLine = 64 / sizeof(float);
+  for (std::size_t channel = 0; channel < tile.planes.size(); ++channel) {
+    for (const PixelRun& run : region.runs) {
+      const int y = region.corner.y + run.y;
+      const float* const signal = tile.planes[channel].ptr<float>(y) + region.corner.x;
+      const float* const background = tile.background[channel].ptr<float>(y) + region.corner.x;
+      for (int x = run.begin; x < run.end; x += kLine) {
+        __builtin_prefetch(signal + x);
+        __builtin_prefetch(background + x);
+      }
+      __builtin_prefetch(signal + run.end - 1);
+      __builtin_prefetch(background + run.end - 1);
+    }
+  }
 }
 
-ChannelMeasures measure_channel(const CorrectedTile& tile, std::size_t channel, const CellRegions& regions,
-                                const ChannelPixels& pixels) {
-  ChannelMeasures measures;
-  measures.cell = summarize(pixels.cell, count_set(tile.saturated[channel], regions.cell));
-  if (regions.nucleus) {
-    measures.nucleus = summarize(pixels.nucleus, count_set(tile.saturated[channel], *regions.nucleus));
+/// All channels of all compartments, each pixel read once.
+void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPixels& pixels) {
+  const std::size_t channels = tile.planes.size();
+  const auto area = static_cast<std::size_t>(regions.cell.area_px);
+  const std::size_t in_nucleus = regions.nucleus ? static_cast<std::size_t>(regions.nucleus->area_px) : 0;
+  pixels.cell.resize(channels, area);
+  pixels.background.resize(channels, area);
+  pixels.nucleus.resize(channels, in_nucleus);
+  pixels.ring.resize(channels, area - in_nucleus);
+  for (std::size_t i = 0; i < channels; ++i) {
+    gather(tile.planes[i], tile.background[i], regions.cell, pixels.cell.list(i), pixels.background.list(i));
+    split_by_mark(pixels.cell.list(i), regions.in_nucleus.data(), area, pixels.nucleus.list(i),
+                  pixels.ring.list(i));
   }
-  measures.ring_mean_adu = mean_of(pixels.ring);
-  measures.background_adu = mean_over(tile.background[channel], regions.cell);
-  return measures;
+}
+
+std::vector<std::int64_t> saturated_in(const CorrectedTile& tile, const MeasuredRegion& region) {
+  std::vector<std::int64_t> counts;
+  for (const cv::Mat1b& mask : tile.saturated) {
+    counts.push_back(count_set(mask, region));
+  }
+  return counts;
+}
+
+std::vector<ChannelMeasures> measure_channels(const CorrectedTile& tile, const CellRegions& regions,
+                                              const CellPixels& pixels) {
+  const std::vector<Intensity> cell = summarize(pixels.cell, saturated_in(tile, regions.cell));
+  const std::vector<Intensity> nucleus = regions.nucleus
+                                             ? summarize(pixels.nucleus, saturated_in(tile, *regions.nucleus))
+                                             : std::vector<Intensity>(pixels.cell.lists());
+  const std::vector<double> ring = means_of(pixels.ring);
+  const std::vector<double> background = means_in_order(pixels.background);
+  std::vector<ChannelMeasures> channels;
+  for (std::size_t i = 0; i < pixels.cell.lists(); ++i) {
+    channels.push_back({nucleus[i], cell[i], ring[i], background[i], std::nullopt});
+  }
+  return channels;
 }
 
 /// Over the nucleus in the nuclear channel, over the cell in the others.
-Texture texture_of(const CorrectedTile& tile, std::size_t channel, ChannelRole role,
+Texture texture_of(const CellPixels& pixels, std::size_t channel, ChannelRole role,
                    const CellRegions& regions) {
-  if (role == ChannelRole::Nuclear && !regions.nucleus) {
-    return Texture{};
+  if (role != ChannelRole::Nuclear) {
+    return measure_texture(pixels.cell[channel], regions.cell);
   }
-  const MeasuredRegion& region = role == ChannelRole::Nuclear ? *regions.nucleus : regions.cell;
-  return measure_texture(cut_above_background(tile.planes[channel], tile.background[channel], region),
-                         region);
+  return regions.nucleus ? measure_texture(pixels.nucleus[channel], *regions.nucleus) : Texture{};
 }
 
 /// Replaces one mean of every channel by its compensated value.
@@ -73,13 +104,14 @@ void compensate_cell(const SpilloverMatrix& spillover, const CellRegions& region
   }
 }
 
-Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, const Shape& nucleus) {
+Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, const CellPixels& pixels,
+               const Shape& nucleus) {
   if (!regions.nucleus) {
     return {};
   }
   const std::size_t channel = tile.nuclear_channel;
-  const cv::Mat1f patch = cut_above_background(tile.planes[channel], tile.background[channel], regions.cell);
-  return measure_focus(patch, regions.cell, *regions.nucleus, nucleus, tile.pixel_size);
+  return measure_focus(pixels.cell[channel], regions.cell, pixels.nucleus[channel], *regions.nucleus, nucleus,
+                       tile.pixel_size);
 }
 
 }  // namespace
@@ -87,38 +119,40 @@ Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, const Shap
 CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object) {
   CellRegions regions;
   regions.cell = cut_region(segmentation.cells, object.label, object.cell_box);
-  regions.ring = regions.cell;
   if (!object.has_nucleus) {
+    regions.in_nucleus.resize(static_cast<std::size_t>(regions.cell.area_px), 0);
     return regions;
   }
   regions.nucleus = cut_region(segmentation.nuclei, object.label, object.nucleus_box);
-  regions.ring = subtract(regions.cell, *regions.nucleus);
-  if (regions.ring.area_px != regions.cell.area_px - regions.nucleus->area_px) {
+  regions.in_nucleus = marks_of(*regions.nucleus, regions.cell);
+  if (std::accumulate(regions.in_nucleus.begin(), regions.in_nucleus.end(), std::int64_t{0}) !=
+      regions.nucleus->area_px) {
     throw Error(ErrorCode::Internal, "label " + std::to_string(object.label), "its nucleus leaves its cell");
   }
   return regions;
 }
 
-CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
-                          const MeasureInputs& inputs) {
+CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions, const MeasureInputs& inputs,
+                          CellPixels& pixels) {
+  ask_for_pixels(tile, regions.cell);
   const Panel& panel = *inputs.panel;
   CellMeasures measures;
   measures.cell = measure_shape(regions.cell, tile.pixel_size);
   if (regions.nucleus) {
     measures.nucleus = measure_shape(*regions.nucleus, tile.pixel_size);
   }
-  measures.focus = focus_of(tile, regions, measures.nucleus);
-  const std::optional<std::size_t> cytokeratin = panel.index_of(ChannelRole::Cytokeratin);
+  gather_pixels(tile, regions, pixels);
+  measures.focus = focus_of(tile, regions, pixels, measures.nucleus);
+  measures.channels = measure_channels(tile, regions, pixels);
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
-    const ChannelPixels pixels = gather_channel(tile, i, regions);
-    ChannelMeasures channel = measure_channel(tile, i, regions, pixels);
-    if (has_texture(panel.channels[i].role, inputs.features)) {
-      channel.texture = texture_of(tile, i, panel.channels[i].role, regions);
+    const ChannelRole role = panel.channels[i].role;
+    if (has_texture(role, inputs.features)) {
+      measures.channels[i].texture = texture_of(pixels, i, role, regions);
     }
-    measures.channels.push_back(channel);
-    if (i == cytokeratin) {
-      measures.cytokeratin_overlap = cytokeratin_overlap(pixels.nucleus, pixels.cell);
-    }
+  }
+  if (const auto cytokeratin = panel.index_of(ChannelRole::Cytokeratin)) {
+    measures.cytokeratin_overlap =
+        cytokeratin_overlap(pixels.nucleus[*cytokeratin], pixels.cell[*cytokeratin]);
   }
   if (inputs.spillover != nullptr) {
     compensate_cell(*inputs.spillover, regions, measures.channels);

@@ -11,6 +11,7 @@
 #include "cytrial/measure/intensity.h"
 #include "cytrial/measure/morphology.h"
 #include "cytrial/measure/texture.h"
+#include "cytrial/measure/value_lists.h"
 #include "cytrial/process/corrected_tile.h"
 
 namespace cyto {
@@ -19,7 +20,15 @@ namespace cyto {
 struct CellRegions {
   std::optional<MeasuredRegion> nucleus;  ///< none for a fragment
   MeasuredRegion cell;
-  MeasuredRegion ring;  ///< cell without nucleus
+  std::vector<std::uint8_t> in_nucleus;  ///< for each pixel of the cell, row by row: 1 or 0
+};
+
+/// Values of an object's pixels, one list per channel. Work space: one for many objects.
+struct CellPixels {
+  ValueLists cell;        ///< above background
+  ValueLists nucleus;     ///< of these, those in the nucleus
+  ValueLists ring;        ///< and the others
+  ValueLists background;  ///< under the cell
 };
 
 /// Everything measured of one channel.
@@ -43,8 +52,8 @@ struct CellMeasures {
 /// @throws Error Internal when labels and boxes of the object contradict each other.
 [[nodiscard]] CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object);
 
-/// What `inputs` asks for.
+/// What `inputs` asks for. @param pixels is overwritten.
 [[nodiscard]] CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
-                                        const MeasureInputs& inputs);
+                                        const MeasureInputs& inputs, CellPixels& pixels);
 
 }  // namespace cyto

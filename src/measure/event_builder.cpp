@@ -148,12 +148,13 @@ std::vector<Event> measure_events(const CorrectedTile& whole, const Segmentation
   const CorrectedTile tile = without_idle_masks(whole);
   const std::size_t columns = feature_schema(*inputs.panel, inputs.features).size();
   std::vector<Event> events;
+  CellPixels pixels;
   for (const DetectedCell& object : segmentation.objects) {
     if (!owns(core, object.anchor)) {
       continue;
     }
     const CellRegions regions = cut_cell(segmentation, object);
-    const CellMeasures measures = measure_cell(tile, regions, inputs);
+    const CellMeasures measures = measure_cell(tile, regions, inputs, pixels);
     Event event;
     event.anchor = object.anchor;
     event.values = row_of(measures, object, tile, inputs, columns);

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
+#include <vector>
+
+#include "edge_kernel.h"
 
 namespace cyto {
 namespace {
@@ -17,51 +21,60 @@ struct EdgeSums {
   std::int64_t pixels = 0;
 };
 
-/// Three values side by side, and what the masks make of them.
-struct Triple {
-  double left, middle, right;
-
-  explicit Triple(const float* v)
-      : left(static_cast<double>(v[-1])),
-        middle(static_cast<double>(v[0])),
-        right(static_cast<double>(v[1])) {}
-  [[nodiscard]] double step() const { return right - left; }
-  [[nodiscard]] double smooth() const { return left + 2 * middle + right; }
-  [[nodiscard]] double bend() const { return left - 2 * middle + right; }
-};
-
-/// Whether a pixel and its eight neighbours belong to a region.
-bool nine_inside(const MeasuredRegion& region, int y, int x) {
-  unsigned all = 1;
-  for (int row = y - 1; row <= y + 1; ++row) {
-    const std::uint8_t* mask = region.mask.ptr<std::uint8_t>(row) + x;
-    all &= static_cast<unsigned>(mask[-1] & mask[0] & mask[1]);
+/// Marks of the pixels whose eight neighbours belong to the region, too; laid out as its mask.
+std::vector<std::uint8_t> inner_pixels(const MeasuredRegion& region) {
+  const auto columns = static_cast<std::size_t>(region.mask.cols);
+  std::vector<std::uint8_t> inner(region.mask.total() + kEdgeMargin, 0);
+  std::vector<std::uint8_t> upright(columns);
+  for (int y = 1; y + 1 < region.mask.rows; ++y) {
+    const std::uint8_t* const row = region.mask.ptr<std::uint8_t>(y);
+    for (std::size_t x = 0; x < columns; ++x) {
+      upright[x] = row[x] & row[x + columns] & (row - columns)[x];
+    }
+    std::uint8_t* const to = inner.data() + static_cast<std::size_t>(y) * columns;
+    for (std::size_t x = 1; x + 1 < columns; ++x) {
+      to[x] = upright[x - 1] & upright[x] & upright[x + 1];
+    }
   }
-  return all != 0;
+  return inner;
 }
 
-EdgeSums sum_edges(const cv::Mat1f& values, const MeasuredRegion& cell, const PixelSize& pixel) {
+/// The region's values in their places, 0 elsewhere; laid out as its mask.
+std::vector<float> value_plane(std::span<const float> values, const MeasuredRegion& region) {
+  std::vector<float> plane(region.mask.total() + kEdgeMargin, 0.0F);
+  const float* from = values.data();
+  for (const PixelRun& run : region.runs) {
+    std::copy_n(from, run.end - run.begin, plane.data() + mask_index(region, run.y, run.begin));
+    from += run.end - run.begin;
+  }
+  return plane;
+}
+
+/// @param inner inner_pixels() of the cell.
+EdgeSums sum_edges(std::span<const float> values, const MeasuredRegion& cell,
+                   const std::vector<std::uint8_t>& inner, const PixelSize& pixel) {
+  const std::vector<float> plane = value_plane(values, cell);
+  const std::size_t stride = values.size() + kEdgeMargin;
+  std::vector<double> terms(3 * stride);
+  EdgeTerms to{terms.data(), terms.data() + stride, terms.data() + 2 * stride};
+  for (const PixelRun& run : cell.runs) {
+    const std::size_t at = mask_index(cell, run.y, run.begin);
+    const float* const here = plane.data() + at;
+    const int pixels = run.end - run.begin;
+    edge_terms(here - cell.mask.cols, here, here + cell.mask.cols, inner.data() + at,
+               static_cast<std::size_t>(pixels), to);
+    to = {to.along_x + pixels, to.along_y + pixels, to.roughness + pixels};
+  }
+  // One after the other, as the sums have always been: three chains at once.
   EdgeSums sums;
   double along_x = 0;
   double along_y = 0;
-  for (const PixelRun& run : cell.runs) {
-    for (int x = run.begin; x < run.end; ++x) {
-      if (!nine_inside(cell, run.y, x)) {
-        continue;
-      }
-      const Triple above(values.ptr<float>(run.y - 1) + x);
-      const Triple here(values.ptr<float>(run.y) + x);
-      const Triple below(values.ptr<float>(run.y + 1) + x);
-      // Sobel's derivatives per pixel, and Immerkaer's mask: blind to slopes and to upright edges.
-      const double dx = (above.step() + 2 * here.step() + below.step()) / 8;
-      const double dy = (below.smooth() - above.smooth()) / 8;
-      const double roughness = above.bend() - 2 * here.bend() + below.bend();
-      along_x += dx * dx;
-      along_y += dy * dy;
-      sums.noise += roughness * roughness;
-      ++sums.pixels;
-    }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    along_x += terms[i];
+    along_y += terms[stride + i];
+    sums.noise += terms[2 * stride + i];
   }
+  sums.pixels = std::accumulate(inner.begin(), inner.end(), std::int64_t{0});
   sums.gradient = along_x / (pixel.x_um * pixel.x_um) + along_y / (pixel.y_um * pixel.y_um);
   return sums;
 }
@@ -73,45 +86,48 @@ double noise_gradient(const EdgeSums& sums, const PixelSize& pixel) {
   return sums.noise / 36 * 12 / 64 * per_um2;
 }
 
-/// Sum of squares over the nucleus; `v` is laid out as the cell's mask.
-double nucleus_energy(const cv::Mat1f& v, const MeasuredRegion& cell, const MeasuredRegion& nucleus) {
+double energy_of(std::span<const float> values) {
   double sum = 0;
-  const cv::Point shift = nucleus.corner - cell.corner;
-  for (const PixelRun& run : nucleus.runs) {
-    const float* row = v.ptr<float>(run.y + shift.y) + shift.x;
-    for (int x = run.begin; x < run.end; ++x) {
-      sum += static_cast<double>(row[x]) * static_cast<double>(row[x]);
-    }
+  for (const float value : values) {
+    sum += static_cast<double>(value) * static_cast<double>(value);
   }
   return sum;
 }
 
 /// Share of the nucleus' edge pixels around which the gradient can be seen, 0..1. The rest of the edge
-/// touches another cell or the window's border.
-double seen_edge_share(const MeasuredRegion& cell, const MeasuredRegion& nucleus) {
+/// touches another cell or the window's border. @param inner inner_pixels() of the cell.
+double seen_edge_share(const MeasuredRegion& cell, const std::vector<std::uint8_t>& inner,
+                       const MeasuredRegion& nucleus) {
   std::int64_t edge = 0;
   std::int64_t seen = 0;
   const cv::Point shift = nucleus.corner - cell.corner;
   for (const PixelRun& run : nucleus.runs) {
-    const std::uint8_t* above = nucleus.mask.ptr<std::uint8_t>(run.y - 1);
-    const std::uint8_t* below = nucleus.mask.ptr<std::uint8_t>(run.y + 1);
+    const std::uint8_t* const here = nucleus.mask.ptr<std::uint8_t>(run.y);
+    const std::uint8_t* const above = here - nucleus.mask.cols;
+    const std::uint8_t* const below = here + nucleus.mask.cols;
+    const std::uint8_t* const sees = inner.data() + mask_index(cell, run.y + shift.y, shift.x);
+    unsigned edge_of_run = 0;
+    unsigned seen_of_run = 0;
     for (int x = run.begin; x < run.end; ++x) {
-      if (x == run.begin || x == run.end - 1 || above[x] == 0 || below[x] == 0) {
-        ++edge;
-        seen += nine_inside(cell, run.y + shift.y, x + shift.x) ? 1 : 0;
-      }
+      const unsigned inside = here[x - 1] & here[x + 1] & above[x] & below[x];
+      edge_of_run += 1U - inside;
+      seen_of_run += (1U - inside) & sees[x];
     }
+    edge += edge_of_run;
+    seen += seen_of_run;
   }
   return static_cast<double>(seen) / static_cast<double>(edge);
 }
 
 }  // namespace
 
-Focus measure_focus(const cv::Mat1f& above_background, const MeasuredRegion& cell,
-                    const MeasuredRegion& nucleus, const Shape& nucleus_shape, const PixelSize& pixel_size) {
-  const EdgeSums sums = sum_edges(above_background, cell, pixel_size);
-  const double signal = nucleus_energy(above_background, cell, nucleus);
-  const double seen = seen_edge_share(cell, nucleus);
+Focus measure_focus(std::span<const float> cell_values, const MeasuredRegion& cell,
+                    std::span<const float> nucleus_values, const MeasuredRegion& nucleus,
+                    const Shape& nucleus_shape, const PixelSize& pixel_size) {
+  const std::vector<std::uint8_t> inner = inner_pixels(cell);
+  const EdgeSums sums = sum_edges(cell_values, cell, inner, pixel_size);
+  const double signal = energy_of(nucleus_values);
+  const double seen = seen_edge_share(cell, inner, nucleus);
   if (sums.pixels == 0 || !(signal > 0) || seen < kLeastSeenEdge) {
     return {};
   }

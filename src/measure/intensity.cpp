@@ -5,24 +5,49 @@
 #include <cmath>
 
 #include "cytrial/process/value_ranks.h"
+#include "moment_kernels.h"
 
 namespace cyto {
 namespace {
 
-/// Sum of term(value). Four lanes, so that the processor may add several at once without changing the sum.
-template <typename Term>
-double sum_of(const std::vector<float>& values, const Term& term) {
-  std::array<double, 4> lanes{};
-  const std::size_t whole = values.size() / 4 * 4;
-  for (std::size_t i = 0; i < whole; i += 4) {
-    for (std::size_t lane = 0; lane < 4; ++lane) {
-      lanes[lane] += term(static_cast<double>(values[i + lane]));
+constexpr std::size_t kAtOnce = 4;
+
+/// Calls sum(lists, first, sums) for four lists at a time, the last one again where there are no four.
+template <typename Sum>
+std::vector<double> sums_of(const ValueLists& values, const Sum& sum) {
+  std::vector<double> sums(values.lists());
+  for (std::size_t first = 0; first < values.lists(); first += kAtOnce) {
+    std::array<const float*, kAtOnce> lists{};
+    for (std::size_t i = 0; i < kAtOnce; ++i) {
+      lists[i] = values[std::min(first + i, values.lists() - 1)].data();
     }
+    std::array<double, kAtOnce> found{};
+    sum(lists, first, found);
+    std::copy_n(found.begin(), std::min(kAtOnce, values.lists() - first), sums.data() + first);
   }
-  for (std::size_t i = whole; i < values.size(); ++i) {
-    lanes[i - whole] += term(static_cast<double>(values[i]));
+  return sums;
+}
+
+std::vector<double> lane_sums(const ValueLists& values) {
+  return sums_of(values, [&](const auto& lists, std::size_t, auto& sums) {
+    sum_four(lists.data(), values.size(), sums.data());
+  });
+}
+
+std::vector<double> lane_squares(const ValueLists& values, const std::vector<double>& means) {
+  return sums_of(values, [&](const auto& lists, std::size_t first, auto& sums) {
+    std::array<double, kAtOnce> mean{};
+    for (std::size_t i = 0; i < kAtOnce; ++i) {
+      mean[i] = means[std::min(first + i, means.size() - 1)];
+    }
+    sum_squares_of_four(lists.data(), mean.data(), values.size(), sums.data());
+  });
+}
+
+void divide(std::vector<double>& sums, std::size_t size) {
+  for (double& sum : sums) {
+    sum /= static_cast<double>(size);
   }
-  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
 
 double median_of(ValueRanks& ranks, std::size_t count) {
@@ -32,31 +57,48 @@ double median_of(ValueRanks& ranks, std::size_t count) {
 
 }  // namespace
 
-double mean_of(const std::vector<float>& values) {
-  return sum_of(values, [](double v) { return v; }) / static_cast<double>(values.size());
+std::vector<double> means_of(const ValueLists& values) {
+  std::vector<double> means = lane_sums(values);
+  divide(means, values.size());
+  return means;
 }
 
-Intensity summarize(const std::vector<float>& values, std::int64_t saturated) {
-  Intensity result;
-  if (values.empty()) {
-    return result;
+std::vector<double> means_in_order(const ValueLists& values) {
+  std::vector<double> means = sums_of(values, [&](const auto& lists, std::size_t, auto& sums) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      for (std::size_t list = 0; list < kAtOnce; ++list) {
+        sums[list] += static_cast<double>(lists[list][i]);
+      }
+    }
+  });
+  divide(means, values.size());
+  return means;
+}
+
+std::vector<Intensity> summarize(const ValueLists& values, const std::vector<std::int64_t>& saturated) {
+  std::vector<Intensity> results(values.lists());
+  if (values.size() == 0) {
+    return results;
   }
   const auto n = static_cast<double>(values.size());
-  const double sum = sum_of(values, [](double v) { return v; });
-  const double mean = sum / n;
-  const double squares = sum_of(values, [mean](double v) { return (v - mean) * (v - mean); });
+  const std::vector<double> sums = lane_sums(values);
+  std::vector<double> means = sums;
+  divide(means, values.size());
+  const std::vector<double> squares = lane_squares(values, means);
   ValueRanks ranks;
-  ranks.read(values);
-  result.integrated_adu = sum;
-  result.mean_adu = mean;
-  result.sd_adu = std::sqrt(squares / n);
-  result.max_adu = static_cast<double>(ranks.largest());
-  result.median_adu = median_of(ranks, values.size());
-  result.saturated_share = static_cast<double>(saturated) / n;
-  return result;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    ranks.read(values[i]);
+    results[i].integrated_adu = sums[i];
+    results[i].mean_adu = means[i];
+    results[i].sd_adu = std::sqrt(squares[i] / n);
+    results[i].max_adu = static_cast<double>(ranks.largest());
+    results[i].median_adu = median_of(ranks, values.size());
+    results[i].saturated_share = static_cast<double>(saturated[i]) / n;
+  }
+  return results;
 }
 
-double cytokeratin_overlap(const std::vector<float>& nucleus, const std::vector<float>& cell) {
+double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell) {
   if (nucleus.empty() || cell.empty()) {
     return Intensity::kNone;
   }

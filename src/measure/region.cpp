@@ -1,24 +1,54 @@
 #include "cytrial/measure/region.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "cytrial/core/error.h"
 
 namespace cyto {
 namespace {
 
+/// Marks 0 or 1 of at most 64 neighbours as bits, the first lowest.
+std::uint64_t bits_of(const std::uint8_t* marks, int count) {
+  constexpr int kAtOnce = 8;
+  // Eight bytes of 0 or 1, times this, bring bit i of the highest byte from byte i.
+  constexpr std::uint64_t kGather = 0x0102040810204080ULL;
+  std::uint64_t bits = 0;
+  for (int i = 0; i < count; i += kAtOnce) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, marks + i, static_cast<std::size_t>(std::min(kAtOnce, count - i)));
+    bits |= (bytes * kGather >> 56U) << static_cast<unsigned>(i);
+  }
+  return bits;
+}
+
+/// Runs of one row of a mask, whose first and last column are 0.
+void find_runs_of_row(const std::uint8_t* row, int y, int columns, MeasuredRegion& region) {
+  constexpr int kBits = 64;
+  std::uint64_t before = 0;
+  for (int from = 0; from < columns; from += kBits) {
+    const std::uint64_t bits = bits_of(row + from, std::min(kBits, columns - from));
+    // Ones where a run begins and behind its end, in turn.
+    for (std::uint64_t turns = bits ^ (bits << 1U | before); turns != 0; turns &= turns - 1) {
+      const int x = from + std::countr_zero(turns);
+      if (region.runs.empty() || region.runs.back().end >= 0) {
+        region.runs.push_back({y, x, -1});
+      } else {
+        region.runs.back().end = x;
+        region.area_px += x - region.runs.back().begin;
+      }
+    }
+    before = bits >> static_cast<unsigned>(kBits - 1);
+  }
+}
+
 /// Fills runs and area from the mask.
 void find_runs(MeasuredRegion& region) {
+  static_assert(std::endian::native == std::endian::little);
+  region.runs.reserve(static_cast<std::size_t>(region.mask.rows));
   for (int y = 1; y + 1 < region.mask.rows; ++y) {
-    const std::uint8_t* const row = region.mask.ptr<std::uint8_t>(y);
-    const std::uint8_t* const end = row + region.mask.cols;
-    // The border column of zeros ends every run.
-    for (const std::uint8_t* begin = std::find(row, end, 1); begin != end;) {
-      const std::uint8_t* const stop = std::find(begin, end, 0);
-      region.runs.push_back({y, static_cast<int>(begin - row), static_cast<int>(stop - row)});
-      region.area_px += stop - begin;
-      begin = std::find(stop, end, 1);
-    }
+    find_runs_of_row(region.mask.ptr<std::uint8_t>(y), y, region.mask.cols, region);
   }
 }
 
@@ -26,12 +56,6 @@ void find_runs(MeasuredRegion& region) {
 template <typename Pixel>
 const Pixel* pixels_of(const cv::Mat_<Pixel>& plane, const MeasuredRegion& region, const PixelRun& run) {
   return plane.template ptr<Pixel>(region.corner.y + run.y) + region.corner.x + run.begin;
-}
-
-void subtract_run(const float* signal, const float* background, int pixels, float* to) {
-  for (int i = 0; i < pixels; ++i) {
-    to[i] = signal[i] - background[i];
-  }
 }
 
 }  // namespace
@@ -55,50 +79,37 @@ MeasuredRegion cut_region(const cv::Mat1i& labels, std::int32_t label, const cv:
   return region;
 }
 
-MeasuredRegion subtract(const MeasuredRegion& whole, const MeasuredRegion& part) {
-  MeasuredRegion rest{whole.corner, whole.mask.clone(), {}, 0};
-  const cv::Rect shared = cv::Rect(whole.corner, whole.mask.size()) & cv::Rect(part.corner, part.mask.size());
-  for (int y = shared.y; y < shared.br().y; ++y) {
-    std::uint8_t* to = rest.mask.ptr<std::uint8_t>(y - whole.corner.y) + shared.x - whole.corner.x;
-    const std::uint8_t* minus = part.mask.ptr<std::uint8_t>(y - part.corner.y) + shared.x - part.corner.x;
-    for (int x = 0; x < shared.width; ++x) {
-      to[x] = static_cast<std::uint8_t>(to[x] & (1U - minus[x]));
+std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredRegion& whole) {
+  std::vector<std::uint8_t> marks(static_cast<std::size_t>(whole.area_px), 0);
+  const cv::Point shift = whole.corner - part.corner;
+  std::uint8_t* to = marks.data();
+  for (const PixelRun& run : whole.runs) {
+    const int y = run.y + shift.y;
+    const int begin = std::clamp(run.begin + shift.x, 0, part.mask.cols);
+    const int end = std::clamp(run.end + shift.x, begin, part.mask.cols);
+    if (y >= 0 && y < part.mask.rows) {
+      std::copy_n(part.mask.ptr<std::uint8_t>(y) + begin, end - begin, to + (begin - shift.x - run.begin));
     }
-  }
-  find_runs(rest);
-  return rest;
-}
-
-std::vector<float> gather_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
-                                           const MeasuredRegion& region) {
-  std::vector<float> values(static_cast<std::size_t>(region.area_px));
-  float* to = values.data();
-  for (const PixelRun& run : region.runs) {
-    subtract_run(pixels_of(plane, region, run), pixels_of(background, region, run), run.end - run.begin, to);
     to += run.end - run.begin;
   }
-  return values;
+  return marks;
 }
 
-cv::Mat1f cut_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
-                               const MeasuredRegion& region) {
-  cv::Mat1f patch = cv::Mat1f::zeros(region.mask.size());
+void gather(const cv::Mat1f& plane, const cv::Mat1f& background, const MeasuredRegion& region,
+            float* above_background, float* background_there) {
   for (const PixelRun& run : region.runs) {
-    subtract_run(pixels_of(plane, region, run), pixels_of(background, region, run), run.end - run.begin,
-                 patch.ptr<float>(run.y) + run.begin);
-  }
-  return patch;
-}
-
-double mean_over(const cv::Mat1f& plane, const MeasuredRegion& region) {
-  double sum = 0;
-  for (const PixelRun& run : region.runs) {
-    const float* pixel = pixels_of(plane, region, run);
-    for (int i = 0; i < run.end - run.begin; ++i) {
-      sum += static_cast<double>(pixel[i]);
+    const float* const signal = pixels_of(plane, region, run);
+    const float* const under = pixels_of(background, region, run);
+    const int pixels = run.end - run.begin;
+    for (int i = 0; i < pixels; ++i) {
+      background_there[i] = under[i];
     }
+    for (int i = 0; i < pixels; ++i) {
+      above_background[i] = signal[i] - under[i];
+    }
+    above_background += pixels;
+    background_there += pixels;
   }
-  return sum / static_cast<double>(region.area_px);  // NaN without pixels
 }
 
 std::int64_t count_set(const cv::Mat1b& plane, const MeasuredRegion& region) {

@@ -3,70 +3,131 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include "texture_kernels.h"
 
 namespace cyto {
 namespace {
 
-constexpr std::size_t kOutside = kTextureLevels;  ///< level of a pixel outside the region
-constexpr std::size_t kWidth = kOutside + 1;
+using PairCounts = std::array<std::uint32_t, kPairCodes>;
 
-/// Pairs of levels in one direction of each line, row by row; those with kOutside count nothing.
-using PairCounts = std::array<std::uint32_t, kWidth * kWidth>;
-
-/// Level 0..15 of every pixel of the region, kOutside elsewhere. @pre brightest > 0.
-cv::Mat1b quantize(const cv::Mat1f& values, const MeasuredRegion& region, float brightest) {
-  cv::Mat1b levels(values.size(), static_cast<std::uint8_t>(kOutside));
-  for (const PixelRun& run : region.runs) {
-    const float* from = values.ptr<float>(run.y);
-    std::uint8_t* to = levels.ptr<std::uint8_t>(run.y);
-    for (int x = run.begin; x < run.end; ++x) {
-      const double share = static_cast<double>(from[x]) / static_cast<double>(brightest);
-      to[x] = static_cast<std::uint8_t>(
-          std::clamp(static_cast<int>(share * kTextureLevels), 0, kTextureLevels - 1));
+/// Smallest values v of the levels 1 to 15 of 16, where the level is v / brightest * 16 cut to a whole
+/// number.
+LevelLimits level_limits(float brightest) {
+  LevelLimits limits{};
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    // Exact: the product has 28 bits, and two floats are not as near to a quotient of i / 16 as doubles
+    // round.
+    const double exact = static_cast<double>(brightest) * static_cast<double>(i + 1) / kTextureLevels;
+    limits[i] = static_cast<float>(exact);
+    if (static_cast<double>(limits[i]) < exact) {
+      limits[i] = std::nextafter(limits[i], std::numeric_limits<float>::infinity());
     }
   }
-  return levels;
+  return limits;
 }
 
-void count_pairs(const cv::Mat1b& levels, const MeasuredRegion& region, PairCounts& pairs) {
+/// Largest value; 0 when none is above.
+float brightest_of(std::span<const float> values) {
+  std::array<float, 8> lanes{};
+  const std::size_t whole = values.size() / lanes.size() * lanes.size();
+  for (std::size_t i = 0; i < whole; i += lanes.size()) {
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+      lanes[lane] = std::max(lanes[lane], values[i + lane]);
+    }
+  }
+  const float rest = std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(whole), values.end(), 0.0F,
+                                     [](float a, float b) { return std::max(a, b); });
+  return std::max(rest, *std::max_element(lanes.begin(), lanes.end()));
+}
+
+/// Levels of the region's pixels, laid out as its mask.
+std::vector<std::uint8_t> level_plane(std::span<const float> values, const MeasuredRegion& region,
+                                      float brightest) {
+  std::vector<std::uint8_t> levels(values.size());
+  levels_of(values.data(), values.size(), level_limits(brightest), levels.data());
+  std::vector<std::uint8_t> plane(region.mask.total() + kTextureMargin, kOutsideLevel);
+  const std::uint8_t* from = levels.data();
+  for (const PixelRun& run : region.runs) {
+    std::copy_n(from, run.end - run.begin, plane.data() + mask_index(region, run.y, run.begin));
+    from += run.end - run.begin;
+  }
+  return plane;
+}
+
+/// In one direction of each line.
+PairCounts count_pairs(const std::vector<std::uint8_t>& levels, const MeasuredRegion& region) {
+  const auto pixels = static_cast<std::size_t>(region.area_px);
+  std::vector<std::uint8_t> codes(kPairDirections * (pixels + kTextureMargin));
+  std::array<std::uint8_t*, kPairDirections> to{};
+  for (std::size_t i = 0; i < kPairDirections; ++i) {
+    to[i] = codes.data() + i * (pixels + kTextureMargin);
+  }
+  const std::array<std::uint8_t*, kPairDirections> first = to;
   for (const PixelRun& run : region.runs) {
     // The border is outside, so that all neighbours exist.
-    const std::uint8_t* row = levels.ptr<std::uint8_t>(run.y);
-    const std::uint8_t* below = levels.ptr<std::uint8_t>(run.y + 1);
-    for (int x = run.begin; x < run.end; ++x) {
-      std::uint32_t* const of_level = pairs.data() + row[x] * kWidth;
-      ++of_level[row[x + 1]];
-      ++of_level[below[x - 1]];
-      ++of_level[below[x]];
-      ++of_level[below[x + 1]];
+    const std::uint8_t* const row = levels.data() + mask_index(region, run.y, run.begin);
+    pair_codes(row, row + region.mask.cols, static_cast<std::size_t>(run.end - run.begin), to);
+    for (std::uint8_t*& code : to) {
+      code += run.end - run.begin;
     }
   }
+  // One table per direction: neighbours that fall into one count do not wait for each other.
+  std::array<PairCounts, kPairDirections> counts{};
+  for (std::size_t i = 0; i < pixels; ++i) {
+    for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
+      ++counts[direction][first[direction][i]];
+    }
+  }
+  for (std::size_t code = 0; code < kPairCodes; ++code) {
+    counts[0][code] += counts[1][code] + counts[2][code] + counts[3][code];
+  }
+  return counts[0];
 }
+
+/// log2 of shares count / total, small counts remembered.
+class ShareLogarithms {
+ public:
+  explicit ShareLogarithms(double parts_of_one) : parts_(parts_of_one) { known_.fill(0); }
+  double of(std::uint32_t count, double share) {
+    if (count >= known_.size()) {
+      return std::log2(share / parts_);
+    }
+    double& known = known_[count];
+    if (known == 0) {  // a share of 1 is asked for once
+      known = std::log2(share / parts_);
+    }
+    return known;
+  }
+
+ private:
+  double parts_;
+  std::array<double, 32> known_{};
+};
 
 /// The same as over the full symmetric matrix, whose cells off the diagonal hold half of a pair count each.
 Texture texture_from(const PairCounts& pairs) {
-  std::array<std::array<std::int64_t, kTextureLevels>, kTextureLevels> both{};  // i >= j
-  std::int64_t total = 0;
-  for (std::size_t i = 0; i < kTextureLevels; ++i) {
-    for (std::size_t j = 0; j < kTextureLevels; ++j) {
-      both[std::max(i, j)][std::min(i, j)] += pairs[i * kWidth + j];
-      total += pairs[i * kWidth + j];
-    }
-  }
+  const auto total = std::accumulate(pairs.begin(), pairs.begin() + kLevelPairs, std::int64_t{0});
   if (total == 0) {
     return {};
   }
+  ShareLogarithms whole(1);
+  ShareLogarithms half(2);
   Texture texture{0, 0, 0};
-  for (std::size_t i = 0; i < kTextureLevels; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      if (both[i][j] == 0) {
+  const std::uint32_t* count = pairs.data();
+  for (int i = 0; i < kTextureLevels; ++i) {
+    for (int j = 0; j <= i; ++j, ++count) {
+      if (*count == 0) {
         continue;
       }
-      const double share = static_cast<double>(both[i][j]) / static_cast<double>(total);
+      const double share = static_cast<double>(*count) / static_cast<double>(total);
       const auto distance = static_cast<double>(i - j);
       texture.contrast += share * distance * distance;
       texture.homogeneity += share / (1 + distance * distance);
-      texture.entropy_bit -= share * std::log2(i == j ? share : share / 2);
+      texture.entropy_bit -= share * (i == j ? whole : half).of(*count, share);
     }
   }
   return texture;
@@ -74,18 +135,12 @@ Texture texture_from(const PairCounts& pairs) {
 
 }  // namespace
 
-Texture measure_texture(const cv::Mat1f& above_background, const MeasuredRegion& region) {
-  float brightest = 0;
-  for (const PixelRun& run : region.runs) {
-    const float* row = above_background.ptr<float>(run.y);
-    brightest = std::max(brightest, *std::max_element(row + run.begin, row + run.end));
-  }
+Texture measure_texture(std::span<const float> above_background, const MeasuredRegion& region) {
+  const float brightest = brightest_of(above_background);
   if (!(brightest > 0)) {
     return {};
   }
-  PairCounts pairs{};
-  count_pairs(quantize(above_background, region, brightest), region, pairs);
-  return texture_from(pairs);
+  return texture_from(count_pairs(level_plane(above_background, region, brightest), region));
 }
 
 }  // namespace cyto

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <span>
 
 #include "cytrial/core/units.h"
 #include "cytrial/measure/morphology.h"
@@ -18,11 +19,12 @@ struct Focus {
 };
 
 /// From the noise-corrected gradient energy of the cell's own pixels over the energy of the nucleus.
-/// @param above_background cut_above_background() of the nuclear channel over `cell`.
+/// @param cell_values, nucleus_values the nuclear channel above background over both, row by row.
+/// @param nucleus inside the cell's box.
 /// NaN when the nucleus shows no signal or less than a quarter of its edge is inside the cell's pixels.
 /// Thread-safe, pure.
-[[nodiscard]] Focus measure_focus(const cv::Mat1f& above_background, const MeasuredRegion& cell,
-                                  const MeasuredRegion& nucleus, const Shape& nucleus_shape,
-                                  const PixelSize& pixel_size);
+[[nodiscard]] Focus measure_focus(std::span<const float> cell_values, const MeasuredRegion& cell,
+                                  std::span<const float> nucleus_values, const MeasuredRegion& nucleus,
+                                  const Shape& nucleus_shape, const PixelSize& pixel_size);
 
 }  // namespace cyto

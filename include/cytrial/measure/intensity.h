@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
+
+#include "cytrial/measure/value_lists.h"
 
 namespace cyto {
 
@@ -19,16 +22,21 @@ struct Intensity {
   double saturated_share = kNone;  ///< pixels at the camera limit / pixels, 0..1
 };
 
-/// Intensities of `values` above background, of which `saturated` are at the camera limit. Sums run in four
-/// interleaved lanes in double, so that they depend on the values and their order alone.
-[[nodiscard]] Intensity summarize(const std::vector<float>& values, std::int64_t saturated);
+/// Intensities of each list of values above background, of which `saturated` (one number per list) are at the
+/// camera limit. Sums run in four interleaved lanes in double, so that they depend on the values and their
+/// order alone.
+[[nodiscard]] std::vector<Intensity> summarize(const ValueLists& values,
+                                               const std::vector<std::int64_t>& saturated);
 
-/// Mean of `values`, summed like summarize(); NaN without values.
-[[nodiscard]] double mean_of(const std::vector<float>& values);
+/// Mean of each list, summed like summarize(); NaN without values.
+[[nodiscard]] std::vector<double> means_of(const ValueLists& values);
+
+/// Mean of each list, summed value by value; NaN without values.
+[[nodiscard]] std::vector<double> means_in_order(const ValueLists& values);
 
 /// Share of the nucleus that shows cytokeratin: pixels at or above half the cell's 95th percentile.
 /// @param nucleus, cell values above background. NaN without nucleus pixels, 0 when the percentile is not
 /// positive.
-[[nodiscard]] double cytokeratin_overlap(const std::vector<float>& nucleus, const std::vector<float>& cell);
+[[nodiscard]] double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell);
 
 }  // namespace cyto

@@ -26,23 +26,23 @@ struct MeasuredRegion {
   std::int64_t area_px = 0;    ///< pixels inside
 };
 
+/// Of mask pixel (y, x), row by row.
+[[nodiscard]] inline std::size_t mask_index(const MeasuredRegion& region, int y, int x) {
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(region.mask.cols) +
+         static_cast<std::size_t>(x);
+}
+
 /// The pixels of `labels` inside `box` that carry `label`. Nothing outside the box is read.
 /// @throws Error Internal when the box leaves the plane or no pixel carries the label.
 [[nodiscard]] MeasuredRegion cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& box);
 
-/// Pixels of `whole` that are not in `part`; may have none.
-[[nodiscard]] MeasuredRegion subtract(const MeasuredRegion& whole, const MeasuredRegion& part);
+/// For each pixel of `whole`, row by row, whether it lies in `part`: 1 or 0.
+[[nodiscard]] std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredRegion& whole);
 
-/// Values plane - background of the region's pixels, row by row. Both planes: the window's rows x columns.
-[[nodiscard]] std::vector<float> gather_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
-                                                         const MeasuredRegion& region);
-
-/// plane - background over the region's mask; 0 outside the region. Size of the mask.
-[[nodiscard]] cv::Mat1f cut_above_background(const cv::Mat1f& plane, const cv::Mat1f& background,
-                                             const MeasuredRegion& region);
-
-/// Mean of a plane over the region, summed row by row; NaN without pixels.
-[[nodiscard]] double mean_over(const cv::Mat1f& plane, const MeasuredRegion& region);
+/// The region's pixels, row by row: plane - background, and background. Both planes: the window's rows x
+/// columns. @param above_background, background_there room for area_px values.
+void gather(const cv::Mat1f& plane, const cv::Mat1f& background, const MeasuredRegion& region,
+            float* above_background, float* background_there);
 
 /// Pixels of the region where a plane is not 0; an empty plane is 0 everywhere.
 [[nodiscard]] std::int64_t count_set(const cv::Mat1b& plane, const MeasuredRegion& region);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <span>
 
 #include "cytrial/measure/region.h"
 
@@ -20,7 +21,7 @@ struct Texture {
 /// Grey levels between the local background and the region's brightest pixel.
 inline constexpr int kTextureLevels = 16;
 
-/// @param above_background cut_above_background() of the region. Thread-safe, pure.
-[[nodiscard]] Texture measure_texture(const cv::Mat1f& above_background, const MeasuredRegion& region);
+/// @param above_background the region's values, row by row. Thread-safe, pure.
+[[nodiscard]] Texture measure_texture(std::span<const float> above_background, const MeasuredRegion& region);
 
 }  // namespace cyto

@@ -48,6 +48,14 @@ inline MeasuredRegion region_of(const Form& form, int width, int height) {
   return cut_region(labels, 1, cv::Rect(0, 0, width, height));
 }
 
+/// Values of a plane without background in a region, row by row.
+inline std::vector<float> values_in(const cv::Mat1f& plane, const MeasuredRegion& region) {
+  std::vector<float> values(static_cast<std::size_t>(region.area_px));
+  std::vector<float> background(values.size());
+  gather(plane, cv::Mat1f::zeros(plane.size()), region, values.data(), background.data());
+  return values;
+}
+
 /// A window with labelled cells and planes that are functions of the slide pixel.
 struct DrawnScene {
   Panel panel;

@@ -45,7 +45,7 @@ struct BlurredNucleus {
           return radius(x, y) < radius_um + ring_um && x * pixel.x_um - 30 < cut_off_um;
         },
         size, size);
-    return measure_focus(cut_above_background(plane, cv::Mat1f::zeros(size, size), cell), cell, nucleus,
+    return measure_focus(values_in(plane, cell), cell, values_in(plane, nucleus), nucleus,
                          measure_shape(nucleus, pixel), pixel);
   }
 };

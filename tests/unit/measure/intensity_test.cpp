@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 
 #include "drawn_scene.h"
@@ -11,8 +12,21 @@
 namespace cyto {
 namespace {
 
+ValueLists lists_of(const std::vector<std::vector<float>>& lists) {
+  ValueLists values;
+  values.resize(lists.size(), lists.front().size());
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    std::copy(lists[i].begin(), lists[i].end(), values.list(i));
+  }
+  return values;
+}
+
+Intensity summary(const std::vector<float>& values, std::int64_t saturated) {
+  return summarize(lists_of({values}), {saturated}).at(0);
+}
+
 TEST(Intensity, SummarizesAnOddNumberOfPixels) {
-  const Intensity result = summarize({5, -1, 2}, 1);
+  const Intensity result = summary({5, -1, 2}, 1);
   EXPECT_DOUBLE_EQ(result.mean_adu, 2);
   EXPECT_DOUBLE_EQ(result.median_adu, 2);
   EXPECT_DOUBLE_EQ(result.max_adu, 5);
@@ -22,16 +36,16 @@ TEST(Intensity, SummarizesAnOddNumberOfPixels) {
 }
 
 TEST(Intensity, TakesTheMiddleOfTheTwoMiddlePixels) {
-  EXPECT_DOUBLE_EQ(summarize({7, 1, 4, 100}, 0).median_adu, 5.5);
-  EXPECT_DOUBLE_EQ(summarize({1, 2}, 0).median_adu, 1.5);
+  EXPECT_DOUBLE_EQ(summary({7, 1, 4, 100}, 0).median_adu, 5.5);
+  EXPECT_DOUBLE_EQ(summary({1, 2}, 0).median_adu, 1.5);
 }
 
 TEST(Intensity, KeepsNegativeMaxima) {
-  EXPECT_DOUBLE_EQ(summarize({-3, -2}, 0).max_adu, -2);
+  EXPECT_DOUBLE_EQ(summary({-3, -2}, 0).max_adu, -2);
 }
 
 TEST(Intensity, KnowsNothingOfNoPixels) {
-  const Intensity result = summarize({}, 0);
+  const Intensity result = summary({}, 0);
   EXPECT_TRUE(std::isnan(result.mean_adu));
   EXPECT_TRUE(std::isnan(result.median_adu));
   EXPECT_TRUE(std::isnan(result.integrated_adu));
@@ -49,8 +63,8 @@ TEST(Intensity, FindsTheExactMedianOfAnyList) {
     std::sort(sorted.begin(), sorted.end());
     const double median =
         0.5 * (static_cast<double>(sorted[(size - 1) / 2]) + static_cast<double>(sorted[size / 2]));
-    EXPECT_EQ(summarize(values, 0).median_adu, median) << size;
-    EXPECT_EQ(summarize(values, 0).max_adu, static_cast<double>(sorted.back())) << size;
+    EXPECT_EQ(summary(values, 0).median_adu, median) << size;
+    EXPECT_EQ(summary(values, 0).max_adu, static_cast<double>(sorted.back())) << size;
   }
 }
 
@@ -62,12 +76,39 @@ TEST(Intensity, ReadsTheRegionAndNothingElse) {
   plane(2, 4) = 11;
   plane(3, 3) = 12;
   plane(3, 4) = 13;
-  EXPECT_EQ(gather_above_background(plane, background, region), (std::vector<float>{3, 4, 5, 6}));
-  EXPECT_DOUBLE_EQ(mean_over(plane, region), 11.5);
+  std::vector<float> above(4);
+  std::vector<float> there(4);
+  gather(plane, background, region, above.data(), there.data());
+  EXPECT_EQ(above, (std::vector<float>{3, 4, 5, 6}));
+  EXPECT_EQ(there, (std::vector<float>(4, 7.0F)));
   cv::Mat1b saturated = cv::Mat1b::zeros(6, 8);
   saturated(3, 4) = 255;
   saturated(0, 0) = 255;
   EXPECT_EQ(count_set(saturated, region), 1);
+}
+
+TEST(Intensity, OfManyChannelsIsThatOfEachAlone) {
+  std::mt19937 random(3);
+  for (const std::size_t channels : {1U, 3U, 4U, 5U, 9U}) {
+    std::vector<std::vector<float>> lists(channels, std::vector<float>(61));
+    std::vector<std::int64_t> saturated;
+    for (auto& list : lists) {
+      std::generate(list.begin(), list.end(), [&] { return static_cast<float>(random() % 10000) * 0.37F; });
+      saturated.push_back(static_cast<std::int64_t>(random() % 61));
+    }
+    const std::vector<Intensity> all = summarize(lists_of(lists), saturated);
+    const std::vector<double> means = means_of(lists_of(lists));
+    const std::vector<double> in_order = means_in_order(lists_of(lists));
+    for (std::size_t i = 0; i < channels; ++i) {
+      const Intensity alone = summary(lists[i], saturated[i]);
+      EXPECT_EQ(all[i].integrated_adu, alone.integrated_adu);
+      EXPECT_EQ(all[i].sd_adu, alone.sd_adu);
+      EXPECT_EQ(all[i].median_adu, alone.median_adu);
+      EXPECT_EQ(all[i].saturated_share, alone.saturated_share);
+      EXPECT_EQ(means[i], alone.mean_adu);
+      EXPECT_EQ(in_order[i], std::accumulate(lists[i].begin(), lists[i].end(), 0.0) / 61);
+    }
+  }
 }
 
 TEST(CytokeratinOverlap, CountsTheBrightShareOfTheNucleus) {
@@ -76,25 +117,44 @@ TEST(CytokeratinOverlap, CountsTheBrightShareOfTheNucleus) {
   cell[0] = 49.9F;
   cell[1] = 50;
   cell[2] = 900;
-  EXPECT_DOUBLE_EQ(cytokeratin_overlap({49.9F, 50, 100, 100}, cell), 0.75);
+  EXPECT_DOUBLE_EQ(cytokeratin_overlap(std::vector<float>{49.9F, 50, 100, 100}, cell), 0.75);
 }
 
 TEST(CytokeratinOverlap, IsZeroWithoutSignalAndUnknownWithoutNucleus) {
-  EXPECT_DOUBLE_EQ(cytokeratin_overlap({-1, 1}, {-1, -2, 0}), 0);
-  EXPECT_TRUE(std::isnan(cytokeratin_overlap({}, {1, 2})));
+  const std::vector<float> dark{-1, -2, 0};
+  EXPECT_DOUBLE_EQ(cytokeratin_overlap(dark, dark), 0);
+  EXPECT_TRUE(std::isnan(cytokeratin_overlap({}, dark)));
 }
 
-TEST(MeasuredRegion, SubtractsAPartWhateverTheirBoxes) {
+TEST(MeasuredRegion, MarksAPartWhateverTheirBoxes) {
   cv::Mat1i labels = cv::Mat1i::zeros(10, 12);
   labels(cv::Rect(2, 3, 6, 5)) = 1;
   const MeasuredRegion whole = cut_region(labels, 1, cv::Rect(2, 3, 6, 5));
   cv::Mat1i part_labels = cv::Mat1i::zeros(10, 12);
   part_labels(cv::Rect(6, 6, 4, 3)) = 1;
-  const MeasuredRegion rest = subtract(whole, cut_region(part_labels, 1, cv::Rect(5, 5, 6, 5)));
-  EXPECT_EQ(rest.area_px, 30 - 4);
-  EXPECT_EQ(
-      spans_of(rest, {100, 200, 12, 10}),
-      (std::vector<MaskSpan>{{203, 102, 6}, {204, 102, 6}, {205, 102, 6}, {206, 102, 4}, {207, 102, 4}}));
+  const std::vector<std::uint8_t> marks = marks_of(cut_region(part_labels, 1, cv::Rect(5, 5, 6, 5)), whole);
+  EXPECT_EQ(std::vector<std::uint8_t>(marks.begin(), marks.begin() + 18), std::vector<std::uint8_t>(18, 0));
+  EXPECT_EQ(std::vector<std::uint8_t>(marks.begin() + 18, marks.end()),
+            (std::vector<std::uint8_t>{0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1}));
+}
+
+TEST(MeasuredRegion, FindsEveryRunOfWideRows) {
+  std::mt19937 random(11);
+  for (int width = 1; width < 200; width += 3) {
+    cv::Mat1i labels(3, width);
+    std::generate(labels.begin(), labels.end(), [&] { return static_cast<int>(random() % 4 != 0); });
+    labels(1, width / 2) = 1;
+    const MeasuredRegion region = cut_region(labels, 1, cv::Rect(0, 0, width, 3));
+    cv::Mat1i drawn = cv::Mat1i::zeros(3, width);
+    for (const PixelRun& run : region.runs) {
+      ASSERT_LT(run.begin, run.end);
+      drawn(cv::Rect(run.begin - 1, run.y - 1, run.end - run.begin, 1)) = 1;
+      // Maximal: the next pixel is outside.
+      EXPECT_EQ(region.mask(run.y, run.end), 0);
+    }
+    EXPECT_EQ(cv::countNonZero(drawn != labels), 0) << width;
+    EXPECT_EQ(region.area_px, cv::countNonZero(labels)) << width;
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "drawn_scene.h"
 
@@ -15,7 +16,7 @@ MeasuredRegion whole_plane(const cv::Mat1f& plane) {
 
 Texture texture_of(const cv::Mat1f& plane) {
   const MeasuredRegion region = whole_plane(plane);
-  return measure_texture(cut_above_background(plane, cv::Mat1f::zeros(plane.size()), region), region);
+  return measure_texture(values_in(plane, region), region);
 }
 
 TEST(Texture, OfAFlatRegionIsHomogeneous) {
@@ -51,9 +52,26 @@ TEST(Texture, DoesNotLookOutsideTheRegion) {
   plane(0, 0) = 1000;
   plane(5, 5) = -1000;
   const MeasuredRegion region = region_of(bar(3, 3, 2, 2, 0), 6, 6);
-  const Texture texture =
-      measure_texture(cut_above_background(plane, cv::Mat1f::zeros(6, 6), region), region);
-  EXPECT_DOUBLE_EQ(texture.contrast, 0);
+  EXPECT_DOUBLE_EQ(measure_texture(values_in(plane, region), region).contrast, 0);
+}
+
+TEST(Texture, PutsValuesIntoTheLevelsThatTheirSharesOfTheBrightestGive) {
+  // Level v / brightest * 16, cut; two pixels of levels a and b have a contrast of (a - b)^2. The neighbours
+  // of every limit are tried, where a limit that is off by the last bit would show.
+  std::mt19937 random(7);
+  for (int round = 0; round < 200; ++round) {
+    const float brightest = std::ldexp(1.0F + static_cast<float>(random() % 8388608) / 8388608.0F,
+                                       static_cast<int>(random() % 40) - 20);
+    for (int limit = 1; limit < 16; ++limit) {
+      const float at = brightest * static_cast<float>(limit) / 16.0F;
+      for (const float value : {std::nextafter(at, 0.0F), at, std::nextafter(at, 2 * at)}) {
+        const int level = static_cast<int>(static_cast<double>(value) / static_cast<double>(brightest) * 16);
+        EXPECT_DOUBLE_EQ(texture_of((cv::Mat1f(1, 2) << brightest, value)).contrast,
+                         (15 - level) * (15 - level))
+            << brightest << ' ' << value;
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -1,0 +1,148 @@
+#include "moment_kernels.h"
+
+#include <array>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "moment_kernels.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, as Highway asks.
+#include <hwy/highway.h>
+
+#ifndef CYTRIAL_MOMENT_KERNELS_PLAIN
+#define CYTRIAL_MOMENT_KERNELS_PLAIN
+namespace cyto {
+
+/// Sum of term(value) over values [from, n) put on lanes that were summed up to `from`, a multiple of four.
+template <typename Term>
+double finish_sum(std::array<double, 4> lanes, const float* values, std::size_t from, std::size_t n,
+                  const Term& term) {
+  for (std::size_t i = from; i < n; ++i) {
+    lanes[i - from] += term(static_cast<double>(values[i]));
+  }
+  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+}
+
+template <typename Term>
+double plain_sum(const float* values, std::size_t n, const Term& term) {
+  std::array<double, 4> lanes{};
+  const std::size_t whole = n / 4 * 4;
+  for (std::size_t i = 0; i < whole; i += 4) {
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      lanes[lane] += term(static_cast<double>(values[i + lane]));
+    }
+  }
+  return finish_sum(lanes, values, whole, n, term);
+}
+
+}  // namespace cyto
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace cyto::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Four chains of additions at once: one waits for its last sum while the others add.
+template <typename Mean, typename Term, typename PlainTerm>
+HWY_INLINE void SumFour(const float* const* lists, std::size_t n, double* sums, const Mean& mean, const Term& term,
+             const PlainTerm& plain_term) {
+  const hn::CappedTag<double, 4> d;
+  const hn::Rebind<float, decltype(d)> df;
+  const std::size_t whole = n / 4 * 4;
+  std::array<std::array<double, 4>, 4> lanes{};
+  const auto m0 = mean(d, 0), m1 = mean(d, 1), m2 = mean(d, 2), m3 = mean(d, 3);
+  // Where a vector holds fewer than four numbers, lane by lane.
+  for (std::size_t lane = 0; lane < 4; lane += hn::Lanes(d)) {
+    auto a = hn::Zero(d), b = hn::Zero(d), c = hn::Zero(d), e = hn::Zero(d);
+    for (std::size_t i = lane; i < whole; i += 4) {
+      a = hn::Add(a, term(hn::PromoteTo(d, hn::LoadU(df, lists[0] + i)), m0));
+      b = hn::Add(b, term(hn::PromoteTo(d, hn::LoadU(df, lists[1] + i)), m1));
+      c = hn::Add(c, term(hn::PromoteTo(d, hn::LoadU(df, lists[2] + i)), m2));
+      e = hn::Add(e, term(hn::PromoteTo(d, hn::LoadU(df, lists[3] + i)), m3));
+    }
+    hn::StoreU(a, d, lanes[0].data() + lane);
+    hn::StoreU(b, d, lanes[1].data() + lane);
+    hn::StoreU(c, d, lanes[2].data() + lane);
+    hn::StoreU(e, d, lanes[3].data() + lane);
+  }
+  for (std::size_t list = 0; list < 4; ++list) {
+    sums[list] = finish_sum(lanes[list], lists[list], whole, n, plain_term(list));
+  }
+}
+
+void SumOfFour(const float* const* lists, std::size_t n, double* sums) {
+  SumFour(
+      lists, n, sums, [](auto d, std::size_t) HWY_ATTR { return hn::Zero(d); },
+      [](auto v, auto) HWY_ATTR { return v; }, [](std::size_t) { return [](double v) { return v; }; });
+}
+
+void SumSquaresOfFour(const float* const* lists, const double* means, std::size_t n, double* sums) {
+  SumFour(
+      lists, n, sums, [means](auto d, std::size_t list) HWY_ATTR { return hn::Set(d, means[list]); },
+      [](auto v, auto mean) HWY_ATTR {
+        const auto away = hn::Sub(v, mean);
+        return hn::Mul(away, away);
+      },
+      [means](std::size_t list) {
+        return [mean = means[list]](double v) { return (v - mean) * (v - mean); };
+      });
+}
+
+void SplitByMark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked, float* others) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  const hn::Rebind<std::uint8_t, decltype(d)> du8;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const auto v = hn::LoadU(d, values + i);
+    const auto mark = hn::PromoteTo(di, hn::LoadU(du8, marks + i));
+    const auto is_marked = hn::RebindMask(d, hn::Ne(mark, hn::Zero(di)));
+    marked += hn::CompressStore(v, is_marked, d, marked);
+    others += hn::CompressStore(v, hn::Not(is_marked), d, others);
+  }
+  plain_split_by_mark(values + i, marks + i, n - i, marked, others);
+}
+
+}  // namespace cyto::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace cyto {
+
+HWY_EXPORT(SumOfFour);
+HWY_EXPORT(SumSquaresOfFour);
+HWY_EXPORT(SplitByMark);
+
+void sum_four(const float* const* lists, std::size_t n, double* sums) {
+  HWY_DYNAMIC_DISPATCH(SumOfFour)(lists, n, sums);
+}
+
+void plain_sum_four(const float* const* lists, std::size_t n, double* sums) {
+  for (std::size_t list = 0; list < 4; ++list) {
+    sums[list] = plain_sum(lists[list], n, [](double v) { return v; });
+  }
+}
+
+void sum_squares_of_four(const float* const* lists, const double* means, std::size_t n, double* sums) {
+  HWY_DYNAMIC_DISPATCH(SumSquaresOfFour)(lists, means, n, sums);
+}
+
+void plain_sum_squares_of_four(const float* const* lists, const double* means, std::size_t n, double* sums) {
+  for (std::size_t list = 0; list < 4; ++list) {
+    sums[list] = plain_sum(lists[list], n, [mean = means[list]](double v) { return (v - mean) * (v - mean); });
+  }
+}
+
+void split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked, float* others) {
+  HWY_DYNAMIC_DISPATCH(SplitByMark)(values, marks, n, marked, others);
+}
+
+void plain_split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked,
+                         float* others) {
+  for (std::size_t i = 0; i < n; ++i) {
+    *(marks[i] != 0 ? marked++ : others++) = values[i];
+  }
+}
+
+}  // namespace cyto
+#endif

@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <vector>
+
+#include "edge_kernel.h"
+#include "moment_kernels.h"
+#include "support/each_vector_unit.h"
+#include "texture_kernels.h"
+
+namespace cyto {
+namespace {
+
+std::vector<float> drawn_values(std::mt19937& random, std::size_t n) {
+  std::vector<float> values(n);
+  std::generate(values.begin(), values.end(),
+                [&] { return static_cast<float>(random() % 100000) * 0.037F - 500.0F; });
+  return values;
+}
+
+TEST(MomentKernels, SumAsTheirPlainFormsOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(1);
+    for (std::size_t n = 0; n < 70; ++n) {
+      std::array<std::vector<float>, 4> values;
+      std::array<const float*, 4> lists{};
+      for (std::size_t i = 0; i < 4; ++i) {
+        values[i] = drawn_values(random, n);
+        lists[i] = values[i].data();
+      }
+      const std::array<double, 4> means{1.1, -20.3, 1e6, 0};
+      std::array<double, 4> found{};
+      std::array<double, 4> plain{};
+      sum_four(lists.data(), n, found.data());
+      plain_sum_four(lists.data(), n, plain.data());
+      ASSERT_EQ(found, plain) << unit << ' ' << n;
+      sum_squares_of_four(lists.data(), means.data(), n, found.data());
+      plain_sum_squares_of_four(lists.data(), means.data(), n, plain.data());
+      ASSERT_EQ(found, plain) << unit << ' ' << n;
+    }
+  });
+}
+
+TEST(MomentKernels, SplitAsTheirPlainFormOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(2);
+    for (std::size_t n = 0; n < 100; ++n) {
+      const std::vector<float> values = drawn_values(random, n);
+      std::vector<std::uint8_t> marks(n);
+      std::generate(marks.begin(), marks.end(), [&] { return static_cast<std::uint8_t>(random() % 2); });
+      std::array<std::vector<float>, 4> found;
+      found.fill(std::vector<float>(n + kSplitMargin));
+      split_by_mark(values.data(), marks.data(), n, found[0].data(), found[1].data());
+      plain_split_by_mark(values.data(), marks.data(), n, found[2].data(), found[3].data());
+      const auto marked = std::count(marks.begin(), marks.end(), 1);
+      ASSERT_TRUE(std::equal(found[0].begin(), found[0].begin() + marked, found[2].begin())) << unit << ' ' << n;
+      ASSERT_TRUE(std::equal(found[1].begin(), found[1].begin() + static_cast<std::ptrdiff_t>(n) - marked,
+                             found[3].begin()))
+          << unit << ' ' << n;
+    }
+  });
+}
+
+TEST(TextureKernels, GiveTheLevelsAndCodesOfTheirPlainFormsOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(3);
+    for (std::size_t n = 1; n < 90; ++n) {
+      std::vector<float> values = drawn_values(random, n);
+      LevelLimits limits{};
+      for (std::size_t i = 0; i < limits.size(); ++i) {
+        limits[i] = static_cast<float>(i) * 200.0F - 300.0F;
+      }
+      values[0] = limits[7];
+      std::vector<std::uint8_t> levels(n);
+      std::vector<std::uint8_t> plain(n);
+      levels_of(values.data(), n, limits, levels.data());
+      plain_levels_of(values.data(), n, limits, plain.data());
+      ASSERT_EQ(levels, plain) << unit << ' ' << n;
+
+      std::vector<std::uint8_t> plane(2 * n + 2 + kTextureMargin);
+      std::generate(plane.begin(), plane.end(), [&] { return static_cast<std::uint8_t>(random() % 17); });
+      std::array<std::vector<std::uint8_t>, 8> codes;
+      codes.fill(std::vector<std::uint8_t>(n + kTextureMargin));
+      const auto at = [&](std::size_t i) { return codes[i].data(); };
+      pair_codes(plane.data() + 1, plane.data() + n + 1, n, {at(0), at(1), at(2), at(3)});
+      plain_pair_codes(plane.data() + 1, plane.data() + n + 1, n, {at(4), at(5), at(6), at(7)});
+      for (std::size_t i = 0; i < kPairDirections; ++i) {
+        ASSERT_TRUE(std::equal(at(i), at(i) + n, at(i + 4))) << unit << ' ' << n;
+        ASSERT_LT(*std::max_element(at(i), at(i) + n), kPairCodes);
+      }
+    }
+  });
+}
+
+TEST(EdgeKernel, GivesTheTermsOfItsPlainFormOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(4);
+    for (std::size_t n = 1; n < 60; ++n) {
+      const std::size_t wide = n + 1 + kEdgeMargin;
+      const std::vector<float> plane = drawn_values(random, 3 * wide);
+      std::vector<std::uint8_t> inside(n + kEdgeMargin);
+      std::generate(inside.begin(), inside.end(), [&] { return static_cast<std::uint8_t>(random() % 2); });
+      std::array<std::vector<double>, 6> terms;
+      terms.fill(std::vector<double>(n + kEdgeMargin));
+      const float* const first = plane.data() + 1;
+      edge_terms(first, first + wide, first + 2 * wide, inside.data(), n,
+                 {terms[0].data(), terms[1].data(), terms[2].data()});
+      plain_edge_terms(first, first + wide, first + 2 * wide, inside.data(), n,
+                       {terms[3].data(), terms[4].data(), terms[5].data()});
+      for (std::size_t i = 0; i < 3; ++i) {
+        terms[i].resize(n);
+        terms[i + 3].resize(n);
+        ASSERT_EQ(terms[i], terms[i + 3]) << unit << ' ' << n;
+      }
+    }
+  });
+}
+
+}  // namespace
+}  // namespace cyto
