@@ -205,6 +205,17 @@ void add_report(CLI::App& app, ParsedArguments& parsed) {
   made.app->add_flag("--json", made.args->json, "Print the written files as JSON");
 }
 
+void add_label_choice(CLI::App& command, ExportArgs& args) {
+  command
+      .add_option("--source", args.source,
+                  "For 'labels', required: what the reviewers' decisions were made on")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"simulated", "real"}));
+  add_number(command, "--gates-leukocytes", args.gates_leukocytes,
+             "For 'labels': add so many leukocytes of every sample, as the gates call them", "N",
+             between(0, 1e6));
+}
+
 void add_export(CLI::App& app, ParsedArguments& parsed) {
   const auto made = add<ExportArgs>(app, parsed, "export",
                                     "Write a table of a result folder, or its content for other programs",
@@ -234,6 +245,7 @@ void add_export(CLI::App& app, ParsedArguments& parsed) {
       ->check(CLI::IsMember({"csv", "json"}))
       ->capture_default_str();
   command.add_option("--sample", args.sample_id, "Only this sample")->type_name("ID");
+  add_label_choice(command, args);
   command
       .add_option("--scan", args.scan,
                   "For 'crops': the sample's scan, for pictures in counts of the camera; default: the stored "

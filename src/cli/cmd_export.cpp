@@ -56,9 +56,22 @@ void export_table(const ExportArgs& args, const RunStore& store, std::ostream& o
   } else if (args.table == "features") {
     export_features(store, args.sample_id, format, out);
   } else if (args.table == "labels") {
-    export_labels(args.run, store, args.sample_id, format, out);
+    export_labels(args.run, store, {args.sample_id, args.source, args.gates_leukocytes}, format, out);
   } else {
     export_study_table(args, store, format, out);
+  }
+}
+
+/// Nothing in a result folder tells simulated scans from real ones, and a model has to.
+void require_source_of_labels(const ExportArgs& args) {
+  const bool labels = args.table == "labels";
+  if (labels && args.source.empty()) {
+    throw Error(ErrorCode::Usage, "--table labels", "needs --source simulated or --source real",
+                "say what the decisions were made on: a model tells it wherever it is used");
+  }
+  if (!labels && (!args.source.empty() || args.gates_leukocytes > 0)) {
+    throw Error(ErrorCode::Usage, args.source.empty() ? "--gates-leukocytes" : "--source",
+                "goes with --table labels only");
   }
 }
 
@@ -91,6 +104,7 @@ void export_to_file(const ExportArgs& args, const RunStore& store) {
 }  // namespace
 
 int run(const ExportArgs& args) {
+  require_source_of_labels(args);
   const auto store = RunStore::open_for_reading(args.run);
   if (!args.as.empty()) {
     export_for_exchange(args, *store);

@@ -42,6 +42,13 @@ std::string with_interval(const learn::Estimate& estimate, int decimals) {
   return text;
 }
 
+/// Which events the model will speak of, and why.
+std::string scope_line(const learn::ModelCard& card) {
+  const std::string others = std::to_string(card.others_beside_candidates);
+  return "speaks of " + std::string(words_of(card.scope)) + ": trained on " + others +
+         " events that are no CTC and were no candidate\n";
+}
+
 std::string card_text(const learn::ModelCard& card) {
   std::vector<std::vector<std::string>> batches{
       {"batch", "fold", "events", "CTCs", "AUC", "Brier", "log loss", "CTCs >= 0.5", "others >= 0.5"}};
@@ -54,9 +61,9 @@ std::string card_text(const learn::ModelCard& card) {
   return "model " + card.options.name + ", trained on " + std::string(words_of(card.trained_on)) + ": " +
          std::to_string(card.events) + " events, " + std::to_string(card.ctcs) + " CTCs, " +
          std::to_string(card.samples) + " samples, " + std::to_string(card.batches.size()) + " batches\n" +
-         "of batches not seen (95 % interval over batches): AUC " + with_interval(card.auc, 4) + ", Brier " +
-         with_interval(card.brier, 5) + ", log loss " + with_interval(card.log_loss, 5) + "\n" +
-         aligned_table(batches);
+         scope_line(card) + "of batches not seen (95 % interval over batches): AUC " +
+         with_interval(card.auc, 4) + ", Brier " + with_interval(card.brier, 5) + ", log loss " +
+         with_interval(card.log_loss, 5) + "\n" + aligned_table(batches);
 }
 
 void put(JsonWriter& json, const char* key, const learn::Estimate& estimate) {
@@ -82,6 +89,8 @@ std::string card_json(const learn::TrainedModel& model, const Path& file, const 
   json.text(model.digest);
   json.key("trained_on");
   json.text(name_of(model.card.trained_on));
+  json.key("scope");
+  json.text(name_of(model.card.scope));
   json.key("events");
   json.integer(model.card.events);
   json.key("ctcs");

@@ -95,6 +95,8 @@ struct ExportArgs {
   std::string format = "csv";
   std::optional<std::string> sample_id;
   std::optional<Path> output;
+  std::string source;                  ///< labels alone
+  std::uint64_t gates_leukocytes = 0;  ///< labels alone
 };
 
 struct SimulateArgs {

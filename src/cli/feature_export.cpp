@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "cytrial/classify/model_features.h"
 #include "cytrial/core/error.h"
+#include "cytrial/learn/training_table.h"
 #include "cytrial/pipeline/classify_sample.h"
 #include "cytrial/review/review_admin.h"
 #include "run_setup.h"
@@ -53,11 +55,40 @@ ModelFeatures learned_features(const RunStore& store, const std::string& sample_
 }
 
 /// Labels of a sample's events, by event; every event of which nobody said anything has none.
-using Labels = std::map<std::uint64_t, std::string>;
+struct Labels {
+  std::map<std::uint64_t, std::string> of_event;
+  std::string source;  ///< "simulated" or "real"
+};
+
+std::set<std::uint64_t> candidates_of(const RunStore& store, const std::string& sample_id) {
+  std::set<std::uint64_t> ids;
+  for (const Candidate& candidate : store.candidates(sample_id)) {
+    ids.insert(candidate.event_id);
+  }
+  return ids;
+}
+
+/// Up to `wanted` events that the gates call leukocytes and that nobody was shown, spread evenly.
+void add_gates_leukocytes(const RunStore& store, const std::string& sample_id, std::uint64_t wanted,
+                          Labels& labels) {
+  const std::vector<Phenotype> calls = stored_calls(*store.events(sample_id), sample_id);
+  const std::set<std::uint64_t> shown = candidates_of(store, sample_id);
+  std::vector<std::uint64_t> leukocytes;
+  for (std::uint64_t event = 1; event <= calls.size(); ++event) {
+    if (calls[event - 1] == Phenotype::Leukocyte && shown.count(event) == 0) {
+      leukocytes.push_back(event);
+    }
+  }
+  const std::uint64_t taken = std::min<std::uint64_t>(wanted, leukocytes.size());
+  for (std::uint64_t i = 0; i < taken; ++i) {
+    labels.of_event.emplace(leukocytes[i * leukocytes.size() / taken], learn::kGatesLeukocyte);
+  }
+}
 
 /// @param labels null: all events, without labels; else only those that have one.
 void put_sample(TableWriter& table, const RunStore& store, const std::string& sample_id,
                 const Labels* labels) {
+  const std::set<std::uint64_t> candidates = candidates_of(store, sample_id);
   const auto stored = store.events(sample_id);
   const std::vector<Phenotype> calls = stored_calls(*stored, sample_id);
   MeasuredColumns measured(*stored);
@@ -70,8 +101,7 @@ void put_sample(TableWriter& table, const RunStore& store, const std::string& sa
   while (measured.next(batch)) {
     for (std::size_t i = 0; i < batch.rows; ++i) {
       const std::uint64_t position = batch.first_event + i;
-      const auto label = labels != nullptr ? labels->find(position + 1) : Labels::const_iterator();
-      if (labels != nullptr && label == labels->end()) {
+      if (labels != nullptr && labels->of_event.count(position + 1) == 0) {
         continue;
       }
       table.text(sample_id);
@@ -79,12 +109,13 @@ void put_sample(TableWriter& table, const RunStore& store, const std::string& sa
       table.number(batch.row(i)[x]);
       table.number(batch.row(i)[y]);
       table.text(name_of(calls.at(position)));
+      table.integer(static_cast<std::int64_t>(candidates.count(position + 1)));
       features.values(batch.row(i), values.data());
       std::for_each(values.begin(), values.end(), [&](float value) { table.number(value); });
       if (labels != nullptr) {
         table.text(sample_id);  // the batch, until the laboratory says what its batches are
-        table.text(label->second);
-        table.text("real");
+        table.text(labels->of_event.at(position + 1));
+        table.text(labels->source);
       }
       table.end_row();
     }
@@ -92,7 +123,7 @@ void put_sample(TableWriter& table, const RunStore& store, const std::string& sa
 }
 
 std::vector<std::string> header_of(const RunStore& store, const std::vector<std::string>& ids) {
-  std::vector<std::string> header{"sample_id", "event_id", "x_px", "y_px", "phenotype"};
+  std::vector<std::string> header{"sample_id", "event_id", "x_px", "y_px", "phenotype", "candidate"};
   const std::size_t own = header.size();
   for (const std::string& id : ids) {
     const auto stored = store.events(id);
@@ -132,15 +163,15 @@ std::string label_of(const review::ReviewedCandidate& candidate) {
 
 }  // namespace
 
-void export_labels(const std::filesystem::path& run, const RunStore& store,
-                   const std::optional<std::string>& sample_id, TableFormat format, std::ostream& out) {
+void export_labels(const std::filesystem::path& run, const RunStore& store, const LabelChoice& choice,
+                   TableFormat format, std::ostream& out) {
   const auto summary = review::review_summary(run, store);
   std::map<std::string, Labels> labels;
   for (const auto& [id, candidates] : summary ? summary->candidates : decltype(summary->candidates){}) {
     for (const review::ReviewedCandidate& candidate : candidates) {
       const std::string label = label_of(candidate);
-      if (!label.empty() && (!sample_id || *sample_id == id)) {
-        labels[id][candidate.event_id] = label;
+      if (!label.empty() && (!choice.sample_id || *choice.sample_id == id)) {
+        labels[id].of_event[candidate.event_id] = label;
       }
     }
   }
@@ -149,7 +180,9 @@ void export_labels(const std::filesystem::path& run, const RunStore& store,
                 "review it first: cytrial review DIR");
   }
   std::vector<std::string> ids;
-  for (const auto& [id, of_sample] : labels) {
+  for (auto& [id, of_sample] : labels) {
+    of_sample.source = choice.source;
+    add_gates_leukocytes(store, id, choice.gates_leukocytes, of_sample);
     ids.push_back(id);
   }
   std::vector<std::string> header = header_of(store, ids);

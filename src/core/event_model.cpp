@@ -68,4 +68,18 @@ std::string_view words_of(TrainingSource source) noexcept {
   return "";
 }
 
+std::string_view name_of(ModelScope scope) noexcept {
+  return scope == ModelScope::Candidates ? "candidates" : "events";
+}
+
+std::optional<ModelScope> model_scope_from(std::string_view name) noexcept {
+  const auto* found = std::find_if(kAllModelScopes.begin(), kAllModelScopes.end(),
+                                   [&](ModelScope scope) { return name_of(scope) == name; });
+  return found == kAllModelScopes.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string_view words_of(ModelScope scope) noexcept {
+  return scope == ModelScope::Candidates ? "candidates of the gates only" : "all events";
+}
+
 }  // namespace cyto

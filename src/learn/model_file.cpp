@@ -26,6 +26,7 @@ class TreeModel final : public EventModel {
     std::string name;
     std::string digest;
     TrainingSource trained_on = TrainingSource::Simulated;
+    ModelScope scope = ModelScope::Candidates;
     std::vector<ModelFeature> features;
     PlattMap calibration;
   };
@@ -36,6 +37,7 @@ class TreeModel final : public EventModel {
   [[nodiscard]] const std::string& name() const override { return description_.name; }
   [[nodiscard]] const std::string& digest() const override { return description_.digest; }
   [[nodiscard]] TrainingSource trained_on() const override { return description_.trained_on; }
+  [[nodiscard]] ModelScope scope() const override { return description_.scope; }
   [[nodiscard]] const std::vector<ModelFeature>& features() const override { return description_.features; }
 
   void probabilities(const float* rows, std::size_t count, double* out) const override {
@@ -100,6 +102,11 @@ TreeModel::Description description_in(const JsonReader& file) {
     file.member("trained_on").fail("must be simulated, real or mixed");
   }
   description.trained_on = *source;
+  const auto scope = model_scope_from(file.text("scope"));
+  if (!scope) {
+    file.member("scope").fail("must be candidates or events");
+  }
+  description.scope = *scope;
   if (file.text("positive") != "ctc") {
     file.member("positive").fail("must be \"ctc\"");
   }

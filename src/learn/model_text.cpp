@@ -38,6 +38,7 @@ Json training_of(const ModelCard& card) {
           {"batches", card.batches.size()},
           {"events", card.events},
           {"ctcs", card.ctcs},
+          {"others_beside_candidates", card.others_beside_candidates},
           {"trees", card.options.rounds},
           {"max_depth", card.options.max_depth},
           {"learning_rate", card.options.learning_rate}};
@@ -101,6 +102,7 @@ Json card_json(const ModelCard& card) {
           {"program_version", card.program_version},
           {"library", card.library},
           {"trained_on", name_of(card.trained_on)},
+          {"scope", name_of(card.scope)},
           {"positive", "ctc"},
           {"features", features},
           {"training", training_of(card)},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "booster.h"
 #include "cytrial/core/error.h"
@@ -41,6 +42,15 @@ std::size_t batches_with_both(const TrainingTable& table) {
     kinds[table.batch[i]] |= table.is_ctc[i] != 0 ? 1 : 2;
   }
   return static_cast<std::size_t>(std::count(kinds.begin(), kinds.end(), 3));
+}
+
+/// By batch.
+std::vector<std::uint64_t> others_beside_candidates(const TrainingTable& table) {
+  std::vector<std::uint64_t> others(table.batches.size());
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    others[table.batch[i]] += table.is_ctc[i] == 0 && table.is_candidate[i] == 0 ? 1 : 0;
+  }
+  return others;
 }
 
 void require_enough(const TrainingTable& table) {
@@ -170,6 +180,13 @@ void TrainingOptions::validate() const {
   require_between(resamples, 100, 10000, "--resamples");
 }
 
+ModelScope scope_of(const TrainingTable& table) {
+  const std::vector<std::uint64_t> beside = others_beside_candidates(table);
+  const auto enough = std::count_if(beside.begin(), beside.end(),
+                                    [](std::uint64_t others) { return others >= kMinPerClass; });
+  return enough >= static_cast<std::ptrdiff_t>(kMinBatches) ? ModelScope::Events : ModelScope::Candidates;
+}
+
 TrainedModel train_model(const TrainingTable& table, const TrainingOptions& options) {
   options.validate();
   require_enough(table);
@@ -179,12 +196,15 @@ TrainedModel train_model(const TrainingTable& table, const TrainingOptions& opti
   card.library = Booster::library();
   card.options = options;
   card.trained_on = table.source;
+  card.scope = scope_of(table);
   card.features = table.features;
   card.files = table.files;
   card.labels = table.labels;
   card.samples = table.samples;
   card.events = table.rows();
   card.ctcs = table.ctcs();
+  const std::vector<std::uint64_t> beside = others_beside_candidates(table);
+  card.others_beside_candidates = std::accumulate(beside.begin(), beside.end(), std::uint64_t{0});
   card.folds = std::min(options.folds, static_cast<int>(batches_with_both(table)));
 
   const BoosterOptions growing = booster_options(options);

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMaxNameBytes = 200;
 
 struct Columns {
-  std::size_t sample, batch, label, source;
+  std::size_t sample, candidate, batch, label, source;
   std::vector<std::size_t> features;
 };
 
@@ -33,11 +33,8 @@ std::size_t require(const CsvRows& rows, const std::string& name) {
 }
 
 Columns columns_of(const CsvRows& rows, const std::vector<ModelFeature>& features) {
-  Columns columns{require(rows, "sample_id"),
-                  require(rows, "batch"),
-                  require(rows, "label"),
-                  require(rows, "label_source"),
-                  {}};
+  Columns columns{require(rows, "sample_id"), require(rows, "candidate"),    require(rows, "batch"),
+                  require(rows, "label"),     require(rows, "label_source"), {}};
   for (const ModelFeature& feature : features) {
     columns.features.push_back(require(rows, column_of(feature)));
   }
@@ -45,7 +42,17 @@ Columns columns_of(const CsvRows& rows, const std::vector<ModelFeature>& feature
 }
 
 bool is_known_label(const std::string& label) {
-  return phenotype_from(label).has_value() || label == "none" || label == "not_ctc";
+  return phenotype_from(label).has_value() || label == "none" || label == "not_ctc" ||
+         label == kGatesLeukocyte;
+}
+
+bool was_candidate(const CsvRows& rows, const Columns& columns) {
+  const std::string& cell = rows.cell(columns.candidate);
+  if (cell != "0" && cell != "1") {
+    rows.fail("candidate is \"" + cell.substr(0, 40) + "\", must be 0 or 1",
+              "1 for an event that stood in the list of candidates, as exports write it");
+  }
+  return cell == "1";
 }
 
 /// Gathers rows of all files; batches are numbered in the order they come and sorted at the end.
@@ -90,11 +97,13 @@ void Gatherer::read(const std::filesystem::path& file) {
 void Gatherer::take(const CsvRows& rows, const Columns& columns) {
   const std::string& label = rows.cell(columns.label);
   if (!is_known_label(label)) {
-    rows.fail("the label \"" + label.substr(0, 40) + "\" is none",
-              "use a phenotype, none or not_ctc; leave it empty for an event without a label");
+    rows.fail(
+        "the label \"" + label.substr(0, 40) + "\" is none",
+        "use a phenotype, none, not_ctc or gates_leukocyte; leave it empty for an event without a label");
   }
   note_source(rows, columns);
   table_.batch.push_back(batch_number(rows, columns));
+  table_.is_candidate.push_back(was_candidate(rows, columns) ? 1 : 0);
   table_.is_ctc.push_back(label == name_of(Phenotype::Ctc) ? 1 : 0);
   ++table_.labels[label];
   for (const std::size_t column : columns.features) {

@@ -65,16 +65,17 @@ void ModelScores::learn(EventSource& measured, const Classifier& classifier) {
   if (!active_) {
     return;
   }
-  score_all(measured);
+  score_all(measured, calls);
   rank(calls);
   for (std::size_t i = 0; i < calls.size(); ++i) {
-    if (disagrees(probabilities_[i], calls[i].phenotype)) {
+    if (!std::isnan(probabilities_[i]) && disagrees(probabilities_[i], calls[i].phenotype)) {
       ++(calls[i].phenotype == Phenotype::Ctc ? gates_alone_ : model_alone_);
     }
   }
 }
 
-void ModelScores::score_all(EventSource& measured) {
+/// Leaves out what the model may not speak of.
+void ModelScores::score_all(EventSource& measured, const std::vector<Classification>& calls) {
   const std::size_t columns = features_->features().size();
   std::vector<float> values;
   std::vector<double> scored;
@@ -90,6 +91,11 @@ void ModelScores::score_all(EventSource& measured) {
     model_->probabilities(values.data(), batch.rows, scored.data());
     std::transform(scored.begin(), scored.end(), std::back_inserter(probabilities_),
                    [](double probability) { return static_cast<float>(probability); });
+  }
+  if (model_->scope() == ModelScope::Candidates) {
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      probabilities_[i] = calls[i].candidate ? probabilities_[i] : std::numeric_limits<float>::quiet_NaN();
+    }
   }
 }
 
@@ -128,7 +134,8 @@ std::vector<FeatureColumn> ModelScores::columns() const {
   }
   return {{"ctc_probability_" + std::string(name_of(model_->trained_on())),
            "probability of a CTC by model " + model_->name() + ", trained on " +
-               std::string(words_of(model_->trained_on()))}};
+               std::string(words_of(model_->trained_on())) + ", of " +
+               std::string(words_of(model_->scope()))}};
 }
 
 std::vector<std::pair<std::string, std::string>> ModelScores::keywords() const {
@@ -137,7 +144,8 @@ std::vector<std::pair<std::string, std::string>> ModelScores::keywords() const {
   }
   return {{"model_name", model_->name()},
           {"model_sha256", model_->digest()},
-          {"model_trained_on", std::string(name_of(model_->trained_on()))}};
+          {"model_trained_on", std::string(name_of(model_->trained_on()))},
+          {"model_scope", std::string(name_of(model_->scope()))}};
 }
 
 void ModelScores::append_values(std::uint64_t position, float* appended) const {
@@ -198,6 +206,11 @@ std::vector<QualityFlag> ModelScores::flags() const {
   }
   flags.push_back({"model_used", model + ", trained on " + std::string(words_of(model_->trained_on())) +
                                      ", ranks the candidates; every count is the gates' own"});
+  if (model_->scope() == ModelScope::Candidates) {
+    flags.push_back(
+        {"model_candidates_only",
+         model + " was trained on candidates of the gates only: it says nothing of other events"});
+  }
   if (model_->trained_on() != TrainingSource::Real) {
     flags.push_back({"model_simulated", model + " was trained on " +
                                             std::string(words_of(model_->trained_on())) +

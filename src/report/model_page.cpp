@@ -39,6 +39,18 @@ void write_source(Markup& page, const ModelCard& card) {
       "Nothing on this page says how the model does on real cells. Every result it is used for says so too.");
 }
 
+void write_scope(Markup& page, const ModelCard& card) {
+  page.leaf("h2", "Speaks of " + std::string(words_of(card.scope)));
+  const std::string beside = grouped(card.others_beside_candidates);
+  page.leaf("p", card.scope == ModelScope::Candidates
+                     ? "It was trained on candidates: only " + beside +
+                           " events without CTC label were none. It ranks the candidates of the gates. Other "
+                           "events get no probability, and it brings up none of them."
+                     : "It was trained on " + beside +
+                           " events, too, that are no CTC and were no candidate. It gives every event a "
+                           "probability, and brings up those that it takes for CTCs and the gates do not.");
+}
+
 void write_figure_row(Markup& page, const std::string& name, const learn::Estimate& estimate,
                       const std::string& without, bool loss) {
   const auto text = [loss](double value) { return loss ? loss_text(value) : number_text(value, 4); };
@@ -172,6 +184,7 @@ std::string model_page_html(const learn::TrainedModel& model) {
                         "Made with " + card.program_version + ", model SHA-256 " + model.digest + "."};
   return framed_page(frame, [&](Markup& page) {
     write_source(page, card);
+    write_scope(page, card);
     write_figures(page, card);
     write_reliability(page, card);
     write_batches(page, card);

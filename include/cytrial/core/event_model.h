@@ -33,6 +33,20 @@ inline constexpr std::array kAllTrainingSources{TrainingSource::Simulated, Train
 /// For people: "simulated cells only", "real cells", "simulated and real cells".
 [[nodiscard]] std::string_view words_of(TrainingSource source) noexcept;
 
+/// The events that a model may speak of: kinds that its training held.
+enum class ModelScope {
+  Candidates,  ///< trained on candidates alone: what it would make of the other events is not known
+  Events
+};
+
+inline constexpr std::array kAllModelScopes{ModelScope::Candidates, ModelScope::Events};
+
+/// "candidates", "events".
+[[nodiscard]] std::string_view name_of(ModelScope scope) noexcept;
+[[nodiscard]] std::optional<ModelScope> model_scope_from(std::string_view name) noexcept;
+/// For people: "candidates of the gates only", "all events".
+[[nodiscard]] std::string_view words_of(ModelScope scope) noexcept;
+
 /// What one feature of one event did to its score.
 struct FeatureEffect {
   std::string feature;
@@ -66,6 +80,7 @@ class EventModel {
   [[nodiscard]] virtual const std::string& name() const = 0;
   [[nodiscard]] virtual const std::string& digest() const = 0;  ///< SHA-256 of its content
   [[nodiscard]] virtual TrainingSource trained_on() const = 0;
+  [[nodiscard]] virtual ModelScope scope() const = 0;
   [[nodiscard]] virtual const std::vector<ModelFeature>& features() const = 0;
 
   /// Calibrated probability of a CTC. @param rows  count x features().size() values, NaN where an event has

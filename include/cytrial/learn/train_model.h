@@ -29,6 +29,10 @@ struct TrainingOptions {
 inline constexpr std::size_t kMinBatches = 3;      ///< that hold both kinds of events
 inline constexpr std::uint64_t kMinPerClass = 10;  ///< CTCs, and events that are none
 
+/// Events, when at least kMinBatches batches hold at least kMinPerClass events each that are no CTC and were
+/// no candidate; else Candidates. A few strays do not show a model what a slide's other events look like.
+[[nodiscard]] ModelScope scope_of(const TrainingTable& table);
+
 /// A figure with its 95 % interval over batches.
 struct Estimate {
   double value = 0.0;
@@ -69,12 +73,14 @@ struct ModelCard {
   std::string library;
   TrainingOptions options;
   TrainingSource trained_on = TrainingSource::Simulated;
+  ModelScope scope = ModelScope::Candidates;
   std::vector<ModelFeature> features;
   std::vector<TrainingFile> files;
   std::map<std::string, std::uint64_t> labels;
   std::uint64_t samples = 0;
   std::uint64_t events = 0;
   std::uint64_t ctcs = 0;
+  std::uint64_t others_beside_candidates = 0;  ///< events that are no CTC and were no candidate
   double calibration_slope = 1.0;
   double calibration_offset = 0.0;
   int folds = 0;

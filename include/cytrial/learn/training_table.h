@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cytrial/core/event_model.h"
@@ -24,6 +25,7 @@ struct TrainingTable {
   std::vector<ModelFeature> features;
   std::vector<float> values;                    ///< rows x features, row-major; NaN where an event has none
   std::vector<std::uint8_t> is_ctc;             ///< 1 or 0, one per row
+  std::vector<std::uint8_t> is_candidate;       ///< 1 or 0, one per row: stood in the list for reviewers
   std::vector<std::uint32_t> batch;             ///< index into batches, one per row
   std::vector<std::string> batches;             ///< sorted by bytes
   std::map<std::string, std::uint64_t> labels;  ///< how many rows have which label
@@ -35,9 +37,13 @@ struct TrainingTable {
   [[nodiscard]] std::uint64_t ctcs() const noexcept;
 };
 
-/// Reads tables of labelled events (docs/formats/model.md): CSV with the columns sample_id, batch, label,
-/// label_source (simulated or real) and one for each of `features`; other columns are skipped. The label is a
-/// phenotype, "none" or "not_ctc"; "ctc" alone is positive; rows without a label are left out.
+/// The label of an event that the gates call a leukocyte and that nobody looked at.
+inline constexpr std::string_view kGatesLeukocyte = "gates_leukocyte";
+
+/// Reads tables of labelled events (docs/formats/model.md): CSV with the columns sample_id, candidate (0 or
+/// 1), batch, label, label_source (simulated or real) and one for each of `features`; other columns are
+/// skipped. The label is a phenotype, "none", "not_ctc" or kGatesLeukocyte; "ctc" alone is positive; rows
+/// without a label are left out.
 /// @throws Error NoInput, Io; BadData naming file and line: a column that is missing, an unknown label, a
 /// sample in two batches, a file given twice. Memory: 4 bytes per labelled row and feature.
 [[nodiscard]] TrainingTable read_training_table(const std::vector<std::filesystem::path>& files,

@@ -38,6 +38,7 @@ inline TrainingTable made_up_events(std::uint64_t seed, int batches, int per_bat
       table.values.push_back(uniform(random) < 0.3 ? std::numeric_limits<float>::quiet_NaN()
                                                    : static_cast<float>(10.0 * uniform(random)));
       table.is_ctc.push_back(uniform(random) < chance ? 1 : 0);
+      table.is_candidate.push_back(0);
       table.batch.push_back(static_cast<std::uint32_t>(b));
       ++table.labels[table.is_ctc.back() != 0 ? "ctc" : "leukocyte"];
     }

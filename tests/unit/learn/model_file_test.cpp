@@ -117,6 +117,14 @@ TEST(ModelFile, UnknownOriginIsRefused) {
   EXPECT_NE(refusal_of(resealed([](Json& json) { json.erase("trained_on"); })), "");
 }
 
+TEST(ModelFile, WhatItSpeaksOfIsReadBackAndMustBeTold) {
+  EXPECT_EQ(parse_model(made_up_model().json, "model.json")->scope(), ModelScope::Events);
+  const std::string narrow = resealed([](Json& json) { json["scope"] = "candidates"; });
+  EXPECT_EQ(parse_model(narrow, "model.json")->scope(), ModelScope::Candidates);
+  EXPECT_NE(refusal_of(resealed([](Json& json) { json["scope"] = "all"; })), "");
+  EXPECT_NE(refusal_of(resealed([](Json& json) { json.erase("scope"); })), "");
+}
+
 TEST(ModelFile, FeaturesThatDoNotFitTheTreesAreRefused) {
   EXPECT_NE(refusal_of(resealed([](Json& json) { json["features"].erase(0); })), "");
   EXPECT_NE(refusal_of(resealed([](Json& json) { json["features"][1] = json["features"][0]; })), "");

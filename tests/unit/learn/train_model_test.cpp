@@ -120,6 +120,33 @@ TEST(TrainModel, RefusesOptionsOutOfRange) {
   EXPECT_EQ(refusal_of(test::made_up_events(8, 4, 100), options), ErrorCode::Usage);
 }
 
+/// Labels of every batch: so many of its first events that are no CTC were no candidate, all others were.
+ModelScope scope_with(int beside_candidates, std::uint32_t batches) {
+  TrainingTable table = test::made_up_events(10, 4, 100);
+  std::map<std::uint32_t, int> beside;
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    const bool stray =
+        table.is_ctc[i] == 0 && table.batch[i] < batches && beside[table.batch[i]]++ < beside_candidates;
+    table.is_candidate[i] = stray ? 0 : 1;
+  }
+  return train_model(table, quick()).card.scope;
+}
+
+TEST(TrainModel, AModelOfCandidatesAloneSpeaksOfCandidatesAlone) {
+  EXPECT_EQ(scope_with(0, 4), ModelScope::Candidates);
+  EXPECT_EQ(scope_with(9, 4), ModelScope::Candidates) << "a few strays are no picture of a slide";
+  EXPECT_EQ(scope_with(10, 2), ModelScope::Candidates) << "nor are those of two batches";
+  EXPECT_EQ(scope_with(10, 3), ModelScope::Events);
+}
+
+TEST(TrainModel, TumorCellsBesideCandidatesDoNotWidenWhatAModelSpeaksOf) {
+  TrainingTable table = test::made_up_events(11, 4, 100);
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    table.is_candidate[i] = table.is_ctc[i] != 0 ? 0 : 1;
+  }
+  EXPECT_EQ(train_model(table, quick()).card.scope, ModelScope::Candidates);
+}
+
 TEST(Folds, NoBatchIsInTwoAndEveryFoldHasCtcs) {
   const TrainingTable table = test::made_up_events(9, 11, 50);
   const std::vector<int> fold_of_batch = assign_folds(table, 5);

@@ -29,19 +29,20 @@ class TrainingCsv : public ::testing::Test {
     return {};
   }
 
-  const std::string head_ = "sample_id,event_id,stain_lsd,marker_lratio,size_um,batch,label,label_source\n";
+  const std::string head_ = "sample_id,candidate,stain_lsd,marker_lratio,size_um,batch,label,label_source\n";
 
  private:
   cyto::test::TemporaryFolder folder_;
 };
 
 TEST_F(TrainingCsv, TakesLabelledRowsOfAllFiles) {
-  const auto a = file("a.csv", head_ + "S2,1,5.5,0.25,,lotB,ctc,simulated\nS2,2,1,2,3,lotB,,simulated\n");
-  const auto b = file("b.csv", head_ + "S1,1,-1,1,7,lotA,none,simulated\n");
+  const auto a = file("a.csv", head_ + "S2,1,5.5,0.25,,lotB,ctc,simulated\nS2,0,1,2,3,lotB,,simulated\n");
+  const auto b = file("b.csv", head_ + "S1,0,-1,1,7,lotA,none,simulated\n");
   const TrainingTable table = read_training_table({a, b}, test::made_up_features());
   EXPECT_EQ(table.batches, (std::vector<std::string>{"lotA", "lotB"}));
   EXPECT_EQ(table.batch, (std::vector<std::uint32_t>{1, 0}));
   EXPECT_EQ(table.is_ctc, (std::vector<std::uint8_t>{1, 0}));
+  EXPECT_EQ(table.is_candidate, (std::vector<std::uint8_t>{1, 0}));
   ASSERT_EQ(table.values.size(), 6U);
   EXPECT_EQ(table.values[0], 5.5F);
   EXPECT_TRUE(std::isnan(table.values[2])) << "an empty cell is no zero";
@@ -59,7 +60,22 @@ TEST_F(TrainingCsv, OneRealLabelAmongSimulatedOnesMakesTheSourceMixed) {
 }
 
 TEST_F(TrainingCsv, ASampleInTwoBatchesIsRefused) {
-  EXPECT_NE(refusal_of(head_ + "S1,1,1,1,1,lotA,ctc,real\nS1,2,1,1,1,lotB,none,real\n"), "");
+  EXPECT_NE(refusal_of(head_ + "S1,1,1,1,1,lotA,ctc,real\nS1,0,1,1,1,lotB,none,real\n"), "");
+}
+
+TEST_F(TrainingCsv, ARowThatDoesNotTellWhetherItWasACandidateIsRefused) {
+  EXPECT_NE(refusal_of("sample_id,stain_lsd,marker_lratio,size_um,batch,label,label_source\n"
+                       "S1,1,1,1,lotA,ctc,real\n"),
+            "");
+  EXPECT_NE(refusal_of(head_ + "S1,,1,1,1,lotA,ctc,real\n"), "");
+  EXPECT_NE(refusal_of(head_ + "S1,2,1,1,1,lotA,ctc,real\n"), "");
+}
+
+TEST_F(TrainingCsv, ALeukocyteOfTheGatesIsANegativeUnderItsOwnName) {
+  const auto table = read_training_table({file("a.csv", head_ + "S1,0,-1,1,7,lotA,gates_leukocyte,real\n")},
+                                         test::made_up_features());
+  EXPECT_EQ(table.ctcs(), 0U);
+  EXPECT_EQ(table.labels.at("gates_leukocyte"), 1U);
 }
 
 TEST_F(TrainingCsv, AnUnknownLabelIsNoNegative) {
@@ -67,11 +83,13 @@ TEST_F(TrainingCsv, AnUnknownLabelIsNoNegative) {
 }
 
 TEST_F(TrainingCsv, ATableWithoutAFeatureIsRefused) {
-  EXPECT_NE(refusal_of("sample_id,stain_lsd,size_um,batch,label,label_source\nS1,1,1,lotA,ctc,real\n"), "");
-  // The same number in another unit is another feature.
   EXPECT_NE(
-      refusal_of("sample_id,stain_lsd,marker,size_um,batch,label,label_source\nS1,1,1,1,lotA,ctc,real\n"),
+      refusal_of("sample_id,candidate,stain_lsd,size_um,batch,label,label_source\nS1,1,1,1,lotA,ctc,real\n"),
       "");
+  // The same number in another unit is another feature.
+  EXPECT_NE(refusal_of("sample_id,candidate,stain_lsd,marker,size_um,batch,label,label_source\nS1,1,1,1,1,"
+                       "lotA,ctc,real\n"),
+            "");
 }
 
 TEST_F(TrainingCsv, MissingBatchesSourcesAndNumbersAreRefused) {
