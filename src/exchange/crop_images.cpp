@@ -65,6 +65,9 @@ class CropExport {
                         {"left_px", std::to_string(crop.rect.x)},
                         {"top_px", std::to_string(crop.rect.y)},
                         {"values", values()}};
+    if (candidate.score) {
+      crop.annotations.emplace_back("model_trained_on", name_of(candidate.score->trained_on));
+    }
     return crop;
   }
 
@@ -130,6 +133,13 @@ void put_index_row(TableWriter& index, const CropExport& crops, const Candidate&
     index.integer(crop->rect.width);
     index.integer(crop->rect.height);
   }
+  if (candidate.score) {  // whose rank it is
+    index.number(candidate.score->probability);
+    index.text(name_of(candidate.score->trained_on));
+  } else {
+    index.absent();
+    index.absent();
+  }
   index.end_row();
 }
 
@@ -148,9 +158,10 @@ CropImageTally export_crop_images(const RunStore& store, const std::string& samp
   const CropExport crops(store, std::move(*result), scan, channels);
   StagedOutput staged(folder);
   std::ofstream index_file(staged.folder() / kIndex, std::ios::binary);
-  const auto index = make_table_writer(TableFormat::Csv, index_file,
-                                       {"sample_id", "event_id", "phenotype", "rank", "x_px", "y_px", "file",
-                                        "values", "left_px", "top_px", "width_px", "height_px"});
+  const auto index = make_table_writer(
+      TableFormat::Csv, index_file,
+      {"sample_id", "event_id", "phenotype", "rank", "x_px", "y_px", "file", "values", "left_px", "top_px",
+       "width_px", "height_px", "ctc_probability", "model_trained_on"});
   CropImageTally tally;
   for (const Candidate& candidate : store.candidates(sample_id)) {
     const std::optional<OmeCrop> crop = crops.crop_of(candidate);

@@ -138,6 +138,9 @@ std::string metadata_of(const GeoJsonSource& source, const CandidateShape& shape
   members.text("outline", name_of(shape.source));
   members.text("definitions", definitions);
   members.text("reasons", text_of(shape.candidate.notes));
+  if (shape.candidate.score) {
+    members.text("model_trained_on", name_of(shape.candidate.score->trained_on));
+  }
   members.text("program", source.program_version);
   members.close();
   return json;

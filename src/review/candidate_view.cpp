@@ -109,6 +109,8 @@ void put_candidate_fields(JsonWriter& json, const ViewOf& view, const ReviewCand
   put_text_or_null(json, "automatic", sight.machine ? name_of(found.phenotype) : "");
   json.key("score");
   json.number(sight.machine && found.score ? std::optional(found.score->probability) : std::nullopt);
+  const bool scored = sight.machine && found.score.has_value();
+  put_text_or_null(json, "model_trained_on", scored ? name_of(found.score->trained_on) : "");
   json.key("rank");
   sight.machine ? json.integer(static_cast<std::uint64_t>(found.rank)) : json.null();
   json.key("cluster_size");

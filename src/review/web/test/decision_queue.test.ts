@@ -16,7 +16,7 @@ const { DecisionQueue } = await import("../src/state/decision_queue");
 
 function candidate(id: string): Candidate {
   return {
-    id, sample: "s1", number: 1, x_px: 0, y_px: 0, size_um: 10, automatic: "ctc", score: null, rank: 1, cluster_size: 0, reasons: [],
+    id, sample: "s1", number: 1, x_px: 0, y_px: 0, size_um: 10, automatic: "ctc", score: null, model_trained_on: null, rank: 1, cluster_size: 0, reasons: [],
     flags: [], outline: { nucleus: null, cell: null }, version: 0, decision: null, others: [], disagreement: null,
   };
 }

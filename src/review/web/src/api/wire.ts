@@ -49,7 +49,7 @@ export interface Decision {
 }
 export interface Candidate {
   id: string; sample: string; number: number; x_px: number; y_px: number; size_um: number | null;
-  automatic: string | null; score: number | null; rank: number | null; cluster_size: number | null;
+  automatic: string | null; score: number | null; model_trained_on: string | null; rank: number | null; cluster_size: number | null;
   reasons: Reason[] | null; flags: string[] | null;
   outline: { nucleus: Ellipse | null; cell: (Ellipse & { x: number; y: number; width: number; height: number }) | null };
   version: number; decision: Decision | null; others: Decision[]; disagreement: boolean | null;

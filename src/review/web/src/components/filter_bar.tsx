@@ -6,7 +6,7 @@ import { told } from "../state/notices";
 const kReasons = ["any", "near_gate", "gates_and_model_differ", "double_positive", "saturated", "out_of_focus", "at_slide_edge",
   "in_cluster", "next_to_artefact"];
 const kStates = ["undecided", "decided", "ctc", "not_ctc", "unsure", "disagreement"];
-const kSorts = [["rank", "rank"], ["score", "score"], ["size", "size"], ["position", "position"], ["reason", "reason"],
+const kSorts = [["rank", "rank"], ["score", "model probability"], ["size", "size"], ["position", "position"], ["reason", "reason"],
   ["decided_at", "time of decision"]] as const;
 
 /** Which candidates, in which order. A blinded reader is offered only what cannot unblind. */

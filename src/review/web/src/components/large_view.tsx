@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { CandidateDetail, Study } from "../api/wire";
-import { figure, measureName, moment, words } from "../model/words";
+import { figure, measureName, modelOrigin, moment, probabilityWords, words } from "../model/words";
 import { candidate, currentId, ids, move, refresh } from "../state/candidates";
 import { screenScale } from "../state/display";
 import { told } from "../state/notices";
@@ -88,7 +88,7 @@ function Facts({ detail }: { detail: CandidateDetail }) {
     <section>
       <h3>Measured</h3>
       <p>
-        {words(detail.automatic)}{detail.score !== null && `, score ${figure(detail.score, 2)}`}
+        {words(detail.automatic)}{detail.score !== null && `, ${probabilityWords(detail)}`}
         {detail.reasons?.length ? `; needs eyes: ${detail.reasons.map((r) => `${words(r.code)}${r.subject ? ` (${r.subject} by ${figure(r.amount)} ${words(r.unit)})` : ""}`).join(", ")}` : ""}
       </p>
       <table>
@@ -101,6 +101,7 @@ function Facts({ detail }: { detail: CandidateDetail }) {
       {detail.effects && detail.effects.length > 0 && (
         <>
           <h3>What the model saw</h3>
+          <p>A {modelOrigin(detail.model_trained_on)}. Numbers above 0 speak for a CTC.</p>
           <ul>{detail.effects.map((effect) => <li key={effect.feature}>{effect.words} ({figure(effect.log_odds, 2)})</li>)}</ul>
         </>
       )}

@@ -60,6 +60,20 @@ export function figure(value: number | null | undefined, digits = 3): string {
   return Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(digits)));
 }
 
+const kTrainedOn: Record<string, string> = {
+  simulated: "simulated cells only", real: "real cells", mixed: "simulated and real cells",
+};
+
+/** "model trained on simulated cells only": never left out where a model's number or reasons stand. */
+export function modelOrigin(trained_on: string | null): string {
+  return `model trained on ${trained_on ? (kTrainedOn[trained_on] ?? trained_on) : "cells of unknown origin"}`;
+}
+
+/** "probability 0.99 (model trained on …)"; empty without a model. */
+export function probabilityWords(item: { score: number | null; model_trained_on: string | null }): string {
+  return item.score === null ? "" : `probability ${figure(item.score, 2)} (${modelOrigin(item.model_trained_on)})`;
+}
+
 /** "2026-01-31 12:34 UTC" of the server's time stamp. */
 export function moment(utc: string | null | undefined): string {
   return utc ? `${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC` : "–";
