@@ -163,10 +163,12 @@ std::vector<std::pair<std::string, std::string>> Classifier::keywords() const {
 }
 
 bool is_classification_flag(std::string_view code) noexcept {
-  static constexpr std::array kCodes{
-      "no_leukocytes",   "no_leukocyte_level", "no_tumor_stain", "few_leukocytes",   "no_leukocyte_channel",
-      "blank_channel",   "narrow_population",  "not_classified", "swapped_channels", "model_used",
-      "model_simulated", "model_disagrees",    "model_not_used", "limit_of_blank",   "other_thresholds"};
+  static constexpr std::array kCodes{"no_leukocytes",        "no_leukocyte_level", "no_tumor_stain",
+                                     "residual_spillover",   "noisy_tumor_stain",  "few_leukocytes",
+                                     "no_leukocyte_channel", "blank_channel",      "narrow_population",
+                                     "not_classified",       "swapped_channels",   "model_used",
+                                     "model_simulated",      "model_disagrees",    "model_not_used",
+                                     "limit_of_blank",       "other_thresholds"};
   return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 

@@ -8,6 +8,7 @@
 #include "cytrial/core/number_text.h"
 #include "marker_level.h"
 #include "robust_statistics.h"
+#include "tumor_stain.h"
 
 namespace cyto {
 namespace {
@@ -17,11 +18,6 @@ constexpr double kLeastRelativeScale = 0.01;
 constexpr double kLeastScale = 0.001;
 /// The cut at the upper tail moves little after a few rounds; what it leaves out only ever grows.
 constexpr int kClipRounds = 10;
-/// Leukocytes shine a little in the tumour stain's channel: 1.2 to 2.4 of their own spread on simulated
-/// slides. Less than this, and no cell this many spreads above them, and nothing shows that the channel saw
-/// anything.
-constexpr double kLeastTumourStain = 0.25;
-constexpr double kShiningCell = 12.0;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// Columns read in one pass: 4 bytes per event each.
 constexpr std::size_t kColumnsPerPass = 4;
@@ -32,6 +28,10 @@ void refuse(LeukocytePopulation& population, const std::string& code, const std:
     population.not_evaluable_reason = text;
   }
   population.statistics.clear();
+}
+
+double least_scale(double location) {
+  return std::max(kLeastRelativeScale * std::abs(location), kLeastScale);
 }
 
 /// `columns` in groups that are read in one pass each.
@@ -80,6 +80,25 @@ PopulationFinder::PopulationFinder(const GateFile& file, const BoundGates& gates
                   "the panel has no " + std::string(name_of(*spec_.exclude_by->role)) + " channel",
                   "use a gate file made for this panel");
     }
+  }
+  find_stain_columns();
+}
+
+/// Those of the cell mean of the tumor stain; without a leukocyte stain there is nothing to hold it against.
+void PopulationFinder::find_stain_columns() {
+  if (!marker_column_ || !exclude_column_) {
+    return;
+  }
+  const std::string& mean = schema_.columns()[*exclude_column_].name;
+  constexpr std::string_view kMean = "_mean_adu";
+  if (!mean.ends_with(kMean)) {
+    return;
+  }
+  const auto spread = schema_.index_of(mean.substr(0, mean.size() - kMean.size()) + "_sd_adu");
+  const auto width = schema_.index_of("cell_width_px");
+  const auto height = schema_.index_of("cell_height_px");
+  if (spread && width && height) {
+    stain_columns_of_cell_ = {*exclude_column_, *marker_column_, *spread, *width, *height};
   }
 }
 
@@ -182,7 +201,7 @@ PopulationStatistic PopulationFinder::statistic_of(std::size_t column, std::vect
                                                    LeukocytePopulation& population) const {
   const std::string& name = schema_.columns()[column].name;
   const RobustStatistic statistic = robust_statistic_of(values);
-  const double least = std::max(kLeastRelativeScale * std::abs(statistic.location), kLeastScale);
+  const double least = least_scale(statistic.location);
   if (statistic.scale < least) {
     population.flags.push_back({"narrow_population", "the leukocytes hardly differ in " + name +
                                                          "; its standard deviation was set to " +
@@ -227,26 +246,25 @@ void PopulationFinder::measure_stains(EventSource& events, const Limits& limits,
   }
 }
 
-/// A stain, lamp or filter that failed leaves noise, in which no tumor cell could have been seen.
-void PopulationFinder::require_tumour_stain(EventSource& events, const Limits& limits,
-                                            LeukocytePopulation& population) const {
-  std::vector<float> leukocytes = std::move(gather(events, limits, {*exclude_column_}).front());
-  if (leukocytes.empty()) {
+void PopulationFinder::require_tumor_stain(EventSource& events, const Limits& limits,
+                                           LeukocytePopulation& population) const {
+  if (!stain_columns_of_cell_) {
     return;
   }
-  const RobustStatistic stain = robust_statistic_of(leukocytes);
-  if (stain.location >= kLeastTumourStain * stain.scale) {
+  const std::string& name = schema_.columns()[stain_columns_of_cell_->stain].name;
+  const auto stain = std::find_if(population.statistics.begin(), population.statistics.end(),
+                                  [&](const PopulationStatistic& s) { return s.column == name; });
+  // A scale that had to be set (narrow_population) is nothing to hold noise against.
+  if (stain == population.statistics.end() || !(stain->scale > least_scale(stain->location))) {
     return;
   }
-  const std::vector<float> all = std::move(gather(events, {}, {*exclude_column_}).front());
-  const double shining = stain.location + kShiningCell * std::max(stain.scale, kLeastScale);
-  if (std::none_of(all.begin(), all.end(), [&](float v) { return static_cast<double>(v) > shining; })) {
-    refuse(
-        population, "no_tumor_stain",
-        "nothing shows in " + schema_.columns()[*exclude_column_].name + ": the leukocytes' median is " +
-            number_text(stain.location, 2) + " with a spread of " + number_text(stain.scale, 2) +
-            ", and no cell stands out; the stain, the lamp or the filter of that channel failed, so that no "
-            "CTC could have been seen");
+  const TumorStainVerdict verdict = judge_tumor_stain(
+      events, *stain_columns_of_cell_, {stain->location, stain->scale},
+      [&](const float* row) { return is_leukocyte(row, {}); },
+      [&](const float* row) { return is_leukocyte(row, limits); });
+  population.flags.insert(population.flags.end(), verdict.flags.begin(), verdict.flags.end());
+  for (const QualityFlag& flag : verdict.refusals) {
+    refuse(population, flag.code, flag.text);
   }
 }
 
@@ -291,11 +309,9 @@ LeukocytePopulation PopulationFinder::find(EventSource& events) const {
   }
   measure(events, limits, population);
   require_levels(population);
-  if (marker_column_ && exclude_column_ && !population.not_evaluable_reason) {
-    require_tumour_stain(events, limits, population);
-  }
   if (!population.not_evaluable_reason) {
     measure_stains(events, limits, population);
+    require_tumor_stain(events, limits, population);
   }
   if (!population.not_evaluable_reason && population.leukocytes < spec_.few_events) {
     population.flags.push_back(

@@ -10,6 +10,7 @@
 #include "cytrial/core/event.h"
 #include "cytrial/core/sample.h"
 #include "gate_file.h"
+#include "tumor_stain.h"
 
 namespace cyto {
 
@@ -36,6 +37,7 @@ class PopulationFinder {
   [[nodiscard]] LeukocytePopulation find(EventSource& events) const;
 
  private:
+  void find_stain_columns();
   struct Limits {
     std::optional<double> marker_min;
     std::optional<double> exclude_above;
@@ -49,7 +51,7 @@ class PopulationFinder {
   [[nodiscard]] std::optional<double> tumour_stain_limit(EventSource& events, const Limits& limits) const;
   void measure(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
   void measure_stains(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
-  void require_tumour_stain(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
+  void require_tumor_stain(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
   void require_levels(LeukocytePopulation& population) const;
   [[nodiscard]] PopulationStatistic statistic_of(std::size_t column, std::vector<float>& values,
                                                  LeukocytePopulation& population) const;
@@ -60,6 +62,7 @@ class PopulationFinder {
   std::uint32_t needed_gates_;  ///< for spec_.among
   std::optional<std::size_t> marker_column_;
   std::optional<std::size_t> exclude_column_;
+  std::optional<TumorStainColumns> stain_columns_of_cell_;
   std::vector<std::size_t> stain_columns_;  ///< reported beside the relative columns; no gate depends on them
 };
 

@@ -23,9 +23,9 @@ const SignatureLine* verdict_on(const ReviewedSample& sample) {
 
 /// Whether something else than what stands was approved before.
 bool was_approved_otherwise(const ReviewedSample& sample) {
-  return std::any_of(
-      sample.signatures.begin(), sample.signatures.end(),
-      [](const SignatureLine& line) { return line.meaning == "approved" && !line.invalid.empty(); });
+  return std::any_of(sample.signatures.begin(), sample.signatures.end(), [](const SignatureLine& line) {
+    return line.meaning == "approved" && !line.invalid.empty();
+  });
 }
 
 void reject(const SignatureLine& verdict, SampleResult& result) {
@@ -39,8 +39,8 @@ void take_reviewed_count(const ReviewedCounts& counts, SampleResult& result) {
     return;
   }
   std::uint64_t& ctcs = result.counts->by_phenotype[static_cast<std::size_t>(Phenotype::Ctc)];
-  result.flags.push_back({"reviewed_count", "the count of the readers; the program counted " +
-                                                std::to_string(ctcs) + " CTCs"});
+  result.flags.push_back(
+      {"reviewed_count", "the count of the readers; the program counted " + std::to_string(ctcs) + " CTCs"});
   ctcs = *counts.reviewed;
 }
 

@@ -28,10 +28,10 @@ std::string_view observation_status(const LabResult& result) noexcept {
   const bool is_count = result.test == kCtcTest;
   switch (result.state) {
     case LabState::Measured:
-      return !is_count                   ? "final"
-             : !result.approval          ? "preliminary"
-             : result.approval->amended  ? "amended"
-                                         : "final";
+      return !is_count                  ? "final"
+             : !result.approval         ? "preliminary"
+             : result.approval->amended ? "amended"
+                                        : "final";
     case LabState::NotEvaluable:
       // A scan that was lost stays lost; a text that could not be read waits for whoever wrote it.
       return is_count ? "cancelled" : "registered";

@@ -10,7 +10,8 @@ constexpr auto kNumber = CellKind::Number;
 constexpr std::string_view kPerVolume = "cells/7.5 mL";  // UCUM has none: its factors are whole
 
 constexpr std::array<LabFigure, 18> kCountFigures{{
-    {"recovered_per_7_5_ml", "CTC per 7.5 mL, Corrected for Recovery", kNumber, kPerVolume, "", "CTCRC", true},
+    {"recovered_per_7_5_ml", "CTC per 7.5 mL, Corrected for Recovery", kNumber, kPerVolume, "", "CTCRC",
+     true},
     {"recovered_per_7_5_ml_low", "Recovery-corrected, Lower 95% Limit", kNumber, kPerVolume, "", "CTCRCLO",
      true},
     {"recovered_per_7_5_ml_high", "Recovery-corrected, Upper 95% Limit", kNumber, kPerVolume, "", "CTCRCHI",

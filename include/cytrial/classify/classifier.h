@@ -69,7 +69,8 @@ class Classifier {
   [[nodiscard]] const std::vector<Classification>& calls() const;    ///< one per event, in event order
   [[nodiscard]] const std::vector<PopulationStatistic>& population() const;
   /// "no_leukocytes", "few_leukocytes", "no_leukocyte_channel", "blank_channel", "narrow_population",
-  /// "no_leukocyte_level", "not_classified" (docs/methods/leukocyte-population.md).
+  /// "no_leukocyte_level", "no_tumor_stain", "residual_spillover", "noisy_tumor_stain", "not_classified"
+  /// (docs/methods/leukocyte-population.md).
   [[nodiscard]] std::vector<QualityFlag> flags() const;
   /// Why the calls must not be counted: relative gates have no leukocytes to stand on. The sample is then NOT
   /// EVALUABLE, whatever counts() says. Empty: the count stands.

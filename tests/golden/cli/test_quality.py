@@ -154,6 +154,16 @@ class SpoiledScans(CommandTest):
         self.counts_with("--pixel-size-um", "1.3", "--defocus-um", "3", refused=True)
         self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.52; set the focus")
 
+    def test_spillover_that_hides_weak_tumor_cells_leaves_no_count(self):
+        self.counts_with("--spillover-shift", "0.1", refused=True)
+        self.assertEqual(self.flags, {"residual_spillover"})
+        self.assertRegex(self.reasons, "cytokeratin follows the leukocyte stain .*cytrial calibrate spillover")
+
+    def test_noise_that_hides_weak_tumor_cells_leaves_no_count(self):
+        self.counts_with("--noise", "harsh", "--noise-factor", "6", refused=True)
+        self.assertIn("noisy_tumor_stain", self.flags)
+        self.assertRegex(self.reasons, "noise of the cytokeratin channel's pixels makes up .*expose longer")
+
     def test_a_bubble_is_taken_off_the_usable_area(self):
         counts = self.counts_with("--bubbles", "1", refused=True)
         self.assertIn("large_artefact", self.flags)

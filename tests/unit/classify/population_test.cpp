@@ -101,6 +101,62 @@ TEST(Population, WithoutLightInTheTumourStainIsTrustedWhenACellShines) {
   EXPECT_EQ(classifier.counts().of(Phenotype::Ctc), 1U);
 }
 
+/// Blood whose leukocytes' cytokeratin holds this share of their CD45 besides their own light.
+EventTable blood_with_spillover(double share) {
+  EventTable table = blood(0, 12);
+  Dice dice(13);
+  for (int i = 0; i < 4000; ++i) {
+    Cell cell = test::random_leukocyte(dice);
+    cell.ck += share * cell.cd45;
+    table.add(cell);
+  }
+  return table;
+}
+
+TEST(Population, ThatCarriesLittleSpilloverIsTrusted) {
+  EventTable table = blood_with_spillover(0.005);
+  const Classifier classifier = classified(table);
+  EXPECT_EQ(classifier.not_evaluable_reason(), std::nullopt);
+  EXPECT_EQ(codes_of(classifier), std::vector<std::string>{});
+}
+
+TEST(Population, WhoseTumourStainFollowsTheLeukocyteStainIsFlaggedAndThenRefused) {
+  EventTable some = blood_with_spillover(0.02);
+  const Classifier flagged = classified(some);
+  EXPECT_EQ(flagged.not_evaluable_reason(), std::nullopt);
+  EXPECT_THAT(codes_of(flagged), testing::Contains("residual_spillover"));
+  EventTable much = blood_with_spillover(-0.06);
+  EXPECT_THAT(classified(much).not_evaluable_reason().value_or(""),
+              testing::HasSubstr("calibrate spillover"));
+}
+
+TEST(Population, OfAFewCellsProvesNoSpillover) {
+  EventTable table = blood(0, 14);
+  Dice dice(15);
+  for (int i = 0; i < 12; ++i) {
+    Cell cell = test::random_leukocyte(dice);
+    cell.ck += 0.02 * cell.cd45;
+    table.add(cell);
+  }
+  EXPECT_THAT(codes_of(classified(table)), testing::Not(testing::Contains("residual_spillover")));
+}
+
+TEST(Population, InNoiseOfThePixelsIsFlaggedAndThenRefused) {
+  // 254 pixels a cell: the noise of its mean is a sixteenth of theirs, the leukocytes' spread about 16 ADU.
+  for (const auto& [over_mean, refused] : {std::pair{3.6, false}, std::pair{8.0, true}}) {
+    EventTable table = blood(0, 16);
+    Dice dice(17);
+    for (int i = 0; i < 4000; ++i) {
+      Cell cell = test::random_leukocyte(dice);
+      cell.ck_sd_over_mean = over_mean;
+      table.add(cell);
+    }
+    const Classifier classifier = classified(table);
+    EXPECT_THAT(codes_of(classifier), testing::Contains("noisy_tumor_stain"));
+    EXPECT_EQ(classifier.not_evaluable_reason().has_value(), refused);
+  }
+}
+
 TEST(Population, OfATissueFieldIsTheSameWhenHalfOfTheCellsAreTumour) {
   EventTable table = blood(4000, 2);
   Dice dice(3);
