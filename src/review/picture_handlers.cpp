@@ -95,7 +95,7 @@ std::vector<std::string> stored_names(const Panel& panel) {
 std::vector<TileLayer> all_layers(const Panel& panel, const std::vector<DisplayRange>& ranges) {
   std::vector<TileLayer> layers;
   for (std::size_t c = 0; c < panel.channels.size(); ++c) {
-    layers.push_back({c, composite_colour(panel.channels[c].role), ranges[c], 1.0});
+    layers.push_back({c, review_colour(panel.channels[c].role), ranges[c], 1.0});
   }
   return layers;
 }

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "cytrial/core/binomial_interval.h"
-#include "cytrial/process/crop_render.h"
+#include "tile_render.h"
 #include "views.h"
 
 namespace cyto::review {
@@ -18,12 +18,8 @@ void put_optional(JsonWriter& json, std::string_view key, const std::optional<st
 
 std::string colour_text(ChannelRole role) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
-  auto colour = composite_colour(role);
-  if (colour == std::array<std::uint8_t, 3>{}) {
-    colour = {230, 159, 0};  // orange, for channels without an agreed colour (Okabe and Ito 2008)
-  }
   std::string text;
-  for (const std::uint8_t part : colour) {
+  for (const std::uint8_t part : review_colour(role)) {
     text.push_back(kDigits[part >> 4U]);
     text.push_back(kDigits[part & 15U]);
   }

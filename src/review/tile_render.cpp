@@ -101,6 +101,22 @@ std::vector<TileLayer> parse_layers(std::string_view text, std::size_t channels)
   return layers;
 }
 
+std::array<std::uint8_t, 3> review_colour(ChannelRole role) noexcept {
+  switch (role) {
+    case ChannelRole::Nuclear:
+      return {60, 0, 220};
+    case ChannelRole::Cytokeratin:
+      return {60, 255, 0};
+    case ChannelRole::Leukocyte:
+      return {255, 120, 255};
+    case ChannelRole::Epithelial:
+      return {230, 200, 0};
+    case ChannelRole::Other:
+      break;
+  }
+  return {230, 159, 0};
+}
+
 cv::Mat3b blend(const std::vector<cv::Mat>& planes, const std::vector<TileLayer>& layers) {
   cv::Mat3f sum(planes.front().size(), cv::Vec3f(0.0F, 0.0F, 0.0F));
   for (const TileLayer& layer : layers) {

@@ -235,6 +235,42 @@ test("the keyboard goes from the top down and is always seen", async () => {
   await anna.context.close();
 });
 
+/** Linear light as eyes without one kind of cones see it: Machado, Oliveira and Fernandes 2009, table 1, severity 1. */
+const kEyes = {
+  usual: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+  "without red cones": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+  "without green cones": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+  "without blue cones": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+};
+
+/** Hue and chroma in CIELAB (D65): brightness tells how much there is of a stain, not of which. */
+function hueOf(rgb, eyes) {
+  const light = rgb.map((part) => (part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = eyes.map((row) => Math.min(1, Math.max(0, row[0] * light[0] + row[1] * light[1] + row[2] * light[2])));
+  const [x, y, z] = [(0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505, 0.2126 * r + 0.7152 * g + 0.0722 * b, (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089]
+    .map((part) => (part > 0.008856 ? Math.cbrt(part) : 7.787 * part + 16 / 116));
+  return [500 * (x - y), 200 * (y - z)];
+}
+
+/** How far the most alike two are of what a reviewer meets: each stain alone, and the other two over a nucleus. */
+function leastDistance([nuclear, cytokeratin, leukocyte], eyes) {
+  const over = (a, b) => a.map((part, i) => Math.min(255, part + b[i]));
+  const met = [nuclear, cytokeratin, leukocyte, over(nuclear, cytokeratin), over(nuclear, leukocyte)].map((rgb) => hueOf(rgb, eyes));
+  const pairs = [[0, 1], [0, 2], [1, 2], [0, 3], [0, 4], [3, 4], [2, 3], [1, 4]];
+  return Math.min(...pairs.map(([i, k]) => Math.hypot(met[i][0] - met[k][0], met[i][1] - met[k][1])));
+}
+
+test("the channels' colours stay apart without any one kind of cones", async () => {
+  const anna = await desk("anna", kSizes[0]);
+  const { channels } = await ask(anna, "/api/study");
+  const colours = ["nuclear", "cytokeratin", "leukocyte"].map((role) =>
+    [0, 2, 4].map((at) => Number.parseInt(channels.find((channel) => channel.role === role).colour.slice(at, at + 2), 16)));
+  for (const [who, eyes] of Object.entries(kEyes)) assert.ok(leastDistance(colours, eyes) > 30, `${who}: ${leastDistance(colours, eyes)}`);
+  const common = [[0, 64, 255], [0, 230, 0], [255, 0, 200]];
+  assert.ok(leastDistance(common, kEyes["without green cones"]) < 10, "the common blue, green and magenta would not");
+  await anna.context.close();
+});
+
 test("calls differ in words and form, not in colour alone", async () => {
   const anna = await desk("anna", kSizes[0]);
   await visit(anna, `gallery?sample=${await sampleOf(anna, 0)}`);

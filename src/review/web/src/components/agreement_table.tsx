@@ -13,8 +13,8 @@ export function AgreementTable({ agreement, title }: { agreement: Agreement | nu
       <dl class="figures">
         <div><dt>alike</dt><dd>{figure(agreement.percent)} %</dd></div>
         <div><dt>kappa</dt><dd>{figure(agreement.kappa, 2)}</dd></div>
-        <div><dt>alike, samples under three CTCs</dt><dd>{figure(under_three.percent)}{under_three.percent === null ? "" : " %"}</dd></div>
-        <div><dt>kappa, samples under three CTCs</dt><dd>{figure(under_three.kappa, 2)}</dd></div>
+        {under_three.samples > 0 && <div><dt>alike, samples under three CTCs</dt><dd>{figure(under_three.percent)} %</dd></div>}
+        {under_three.samples > 0 && <div><dt>kappa, samples under three CTCs</dt><dd>{figure(under_three.kappa, 2)}</dd></div>}
       </dl>
       <table class="agreement">
         <caption>First reading down, second reading across</caption>
@@ -35,8 +35,8 @@ export function AgreementTable({ agreement, title }: { agreement: Agreement | nu
         {agreement.samples > 1 && ` Both readers count the same in ${agreement.samples_same_count} of ${agreement.samples} samples.`}
       </p>
       <p>
-        Samples in which the first reader called fewer than three CTCs: {under_three.samples}; {under_three.agree} of {under_three.both_decided} alike
-        ({figure(under_three.percent)} %), kappa {figure(under_three.kappa, 2)}.
+        Samples in which the first reader called fewer than three CTCs: {under_three.samples === 0 ? "none." : `${under_three.samples}; ${under_three.agree}
+        of ${under_three.both_decided} alike (${figure(under_three.percent)} %), kappa ${figure(under_three.kappa, 2)}.`}
       </p>
     </section>
   );

@@ -30,7 +30,7 @@ export function LargeView({ study, close }: { study: Study; close(): void }) {
   if (!item) return <p class="waiting">loading …</p>;
   const pixel_um = slideShape(item.sample)?.pixel_um?.x ?? study.crop_edge_um / 96;
   const common = { candidate: item, channels: study.channels, display_version: study.display_version, pixel_um };
-  const room = Math.min(400 * screenScale(), (window.innerWidth - 60) / (study.channels.length + 1), 0.5 * window.innerHeight);
+  const room = Math.min((window.innerWidth - 60) / (study.channels.length + 1), 0.5 * window.innerHeight);
   const size = drawnEdge(2 * Math.round(study.crop_edge_um / 2 / pixel_um) + 1, Math.max(160, Math.floor(room)));
   return (
     <section class="large" tabIndex={-1} aria-label={`candidate ${item.number} of ${sampleLabel(item.sample)}`}>

@@ -60,11 +60,11 @@ export function AuditView() {
   );
 }
 
-/** A value of the trail, one line per member; what is no object stands as it was written. */
+/** A value of the trail, member by member; what is no object stands as it was written. */
 function Stood({ text }: { text: string | null }) {
   const members = membersOf(text);
   if (!members) return <span class="json">{text === "null" ? "–" : text}</span>;
-  return <ul class="members">{members.map(([name, value]) => <li key={name}>{words(name)}: {value}</li>)}</ul>;
+  return <span class="members">{members.map(([name, value]) => `${words(name)}: ${value}`).join("; ")}</span>;
 }
 
 function membersOf(text: string | null): [string, string][] | null {
