@@ -15,10 +15,15 @@ bool is_write(const Request& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
 
+/// One of ours, and the one that the request was sent to: the server's names are not one another's sites.
+bool is_own(const std::string& origin, const std::string& host, const Origins& origins) {
+  return holds(origins.origins, origin) && origin.substr(origin.find("//") + 2) == host;
+}
+
 void require_origin(const Request& request, const Origins& origins) {
   const std::string origin = request.header("Origin");
-  if (is_write(request) ? !holds(origins.origins, origin)
-                        : !origin.empty() && !holds(origins.origins, origin)) {
+  const bool own = is_own(origin, request.header("Host"), origins);
+  if (is_write(request) ? !own : !origin.empty() && !own) {
     throw Refused(403, "forbidden", "this request does not come from the review page");
   }
   const std::string site = request.header("Sec-Fetch-Site");

@@ -1,6 +1,9 @@
 #include "cytrial/review/review_admin.h"
 
+#include <set>
+
 #include "cytrial/core/error.h"
+#include "cytrial/store/run_check.h"
 #include "opened_trail.h"
 #include "review_desk.h"
 #include "review_service.h"
@@ -30,8 +33,22 @@ Role role_named(const std::string& name) {
   return *role;
 }
 
-void check_results(const RunStore& store, Verdict& verdict) {
+/// Samples that the trail knows decisions, locks or signatures of.
+std::set<std::string> reviewed_samples(const std::vector<LogEntry>& rows) {
+  std::set<std::string> samples;
+  for (const LogEntry& row : rows) {
+    const std::vector<std::string> parts = parts_of(row.object);
+    if (parts.size() > 1 && (parts[0] == "candidate" || parts[0] == "sample")) {
+      samples.insert(parts[1]);
+    }
+  }
+  return samples;
+}
+
+void check_results(const RunStore& store, const std::vector<LogEntry>& rows, Verdict& verdict) {
+  std::set<std::string> gone = reviewed_samples(rows);
   for (const std::string& id : store.sample_ids()) {
+    gone.erase(id);
     try {
       const auto result = store.result(id);
       for (const Candidate& candidate : store.candidates(id)) {
@@ -45,6 +62,9 @@ void check_results(const RunStore& store, Verdict& verdict) {
     } catch (const Error& problem) {
       verdict.bad_results.push_back("sample " + id + ": " + problem.what());
     }
+  }
+  for (const std::string& id : gone) {
+    verdict.bad_results.push_back("sample " + id + ": was reviewed, and its result is gone");
   }
 }
 
@@ -152,7 +172,8 @@ Verdict verify_run(const std::filesystem::path& run, const std::vector<LogAnchor
   verdict.rows = rows.size();
   verdict.end = {rows.size(), rows.empty() ? std::string(64, '0') : rows.back().hash};
   verdict.fault = trail_fault(*log, anchors);
-  check_results(*store, verdict);
+  verdict.bad_results = database_faults(run);
+  check_results(*store, rows, verdict);
   if (verdict.fault || !verdict.bad_results.empty() || rows.empty()) {
     return verdict;
   }

@@ -205,7 +205,8 @@ std::optional<std::string> FolderReviewLog::schema_fault() const {
   }
   std::map<std::string, std::string> stored;
   Statement select = database_.prepare(
-      "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name GLOB 'review_*'");
+      "SELECT name, sql FROM sqlite_schema WHERE tbl_name GLOB 'review_*' AND NOT (sql IS NULL AND name IN"
+      " ('sqlite_autoindex_review_log_1', 'sqlite_autoindex_review_secrets_1'))");
   while (select.step()) {
     stored[select.text(0)] = select.text(1);
   }

@@ -1,5 +1,7 @@
 #include "schema.h"
 
+#include <memory>
+
 #include "schema_sql.h"
 
 namespace cyto {
@@ -68,6 +70,23 @@ void create_or_check_schema(const Connection& connection) {
     transaction.commit();
   }
   check_schema(connection);
+}
+
+std::map<std::string, std::string> made_schema() {
+  sqlite3* opened = nullptr;
+  const int status = sqlite3_open(":memory:", &opened);
+  const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> empty(opened, &sqlite3_close);
+  std::map<std::string, std::string> made;
+  const auto take = [](void* to, int /*columns*/, char** values, char** /*names*/) {
+    (*static_cast<std::map<std::string, std::string>*>(to))[values[0]] = values[1];
+    return 0;
+  };
+  if (status != SQLITE_OK || sqlite3_exec(opened, kSchema001, nullptr, nullptr, nullptr) != SQLITE_OK ||
+      sqlite3_exec(opened, "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema", take, &made,
+                   nullptr) != SQLITE_OK) {
+    throw Error(ErrorCode::Internal, "the schema", "cannot be made in memory");
+  }
+  return made;
 }
 
 void clear_stale_journal(const Connection& connection) {

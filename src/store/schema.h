@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "database.h"
 
 namespace cyto {
@@ -12,5 +15,8 @@ void check_schema(const Connection& connection);
 /// Removes the rollback journal that a killed run may have left without need. @pre the caller is the only
 /// writer.
 void clear_stale_journal(const Connection& connection);
+
+/// What a new database holds: SQL by "table name" or "index name", empty for what SQLite adds itself.
+[[nodiscard]] std::map<std::string, std::string> made_schema();
 
 }  // namespace cyto

@@ -43,11 +43,20 @@ class Study:
 class Server:
     """`cytrial review`, started and told its port."""
 
-    def __init__(self, program, run_folder, scans, *options):
+    def __init__(self, program, run_folder, scans, *options, wait=True):
         self.errors = tempfile.TemporaryFile(mode="w+")
         self.process = subprocess.Popen([program, "review", str(run_folder), "--scans", str(scans), "--port", "0", *options],
                                         stdout=subprocess.PIPE, stderr=self.errors, text=True)
         self.port = None
+        if wait:
+            self.wait_for_port()
+
+    @classmethod
+    def starting(cls, program, run_folder, scans):
+        """Not waited for."""
+        return cls(program, run_folder, scans, wait=False)
+
+    def wait_for_port(self):
         for line in self.process.stdout:
             found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
             if found:
