@@ -160,7 +160,7 @@ class SpoiledScans(CommandTest):
         self.assertRegex(self.reasons, "cytokeratin follows the leukocyte stain .*cytrial calibrate spillover")
 
     def test_noise_that_hides_weak_tumor_cells_leaves_no_count(self):
-        self.counts_with("--noise", "harsh", "--noise-factor", "6", refused=True)
+        self.counts_with("--noise", "harsh", "--noise-factor", "7", refused=True)
         self.assertIn("noisy_tumor_stain", self.flags)
         self.assertRegex(self.reasons, "noise of the cytokeratin channel's pixels makes up .*expose longer")
 
