@@ -24,7 +24,8 @@ PlotPoint ctc_point(const Timepoint& timepoint, double cut_off) {
     point.symbol = PlotSymbol::Cross;
     point.label = "NE";
   } else if (!timepoint.per_7_5_ml) {
-    point.label = "no volume";
+    point.symbol = PlotSymbol::Ring;
+    point.label = "NV";
   } else {
     point.value = timepoint.per_7_5_ml;
     point.low = timepoint.per_7_5_ml_low;

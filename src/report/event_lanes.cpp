@@ -1,6 +1,7 @@
 #include "event_lanes.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "event_badge.h"
@@ -67,6 +68,13 @@ void draw_restaging(Markup& svg, const SubjectHistory& history, const DayAxis& d
   }
 }
 
+/// Left and right end of a flare window inside the frame.
+std::pair<double, double> flare_sides(const NewTherapy& therapy, const DayAxis& days,
+                                      const FigureColumns& columns) {
+  return {std::max(days.x(therapy.day), columns.frame_left_px),
+          std::min(days.x(therapy.day + kFlareDays), columns.frame_right_px)};
+}
+
 }  // namespace
 
 double event_lanes_px(const SubjectHistory& history) {
@@ -91,24 +99,31 @@ void draw_event_lanes(Markup& svg, const SubjectHistory& history, const DayAxis&
 
 void draw_progression(Markup& svg, const SubjectHistory& history, const DayAxis& days,
                       const PanelSpan& span) {
-  for (const OnDay<Assessment>& assessment : history.assessments) {
-    const auto badges = badges_of(*assessment.row);
-    const bool grown = std::any_of(badges.begin(), badges.end(),
-                                   [](const EventBadge& badge) { return badge.style == "badge-dark"; });
-    if (grown) {
-      const double x = days.x(assessment.day);
-      draw_line(svg, "progression", x, span.top_px, x, span.bottom_px);
+  std::set<int> first_days;
+  for (const ProgressionSite site :
+       {ProgressionSite::Intrahepatic, ProgressionSite::Extrahepatic, ProgressionSite::Any}) {
+    if (const auto day = history.progression_day(site)) {
+      first_days.insert(*day);
     }
+  }
+  for (const int day : first_days) {
+    draw_line(svg, "progression", days.x(day), span.top_px, days.x(day), span.bottom_px);
   }
 }
 
 void draw_flare_windows(Markup& svg, const SubjectHistory& history, const DayAxis& days,
                         const FigureColumns& columns, const PanelSpan& span) {
+  for (const NewTherapy& therapy : history.new_therapies) {
+    const auto [left, right] = flare_sides(therapy, days, columns);
+    draw_box(svg, "flare", {left, span.top_px, right - left, span.bottom_px - span.top_px});
+  }
+}
+
+void draw_flare_names(Markup& svg, const SubjectHistory& history, const DayAxis& days,
+                      const FigureColumns& columns, const PanelSpan& span) {
   constexpr double kNamePx = 76.0;
   for (const NewTherapy& therapy : history.new_therapies) {
-    const double left = std::max(days.x(therapy.day), columns.frame_left_px);
-    const double right = std::min(days.x(therapy.day + kFlareDays), columns.frame_right_px);
-    draw_box(svg, "flare", {left, span.top_px, right - left, span.bottom_px - span.top_px});
+    const auto [left, right] = flare_sides(therapy, days, columns);
     if (right - left >= kNamePx) {
       draw_text(svg, "faint", "start", left + 4.0, span.bottom_px - 5.0, "flare window");
     }

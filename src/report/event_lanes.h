@@ -15,11 +15,14 @@ namespace cyto {
 void draw_event_lanes(Markup& svg, const SubjectHistory& history, const DayAxis& days,
                       const FigureColumns& columns, double top_px);
 
-/// Days of progression as lines through the panels.
+/// The first day of progression at each site as a line through the panels.
 void draw_progression(Markup& svg, const SubjectHistory& history, const DayAxis& days, const PanelSpan& span);
 
-/// The flare windows of new therapies as hatched strips with a name, clipped to the frame.
+/// The flare windows of new therapies as strips, clipped to the frame, to be drawn below a panel; their
+/// names, where they fit, above it.
 void draw_flare_windows(Markup& svg, const SubjectHistory& history, const DayAxis& days,
                         const FigureColumns& columns, const PanelSpan& span);
+void draw_flare_names(Markup& svg, const SubjectHistory& history, const DayAxis& days,
+                      const FigureColumns& columns, const PanelSpan& span);
 
 }  // namespace cyto

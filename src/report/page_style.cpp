@@ -93,7 +93,7 @@ constexpr std::string_view kFigures = R"css(
 .maps img { display: block; height: auto; image-rendering: pixelated; border: 1px solid var(--rule); }
 .maps figcaption { font-size: .84rem; color: var(--soft); max-width: 16rem; }
 svg text { font-size: 12px; fill: var(--ink); }
-svg .faint { fill: var(--soft); font-size: 11px; }
+svg .faint { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
 svg .panel-title { font-weight: 600; }
 svg .value, svg .tick { paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
 svg .value { font-weight: 600; }
@@ -158,8 +158,9 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--pale); p
 
 constexpr std::string_view kPrint = R"css(
 @page { size: A4; margin: 14mm 12mm 16mm; }
+@page wide { size: A4 landscape; }
 @media print {
-  html { font-size: 9pt; }
+  html { font-size: 9pt; line-height: 1.35; }
   body { padding: 0; max-width: none; }
   nav { display: none; }
   a { color: inherit; text-decoration: none; }
@@ -170,15 +171,17 @@ constexpr std::string_view kPrint = R"css(
   .waterfall + details { break-before: page; }
   #attention, #swimmers, #changes, #outcomes, #agreement, #courses, #timepoints, #subjects, .subject-page + .subject-page { break-before: page; }
   .subject-page { border: 0; margin-top: 0; }
+  #visits:has(.many) { page: wide; }
   .matrix { font-size: 7.6pt; }
   .matrix th, .matrix td { padding: .15rem .2rem; min-width: 0; }
   tr, tbody.subject, .short, .together, figure, .banner, .tiles, .gallery > li { break-inside: avoid; }
   thead { display: table-header-group; }
   th, td { padding: .22rem .5rem .22rem 0; }
   .scroll { overflow: visible; }
-  .timepoints { font-size: 7.6pt; }
-  .timepoints .id { min-width: 4.2rem; max-width: 8rem; }
-  .timepoints .words { min-width: 6rem; }
+  .timepoints { font-size: 7pt; line-height: 1.2; }
+  .timepoints .below, .timepoints .interval, .timepoints .tag { font-size: 6.4pt; }
+  .timepoints th, .timepoints td { padding: .18rem .3rem .18rem 0; }
+  .timepoints .id { min-width: 2.9rem; max-width: 6rem; }
   .timepoints .not-evaluable { padding: 0 .3rem; border-width: 1.5px; }
   .tag { padding: 0 .25rem; }
   .tiles { gap: .3rem; }
@@ -186,10 +189,10 @@ constexpr std::string_view kPrint = R"css(
   .figures { display: block; }
   .key { break-inside: avoid; }
   .flags { min-width: 0; }
-  .flags code { font-size: 6.4pt; display: block; }
+  .flags code { font-size: 6.4pt; display: block; white-space: normal; overflow-wrap: anywhere; }
   .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2mm 3mm; }
   .waterfall { break-inside: avoid; }
-  .waterfall svg { max-height: 62mm; }
+  .waterfall svg { max-height: 57mm; }
   .figures svg { max-width: 132mm; }
   .safety, .dense, details table { font-size: 7.6pt; }
   .waterfall .wide-figure { margin: 0; }

@@ -1,5 +1,7 @@
 #include "plot_panel.h"
 
+#include <algorithm>
+
 #include "svg_marks.h"
 
 namespace cyto {
@@ -42,11 +44,18 @@ void draw_bands(Markup& svg, const PlotPanel& panel, const DayAxis& days) {
   }
 }
 
-void draw_breaks(Markup& svg, const PlotPanel& panel, const DayAxis& days) {
-  for (const PlotBreak& cut : panel.breaks) {
-    const double x = days.x(cut.day);
-    draw_line(svg, "cut", x, panel.axis.top_px, x, panel.axis.bottom_px);
-    draw_text(svg, "value", "start", x + 4.0, panel.axis.top_px + 12.0, cut.label);
+/// Lines through panel and lane; their names stand in the lane, where no value hides them.
+void draw_breaks(Markup& svg, const PlotPanel& panel, const DayAxis& days, const FigureColumns& columns) {
+  constexpr double kLetterPx = 6.0;
+  constexpr double kGapPx = 4.0;
+  for (std::size_t i = 0; i < panel.breaks.size(); ++i) {
+    const double x = days.x(panel.breaks[i].day);
+    const bool last = i + 1 == panel.breaks.size();
+    const double end = last ? columns.frame_right_px : days.x(panel.breaks[i + 1].day);
+    draw_line(svg, "cut", x, panel.axis.top_px, x, panel.axis.bottom_px + kLaneHeightPx);
+    const auto letters = static_cast<std::size_t>(std::max(1.0, (end - x - 2.0 * kGapPx) / kLetterPx));
+    draw_text(svg, "faint", "start", x + kGapPx, panel.axis.bottom_px + kLaneHeightPx - 4.5,
+              shortened(panel.breaks[i].label, letters));
   }
 }
 
@@ -123,7 +132,7 @@ void draw_panel(Markup& svg, const PlotPanel& panel, const DayAxis& days, const 
   draw_bands(svg, panel, days);
   draw_frame(svg, panel, columns);
   draw_limits(svg, panel, columns);
-  draw_breaks(svg, panel, days);
+  draw_breaks(svg, panel, days, columns);
   draw_course(svg, panel, days);
   for (std::size_t i = 0; i < panel.points.size(); ++i) {
     if (panel.points[i].value) {

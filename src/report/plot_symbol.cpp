@@ -27,19 +27,22 @@ SymbolShape shape_of(PlotSymbol symbol) {
       return {"M-5.5 4.5L5.5 4.5L0 -5.5z", "open"};
     case PlotSymbol::Cross:
       return {"M-4.5 -4.5L4.5 4.5M-4.5 4.5L4.5 -4.5", "open"};
+    case PlotSymbol::Ring:
+      return {"M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z", "open"};
     case PlotSymbol::Square:
       break;
   }
   return {"M-4 -4h8v8h-8z", "open"};
 }
 
-constexpr std::array<std::pair<PlotSymbol, std::string_view>, 6> kMeanings{{
+constexpr std::array<std::pair<PlotSymbol, std::string_view>, 7> kMeanings{{
     {PlotSymbol::Disc, "below the cut-off or not above the upper limit"},
     {PlotSymbol::Diamond, "at or above the cut-off, or above the upper limit"},
     {PlotSymbol::TriangleDown, "laboratory wrote \u201cless than\u201d: the value lies at or below"},
     {PlotSymbol::TriangleUp, "laboratory wrote \u201cmore than\u201d: the value lies at or above"},
     {PlotSymbol::Cross, "NE: not evaluable, no count is given"},
     {PlotSymbol::Square, "ND: not done; NR: no result that can be used"},
+    {PlotSymbol::Ring, "NV: counted, but the blood volume is not known"},
 }};
 
 }  // namespace

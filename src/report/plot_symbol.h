@@ -12,6 +12,7 @@ enum class PlotSymbol {
   TriangleUp,    ///< a censored value: the truth lies at or above
   Cross,         ///< not evaluable
   Square,        ///< not done, or no result
+  Ring,          ///< counted in blood of unknown volume
 };
 
 /// Draws the symbol around a point. @param scale 1 is the size beside figure text

@@ -99,8 +99,8 @@ void draw_points(Markup& svg, const PlotPanel& panel, const DayAxis& days) {
     }
   }
   for (const PlotPoint& point : panel.points) {
-    // A visit without anything is left out: only what was analysed in vain has a sign in the lane.
-    if (point.symbol && (point.value || point.symbol == PlotSymbol::Cross)) {
+    // A visit without anything is left out: only what was analysed has a sign in the lane.
+    if (point.symbol && (point.value || point.symbol != PlotSymbol::Square)) {
       draw_symbol(svg, *point.symbol, days.x(point.day), place(point), kSymbolScale);
     }
   }
@@ -176,7 +176,7 @@ void write_small_multiples(Markup& page, const Study& study, const std::vector<S
       "All on the same axes, so that subjects can be compared: log(1 + count), and for a marker "
       "log(1 + value) when the greatest value of the study is more than ten times the upper limit. Dashed: "
       "cut-off and upper limit; upright: a change of assay. A cross below a panel is a count that is NOT "
-      "EVALUABLE. Values with their "
+      "EVALUABLE, a ring one of unknown blood volume. Values with their "
       "intervals stand in the part of each subject.",
       {{"class", "soft"}});
   const SharedAxes axes = shared_axes(study, histories);

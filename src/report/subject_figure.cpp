@@ -155,6 +155,7 @@ void draw_figure(Markup& svg, const SubjectHistory& history, const Study& study,
   draw_panel(svg, ctc_panel(history.course, study.ctc, rows.ctc), days, kColumns);
   for (std::size_t i = 0; i < markers.size(); ++i) {
     draw_panel(svg, marker_panel(history.course, study, markers[i], rows.markers[i]), days, kColumns);
+    draw_flare_names(svg, history, days, kColumns, rows.markers[i]);
   }
   draw_day_labels(svg, study, visits, days, rows.end_px);
 }

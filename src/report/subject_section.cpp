@@ -1,6 +1,7 @@
 #include "subject_section.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -108,6 +109,18 @@ std::vector<std::size_t> safety_analytes(const Study& study, const SubjectHistor
   return found;
 }
 
+/// Visits at which one of the analytes has a result.
+std::vector<const Timepoint*> visits_with(const std::vector<std::size_t>& analytes,
+                                          const SubjectHistory& history) {
+  std::vector<const Timepoint*> visits;
+  std::copy_if(history.course.begin(), history.course.end(), std::back_inserter(visits),
+               [&](const Timepoint* row) {
+                 return std::any_of(analytes.begin(), analytes.end(),
+                                    [row](std::size_t i) { return row->markers[i].result.has_value(); });
+               });
+  return visits;
+}
+
 /// One row per analyte, as laboratories print it: there are more of them than a page is wide.
 void write_safety(Markup& page, const Study& study, const SubjectHistory& history) {
   const std::vector<std::size_t> analytes = safety_analytes(study, history);
@@ -122,9 +135,11 @@ void write_safety(Markup& page, const Study& study, const SubjectHistory& histor
                                       {"aria-label", "Blood count and chemistry of " + history.id}});
   const auto table = page.in("table", {{"class", "safety"}});
   page.leaf("caption",
-            "\u25B2: above the upper limit of its assay; \u25BC: below its lower one. Empty: no result.");
+            "\u25B2: above the upper limit of its assay; \u25BC: below its lower one. Empty: no "
+            "result; visits without any are left out.");
+  const std::vector<const Timepoint*> visits = visits_with(analytes, history);
   std::vector<std::string> columns{"Analyte", "Unit"};
-  for (const Timepoint* timepoint : history.course) {
+  for (const Timepoint* timepoint : visits) {
     columns.push_back("#" + timepoint->visit);
   }
   write_table_head(page, columns);
@@ -134,7 +149,7 @@ void write_safety(Markup& page, const Study& study, const SubjectHistory& histor
     const auto row = page.in("tr");
     page.leaf("th", analyte_name(&analyte, analyte.code), {{"scope", "row"}, {"class", "keep"}});
     page.leaf("td", analyte.unit, {{"class", "keep"}});
-    for (const Timepoint* timepoint : history.course) {
+    for (const Timepoint* timepoint : visits) {
       const auto& result = timepoint->markers[i].result;
       write_number_cell(page,
                         result ? marker_value_text(*result) + std::string(limit_mark(timepoint->markers[i]))

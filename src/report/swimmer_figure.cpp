@@ -88,7 +88,7 @@ SampleMark sample_mark(const Timepoint& timepoint) {
     return {PlotSymbol::Square, "sample not analysed"};
   }
   if (!timepoint.unfavourable) {
-    return {PlotSymbol::Disc, "counted, volume not known"};
+    return {PlotSymbol::Ring, "counted, volume not known"};
   }
   return *timepoint.unfavourable ? SampleMark{PlotSymbol::Diamond, "unfavourable"}
                                  : SampleMark{PlotSymbol::Disc, "favourable"};

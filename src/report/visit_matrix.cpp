@@ -117,6 +117,9 @@ void write_head(Markup& page, const Study& study, bool unscheduled) {
   }
 }
 
+/// A matrix of more visits is printed across the sheet.
+constexpr std::size_t kMostVisitsUpright = 12;
+
 void write_table(Markup& page, const Study& study, const std::vector<SubjectHistory>& histories) {
   const bool unscheduled = std::any_of(histories.begin(), histories.end(), [](const SubjectHistory& h) {
     return std::any_of(h.course.begin(), h.course.end(), is_unscheduled);
@@ -125,7 +128,8 @@ void write_table(Markup& page, const Study& study, const std::vector<SubjectHist
                                       {"tabindex", "0"},
                                       {"role", "region"},
                                       {"aria-label", "Visits of every subject"}});
-  const auto table = page.in("table", {{"class", "matrix"}});
+  const bool many = study.protocol.visits.size() > kMostVisitsUpright;
+  const auto table = page.in("table", {{"class", many ? "matrix many" : "matrix"}});
   page.leaf("caption", "CTC per 7.5 mL of every subject at every visit; \u25B2 is " + rule_words(study.ctc) +
                            ". A second line names what is missing at a visit that took place.");
   write_head(page, study, unscheduled);

@@ -203,6 +203,7 @@ TEST(SubjectFigure, ShowsCyclesTherapiesRestagingAndFlareWindows) {
 TEST(SubjectPart, KeepsSafetyValuesOutOfFiguresAndTimepoints) {
   StudyCase made = made_up::study_with_every_state();
   made.study.analytes[1].group = AnalyteGroup::Chemistry;
+  made.table.rows[2].markers[1].above_limit = false;
   made.table.rows[2].markers[1].below_limit = true;
   const std::string page = study_report_html(made.study, made.samples, made.table, made.results);
   EXPECT_THAT(section_text(page, "timepoints"), Not(HasSubstr("CA 27.29")));

@@ -129,7 +129,7 @@ TEST(StudyReport, DrawsOneFigurePerSubjectAndDescribesItInWords) {
   const std::string shown = text_of(figures[1].node());
   EXPECT_THAT(shown, HasSubstr("NE "));
   EXPECT_THAT(shown, HasSubstr("ND "));
-  EXPECT_THAT(shown, HasSubstr("no volume "));
+  EXPECT_THAT(shown, HasSubstr("NV "));
   EXPECT_THAT(shown, HasSubstr("cut-off 5 "));
 }
 
