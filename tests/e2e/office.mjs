@@ -1,6 +1,6 @@
 // A study, its users, the server and browsers on it: what every end-to-end test starts from.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +8,8 @@ import { join } from "node:path";
 const packages = createRequire(join(process.env.E2E_PACKAGES ?? import.meta.dirname ?? ".", "package.json"));
 const { chromium } = packages("playwright-core");
 const kCytrial = process.env.CYTRIAL;
-const kSource = process.env.CYTRIAL_SOURCE;
-export const kAxeFile = packages.resolve("axe-core/axe.min.js");
+export const kSource = process.env.CYTRIAL_SOURCE;
+const kAxe = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
 export const kPassword = "a long test password";
 
 export const kStaff = {
@@ -21,7 +21,7 @@ export const kStaff = {
   eve: ["auditor", "Eve Audit"],
 };
 
-function cytrial(args, input = "") {
+export function cytrial(args, input = "") {
   return execFileSync(kCytrial, args, { input, stdio: ["pipe", "pipe", "pipe"], encoding: "utf8" });
 }
 
@@ -119,6 +119,14 @@ export function send({ page }, path, body) {
     if (!response.ok) throw new Error(`${asked}: ${response.status} ${await response.text()}`);
     return response.json();
   }, [path, body]);
+}
+
+/** Serious and critical findings of axe-core, each with where. */
+export async function findings({ page }) {
+  await page.evaluate(kAxe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
 }
 
 /** Goes to a view by its address, as a bookmark does. */

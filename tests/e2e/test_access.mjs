@@ -1,12 +1,10 @@
 // Every view and dialog can be used by everybody, on a small screen and a large one: axe-core's rules, nothing cut off, the
 // keyboard's order, calls told apart without colour.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { allSaved, ask, kAxeFile, launch, logIn, makeStudy, open, readAll, serve, settled, visit } from "./office.mjs";
+import { allSaved, ask, findings, launch, logIn, makeStudy, open, readAll, serve, settled, visit } from "./office.mjs";
 
 let study, server, browser;
-const kAxe = readFileSync(kAxeFile, "utf8");
 const kSizes = [{ width: 1280, height: 720 }, { width: 3840, height: 2160 }];
 
 before(async () => {
@@ -31,14 +29,6 @@ after(async () => {
 async function sampleOf(reader, at_most) {
   const { samples } = await ask(reader, "/api/study");
   return samples.find(({ candidates }) => (at_most ? candidates <= at_most : candidates > 5)).id;
-}
-
-/** Serious and critical findings, each with where. */
-async function findings({ page }) {
-  await page.evaluate(kAxe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
 }
 
 /** Controls that cannot be reached or read: beyond the screen with nothing that scrolls there, or wider than their own box. */
