@@ -143,8 +143,13 @@ int run(const AnalyzeArgs& args) {
   if (args.dry_run) {
     return print_plan(args, config);
   }
-  const ScanDigests digests = digest_scan(input.scan);
+  ScanDigests digests = list_scan(input.scan);
   const auto store = RunStore::open_for_writing(args.out);
+  if (const auto stored = store->result(input.sample_id);
+      stored && stored->status == SampleStatus::Evaluable) {
+    // Only what is there already is compared with the scan before it is analysed.
+    digests.digests = digests_of(digests);
+  }
   refuse_other_inputs(*store, args, input, config, digests);
   refuse_mixture(args, *store, config);
   ConsoleLogger logger(args.quiet);

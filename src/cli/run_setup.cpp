@@ -59,6 +59,19 @@ SampleResult refused(const SampleInput& input, const ScanDigests& digests, const
   return result;
 }
 
+/// Of a scan that was refused before it was read; without its files where it cannot be read any more.
+ScanDigests with_digests(ScanDigests scan) {
+  if (!scan.digests.empty()) {
+    return scan;
+  }
+  try {
+    scan.digests = digests_of(scan);
+    return scan;
+  } catch (const Error&) {  // the sample is refused already, and its reason tells more
+    return {};
+  }
+}
+
 }  // namespace
 
 LoadedConfig load_config(const ConfigSources& sources) {
@@ -172,7 +185,7 @@ StoredSample analyze_into(const Path& run, RunStore& store, SampleInput input, b
     store.put_document(crop_limit_document(input.sample_id), std::to_string(input.max_crops));
     return stored;
   }
-  SampleResult result = refused(input, digests, *stored.refusal);
+  SampleResult result = refused(input, with_digests(digests), *stored.refusal);
   result.flags = extra_flags;
   const auto earlier = store.result(input.sample_id);
   stored.earlier_kept = may_pass(stored.refusal->code()) && earlier &&

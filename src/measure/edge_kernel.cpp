@@ -24,14 +24,11 @@ void EdgeTermsOf(const float* above, const float* here, const float* below, cons
     const auto h0 = load(here + i - 1), h1 = load(here + i), h2 = load(here + i + 1);
     const auto b0 = load(below + i - 1), b1 = load(below + i), b2 = load(below + i + 1);
     const auto step = [](auto left, auto right) HWY_ATTR { return hn::Sub(right, left); };
-    const auto smooth = [&](auto left, auto middle, auto right) HWY_ATTR {
-      return hn::Add(hn::Add(left, hn::Mul(two, middle)), right);
-    };
-    const auto bend = [&](auto left, auto middle, auto right) HWY_ATTR {
-      return hn::Add(hn::Sub(left, hn::Mul(two, middle)), right);
-    };
-    const auto dx = hn::Mul(
-        hn::Add(hn::Add(step(a0, a2), hn::Mul(two, step(h0, h2))), step(b0, b2)), eighth);
+    const auto smooth = [&](auto left, auto middle, auto right)
+                            HWY_ATTR { return hn::Add(hn::Add(left, hn::Mul(two, middle)), right); };
+    const auto bend = [&](auto left, auto middle, auto right)
+                          HWY_ATTR { return hn::Add(hn::Sub(left, hn::Mul(two, middle)), right); };
+    const auto dx = hn::Mul(hn::Add(hn::Add(step(a0, a2), hn::Mul(two, step(h0, h2))), step(b0, b2)), eighth);
     const auto dy = hn::Mul(hn::Sub(smooth(b0, b1, b2), smooth(a0, a1, a2)), eighth);
     const auto roughness =
         hn::Add(hn::Sub(bend(a0, a1, a2), hn::Mul(two, bend(h0, h1, h2))), bend(b0, b1, b2));

@@ -7,7 +7,7 @@ namespace cyto {
 
 /// Squares of what the masks for edges and noise make of pixels; one list each.
 struct EdgeTerms {
-  double* along_x;    ///< of Sobel's derivative per pixel
+  double* along_x;  ///< of Sobel's derivative per pixel
   double* along_y;
   double* roughness;  ///< of Immerkaer's mask, blind to slopes and to upright edges
 };

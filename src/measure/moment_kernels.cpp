@@ -43,8 +43,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// Four chains of additions at once: one waits for its last sum while the others add.
 template <typename Mean, typename Term, typename PlainTerm>
-HWY_INLINE void SumFour(const float* const* lists, std::size_t n, double* sums, const Mean& mean, const Term& term,
-             const PlainTerm& plain_term) {
+HWY_INLINE void SumFour(const float* const* lists, std::size_t n, double* sums, const Mean& mean,
+                        const Term& term, const PlainTerm& plain_term) {
   const hn::CappedTag<double, 4> d;
   const hn::Rebind<float, decltype(d)> df;
   const std::size_t whole = n / 4 * 4;
@@ -87,7 +87,8 @@ void SumSquaresOfFour(const float* const* lists, const double* means, std::size_
       });
 }
 
-void SplitByMark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked, float* others) {
+void SplitByMark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked,
+                 float* others) {
   const hn::ScalableTag<float> d;
   const hn::RebindToSigned<decltype(d)> di;
   const hn::Rebind<std::uint8_t, decltype(d)> du8;
@@ -129,11 +130,13 @@ void sum_squares_of_four(const float* const* lists, const double* means, std::si
 
 void plain_sum_squares_of_four(const float* const* lists, const double* means, std::size_t n, double* sums) {
   for (std::size_t list = 0; list < 4; ++list) {
-    sums[list] = plain_sum(lists[list], n, [mean = means[list]](double v) { return (v - mean) * (v - mean); });
+    sums[list] =
+        plain_sum(lists[list], n, [mean = means[list]](double v) { return (v - mean) * (v - mean); });
   }
 }
 
-void split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked, float* others) {
+void split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked,
+                   float* others) {
   HWY_DYNAMIC_DISPATCH(SplitByMark)(values, marks, n, marked, others);
 }
 

@@ -18,7 +18,8 @@ void plain_sum_squares_of_four(const float* const* lists, const double* means, s
 
 /// Copies the values whose mark is 1 to `marked`, the others (mark 0) to `others`, in their order.
 /// @param marked, others room for the values that come there and kSplitMargin more, which is overwritten.
-void split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked, float* others);
+void split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked,
+                   float* others);
 void plain_split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked,
                          float* others);
 

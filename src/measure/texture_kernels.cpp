@@ -25,7 +25,8 @@ void LevelsOf(const float* values, std::size_t n, const LevelLimits& limits, std
     const auto v = hn::LoadU(d, values + i);
     auto minus_level = hn::Zero(di);
     for (const float limit : limits) {
-      minus_level = hn::Add(minus_level, hn::VecFromMask(di, hn::RebindMask(di, hn::Ge(v, hn::Set(d, limit)))));
+      minus_level =
+          hn::Add(minus_level, hn::VecFromMask(di, hn::RebindMask(di, hn::Ge(v, hn::Set(d, limit)))));
     }
     hn::StoreU(hn::DemoteTo(du8, hn::Neg(minus_level)), du8, levels + i);
   }

@@ -3,6 +3,7 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
 #include <atomic>
@@ -150,7 +151,7 @@ class PixelPass {
 std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                         const TileAnalyzer& analyzer, const MemoryPlan& plan, int threads,
                                         EventRows& rows, Logger& logger, SlideQuality& quality,
-                                        RunSummary& summary) {
+                                        RunSummary& summary, const std::function<void()>& beside) {
   // OpenCV's own loops would take threads that were not granted, and nest in ours.
   cv::setNumThreads(1);
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
@@ -173,7 +174,12 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
   const auto write = tbb::make_filter<TileInWorkPtr, void>(
       tbb::filter_mode::serial_in_order, [&pass](const TileInWorkPtr& work) { pass.write(*work); });
   tbb::task_arena arena(threads);
-  arena.execute([&] { tbb::parallel_pipeline(plan.live_tiles, next & analyze & write); });
+  arena.execute([&] {
+    tbb::task_group other;
+    other.run(beside);
+    tbb::parallel_pipeline(plan.live_tiles, next & analyze & write);
+    other.wait();
+  });
   return pass.finish();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "cytrial/core/log.h"
@@ -15,10 +16,12 @@
 namespace cyto {
 
 /// Every tile of the slide once: read and analyse (parallel), write (serial, in order).
+/// @param beside is run once meanwhile, by one of the threads.
 /// @return the places that could not be read, each once; not empty: the events are not all of the slide's.
 [[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                                       const TileAnalyzer& analyzer, const MemoryPlan& plan,
                                                       int threads, EventRows& rows, Logger& logger,
-                                                      SlideQuality& quality, RunSummary& summary);
+                                                      SlideQuality& quality, RunSummary& summary,
+                                                      const std::function<void()>& beside);
 
 }  // namespace cyto

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -59,7 +60,6 @@ SampleResult describe(const SampleInput& input, const ScanDigests& digests, cons
   result.sample_id = input.sample_id;
   result.blood_volume_ml = input.blood_volume_ml;
   result.scan_files = digests.files;
-  result.scan_digests = digests.digests;
   result.width_px = slide.width_px;
   result.height_px = slide.height_px;
   result.pixel_size = *slide.pixel_size;
@@ -159,7 +159,7 @@ void add_blank_flag(const AnalysisConfig& config, SampleResult& result) {
 std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& input,
                                        const AnalysisConfig& config, const ResourceLimits& limits,
                                        SampleSink& sink, Logger& logger, SlideQuality& quality,
-                                       RunSummary& summary) {
+                                       RunSummary& summary, const std::function<void()>& beside) {
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
   const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
@@ -189,7 +189,8 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
   }
   const TileAnalyzer analyzer(config, slide, labels != nullptr);
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
-  auto failures = run_pixel_pass(reader, grid, analyzer, plan, threads, rows, logger, quality, summary);
+  auto failures =
+      run_pixel_pass(reader, grid, analyzer, plan, threads, rows, logger, quality, summary, beside);
   summary.tiles = grid.tiles.size();
   for (const Tile& tile : grid.tiles) {
     summary.windows += tile.windows.size();
@@ -229,7 +230,12 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   run.result.flags.insert(run.result.flags.end(), layout.begin(), layout.end());
 
   SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel, config.features));
-  auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary);
+  run.result.scan_digests = digests.digests;
+  auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary, [&] {
+    if (run.result.scan_digests.empty()) {
+      run.result.scan_digests = digests_of(digests);
+    }
+  });
   // What the pixels needed goes back to the system before the events need theirs.
   ::malloc_trim(0);
   run.summary.reading = reader->statistics();

@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -90,14 +91,31 @@ std::string scan_stamp(const std::vector<fs::path>& scan) {
   return stamp_of(files_of(scan));
 }
 
-ScanDigests digest_scan(const std::vector<fs::path>& scan) {
+ScanDigests list_scan(const std::vector<fs::path>& scan) {
   ScanDigests result;
-  const std::vector<fs::path> files = files_of(scan);
-  result.stamp = stamp_of(files);
-  for (const fs::path& file : files) {
+  result.paths = files_of(scan);
+  result.stamp = stamp_of(result.paths);
+  for (const fs::path& file : result.paths) {
+    std::error_code status;
+    if (!fs::is_regular_file(file, status) || ::access(file.c_str(), R_OK) != 0) {
+      static_cast<void>(sha256_of_file(file));  // says what is wrong with it
+    }
     result.files.push_back(file.filename().string());
-    result.digests.push_back(sha256_of_file(file));
   }
+  return result;
+}
+
+std::vector<std::string> digests_of(const ScanDigests& listed) {
+  std::vector<std::string> digests;
+  for (const fs::path& file : listed.paths) {
+    digests.push_back(sha256_of_file(file));
+  }
+  return digests;
+}
+
+ScanDigests digest_scan(const std::vector<fs::path>& scan) {
+  ScanDigests result = list_scan(scan);
+  result.digests = digests_of(result);
   return result;
 }
 

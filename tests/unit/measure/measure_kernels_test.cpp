@@ -55,7 +55,8 @@ TEST(MomentKernels, SplitAsTheirPlainFormOnEveryVectorUnit) {
       split_by_mark(values.data(), marks.data(), n, found[0].data(), found[1].data());
       plain_split_by_mark(values.data(), marks.data(), n, found[2].data(), found[3].data());
       const auto marked = std::count(marks.begin(), marks.end(), 1);
-      ASSERT_TRUE(std::equal(found[0].begin(), found[0].begin() + marked, found[2].begin())) << unit << ' ' << n;
+      ASSERT_TRUE(std::equal(found[0].begin(), found[0].begin() + marked, found[2].begin()))
+          << unit << ' ' << n;
       ASSERT_TRUE(std::equal(found[1].begin(), found[1].begin() + static_cast<std::ptrdiff_t>(n) - marked,
                              found[3].begin()))
           << unit << ' ' << n;

@@ -162,6 +162,21 @@ TEST_F(RunSample, CommitsNothingWhenAChannelOfThePanelIsAbsent) {
   EXPECT_FALSE(sink.result);
 }
 
+TEST_F(RunSample, DigestsAListedScanBesideThePass) {
+  SampleInput input;
+  input.sample_id = "S1";
+  input.scan = {scan()};
+  for (const int threads : {1, 2}) {
+    ResourceLimits limits;
+    limits.threads = threads;
+    test::MemorySink sink;
+    SilentLogger log;
+    const SampleRun done = run_sample(input, list_scan(input.scan), three_channels(), limits, {}, sink, log);
+    EXPECT_EQ(done.result.scan_digests, digest_scan(input.scan).digests);
+    EXPECT_EQ(done.result.scan_files, digest_scan(input.scan).files);
+  }
+}
+
 TEST_F(RunSample, RefusesAScanThatChangedWhileItWasRead) {
   SampleInput input;
   input.sample_id = "S1";
