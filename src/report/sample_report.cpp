@@ -73,7 +73,7 @@ std::string sample_report_html(const SampleResult& result, const Provenance& pro
       write_counted(page, result, candidates, store, options);
     }
     write_signatures(page, options.signatures);
-    write_provenance(page, result, provenance);
+    write_provenance(page, result, provenance, options.versions);
   });
 }
 

@@ -64,6 +64,34 @@ std::string with_blanks(std::string_view name) {
   return text;
 }
 
+std::string version_words(const std::vector<ReportedVersion>& versions) {
+  const ReportedVersion& last = versions.back();
+  if (!last.current) {
+    return "none: the sample has no count now; " + std::to_string(versions.size()) + " older, see below";
+  }
+  return std::to_string(last.number) + (versions.size() == 1
+                                            ? ", the only one"
+                                            : ", the one that every table and report uses; " +
+                                                  std::to_string(versions.size() - 1) + " older, see below");
+}
+
+void write_versions(Markup& page, const std::vector<ReportedVersion>& versions) {
+  const auto table = page.in("table");
+  page.leaf("caption", "Versions of the result. Older ones are kept and not used.");
+  write_columns(page,
+                {{"Version", ""}, {"Used", ""}, {"CTC", "number"}, {"Program", ""}, {"Configuration", ""}});
+  const auto body = page.in("tbody");
+  for (const ReportedVersion& version : versions) {
+    const auto row = page.in("tr");
+    page.leaf("th", std::to_string(version.number), {{"scope", "row"}});
+    page.leaf("td", version.current ? "yes" : "no");
+    page.leaf("td", version.ctcs.empty() ? "not counted" : version.ctcs, {{"class", "number"}});
+    page.leaf("td", version.program_version);
+    const auto cell = page.in("td", {{"class", "digest"}});
+    page.leaf("code", version.config_digest);
+  }
+}
+
 }  // namespace
 
 std::string measure_label(std::string_view column) {
@@ -180,12 +208,16 @@ void write_failures(Markup& page, const SampleResult& result) {
   }
 }
 
-void write_provenance(Markup& page, const SampleResult& result, const Provenance& provenance) {
+void write_provenance(Markup& page, const SampleResult& result, const Provenance& provenance,
+                      const std::vector<ReportedVersion>& versions) {
   page.leaf("h2", "Provenance");
   {
     const auto table = page.in("table");
     page.leaf("caption", "What the result was made with and from. Digests are SHA-256.");
     const auto body = page.in("tbody");
+    if (!versions.empty()) {
+      write_fact(page, "Version of the result", version_words(versions));
+    }
     write_fact(page, "Program", provenance.program_version);
     write_digest(page, "Configuration", provenance.config_digest);
     write_digest(page, "Panel", provenance.panel_digest);
@@ -195,6 +227,9 @@ void write_provenance(Markup& page, const SampleResult& result, const Provenance
       write_digest(page, "Scan " + result.scan_files[i],
                    i < result.scan_digests.size() ? result.scan_digests[i] : std::string());
     }
+  }
+  if (versions.size() > 1 || (!versions.empty() && !versions.front().current)) {
+    write_versions(page, versions);
   }
   const auto details = page.in("details");
   page.leaf("summary", "Configuration as JSON");

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cytrial/core/provenance.h"
 #include "cytrial/core/sample.h"
+#include "cytrial/report/sample_report.h"
 #include "markup.h"
 
 namespace cyto {
@@ -23,6 +25,7 @@ void write_population(Markup& page, const SampleResult& result);
 /// Places of the scan that could not be used, each with its remedy.
 void write_failures(Markup& page, const SampleResult& result);
 /// What the result was made with and from.
-void write_provenance(Markup& page, const SampleResult& result, const Provenance& provenance);
+void write_provenance(Markup& page, const SampleResult& result, const Provenance& provenance,
+                      const std::vector<ReportedVersion>& versions);
 
 }  // namespace cyto

@@ -4,6 +4,7 @@
 
 #include "cytrial/core/number_text.h"
 #include "cytrial/core/poisson_interval.h"
+#include "cytrial/trial/identity.h"
 #include "readable_number.h"
 #include "state_words.h"
 
@@ -20,10 +21,16 @@ void write_reasons(Markup& page, const SampleResult& result) {
 void write_stop(Markup& page, const SampleResult& result) {
   const auto banner = page.in("section", {{"class", "banner stop"}});
   if (result.status == SampleStatus::Duplicate) {
-    page.leaf("h2", "DUPLICATE");
+    page.leaf("h2", no_count_word(result));
     page.leaf("p", "This sample repeats another one. It is not counted a second time.");
+  } else if (is_quarantined(result)) {
+    page.leaf("h2", no_count_word(result));
+    page.leaf(
+        "p",
+        "No count is given, whatever the pixels show: it is in doubt whose blood this is. A lab lead has "
+        "to make sure of it and release the sample.");
   } else {
-    page.leaf("h2", "NOT EVALUABLE");
+    page.leaf("h2", no_count_word(result));
     page.leaf("p",
               "No count is given: a part of this sample could not be used, and a count without it would be "
               "too low. This is not a count of zero.");

@@ -1,6 +1,9 @@
 #include "state_words.h"
 
+#include <algorithm>
+
 #include "cytrial/core/number_text.h"
+#include "cytrial/trial/identity.h"
 #include "readable_number.h"
 
 namespace cyto {
@@ -34,12 +37,28 @@ std::string_view verdict_word(bool unfavourable) noexcept {
   return unfavourable ? "unfavourable" : "favourable";
 }
 
+bool is_quarantined(const Timepoint& timepoint) noexcept {
+  return timepoint.ctc_state == CtcState::NotEvaluable &&
+         std::any_of(timepoint.flags.begin(), timepoint.flags.end(),
+                     [](std::string_view flag) { return flag.substr(0, flag.find(':')) == kQuarantined; });
+}
+
+std::string_view no_count_word(const Timepoint& timepoint) noexcept {
+  return is_quarantined(timepoint) ? "QUARANTINED" : "NOT EVALUABLE";
+}
+
+std::string_view no_count_word(const SampleResult& result) noexcept {
+  return result.status == SampleStatus::Duplicate ? "DUPLICATE"
+         : is_quarantined(result)                 ? "QUARANTINED"
+                                                  : "NOT EVALUABLE";
+}
+
 std::string ctc_words(const Timepoint& timepoint, const CtcRule& rule) {
   if (timepoint.ctc_state == CtcState::NotDone) {
     return "CTC count not done";
   }
   if (timepoint.ctc_state == CtcState::NotEvaluable || !timepoint.ctc_count) {
-    return "CTC count NOT EVALUABLE";
+    return "CTC count " + std::string(no_count_word(timepoint));
   }
   std::string words = grouped(*timepoint.ctc_count) + " CTC";
   if (!timepoint.per_7_5_ml) {

@@ -27,6 +27,14 @@ namespace cyto {
 /// "unfavourable" or "favourable": at or above the cut-off, or below it.
 [[nodiscard]] std::string_view verdict_word(bool unfavourable) noexcept;
 
+/// Whether it is in doubt whose blood the timepoint's sample is.
+[[nodiscard]] bool is_quarantined(const Timepoint& timepoint) noexcept;
+
+/// Why a timepoint that was sampled has no count: "QUARANTINED" or "NOT EVALUABLE".
+[[nodiscard]] std::string_view no_count_word(const Timepoint& timepoint) noexcept;
+/// The same of a sample: "QUARANTINED", "NOT EVALUABLE" or "DUPLICATE". @pre not evaluable
+[[nodiscard]] std::string_view no_count_word(const SampleResult& result) noexcept;
+
 /// The count of a timepoint as a sentence part, for people who do not see the plot.
 [[nodiscard]] std::string ctc_words(const Timepoint& timepoint, const CtcRule& rule);
 

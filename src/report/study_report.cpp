@@ -66,10 +66,16 @@ void write_reading(Markup& page, const Study& study) {
       "alone, not losses in preparation or differences between readers.");
   page.leaf("p", "Unfavourable means " + rule_words(study.ctc) +
                      ". Crossing the cut-off between two visits is not by itself a significant change.");
+  page.leaf(
+      "p",
+      "0, not done and NOT EVALUABLE are three different things: 0 was counted and has an interval; "
+      "not done was never analysed; NOT EVALUABLE was analysed and part of it was lost, so no count is "
+      "given. QUARANTINED is a fourth: it is in doubt whose blood it is, and no count is given until a lab "
+      "lead has released the sample.");
   page.leaf("p",
-            "0, not done and NOT EVALUABLE are three different things: 0 was counted and has an interval; "
-            "not done was never analysed; NOT EVALUABLE was analysed and part of it was lost, so no count is "
-            "given.");
+            "Every count is of one version of its sample's result. Where there are several, the remark "
+            "result_version names the version used and what the one before counted; without the remark it is "
+            "version 1, the only one.");
   page.leaf("p",
             "A serum value written as \u201cless than\u201d stays so: it is neither the limit, nor zero, nor "
             "missing. Values of different assays are not interchangeable.");

@@ -44,7 +44,7 @@ void write_sample_without_count(Markup& page, const SampleResult& result) {
   {
     const auto cell = page.in("td", {{"class", "keep"}});
     const bool duplicate = result.status == SampleStatus::Duplicate;
-    page.leaf("span", duplicate ? "duplicate" : "NOT EVALUABLE",
+    page.leaf("span", duplicate ? "duplicate" : no_count_word(result),
               {{"class", duplicate ? "tag" : "not-evaluable"}});
   }
   const auto cell = page.in("td", {{"class", "words"}});
@@ -144,12 +144,14 @@ void write_sums(Markup& page, const SampleTally& samples, const TimepointTally& 
   write_sum(page, {samples.received(), "samples in the sheet"},
             {{samples.evaluable, "evaluable"},
              {samples.not_evaluable, "not evaluable"},
+             {samples.quarantined, "quarantined"},
              {samples.duplicates, "duplicates"},
              {samples.refused, "rows refused"},
              {samples.not_done, "not done"}});
   write_sum(page, {timepoints.planned(), "planned timepoints"},
             {{timepoints.counted, "counted"},
              {timepoints.not_evaluable, "not evaluable"},
+             {timepoints.quarantined, "quarantined"},
              {timepoints.not_done, "not done"}});
   page.leaf("p", timepoints.counted == 0
                      ? std::string("No timepoint has a count yet.")

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "cytrial/core/error.h"
+#include "cytrial/trial/identity.h"
+#include "state_words.h"
 
 namespace cyto {
 
@@ -25,6 +27,7 @@ SampleTally tally_samples(const SampleSheet& samples, const std::vector<SampleRe
     const SampleStatus status = found->second->status;
     ++(status == SampleStatus::Evaluable   ? tally.evaluable
        : status == SampleStatus::Duplicate ? tally.duplicates
+       : is_quarantined(*found->second)    ? tally.quarantined
                                            : tally.not_evaluable);
     open.erase(found);
   }
@@ -38,7 +41,9 @@ TimepointTally tally_timepoints(const TimepointTable& table) {
   TimepointTally tally;
   for (const Timepoint& timepoint : table.rows) {
     tally.counted += timepoint.ctc_state == CtcState::Counted ? 1U : 0U;
-    tally.not_evaluable += timepoint.ctc_state == CtcState::NotEvaluable ? 1U : 0U;
+    if (timepoint.ctc_state == CtcState::NotEvaluable) {
+      ++(is_quarantined(timepoint) ? tally.quarantined : tally.not_evaluable);
+    }
     tally.not_done += timepoint.ctc_state == CtcState::NotDone ? 1U : 0U;
     const bool counted = timepoint.ctc_state == CtcState::Counted;
     tally.unfavourable += counted && timepoint.unfavourable.value_or(false) ? 1U : 0U;

@@ -60,7 +60,7 @@ void write_no_count(Markup& page, const Timepoint& timepoint) {
   if (timepoint.ctc_state == CtcState::NotDone) {
     page.leaf("span", "not done", {{"class", "not-done"}});
   } else {
-    page.leaf("span", "NOT EVALUABLE", {{"class", "not-evaluable"}});
+    page.leaf("span", no_count_word(timepoint), {{"class", "not-evaluable"}});
     page.leaf("span", " no count is given", {{"class", "below"}});
   }
 }

@@ -156,10 +156,11 @@ struct Gathered {
   std::string_view heading;
 };
 
-constexpr std::array<Gathered, 5> kGathered{{
+constexpr std::array<Gathered, 6> kGathered{{
     {"due", "Due now"},
     {"missed", "Missed"},
     {"NE", "NOT EVALUABLE"},
+    {"Q", "QUARANTINED"},
     {"open", "Sample there, not analysed yet"},
     {"no CTC", "Visit without a CTC sample"},
 }};
@@ -191,6 +192,7 @@ VisitCell visit_cell(const Timepoint& timepoint, const Study& study) {
   const bool counted = timepoint.ctc_state == CtcState::Counted && timepoint.ctc_count;
   VisitCell cell = timepoint.ctc_state == CtcState::NotDone ? not_counted_cell(timepoint)
                    : counted                                ? counted_cell(timepoint, study.ctc)
+                   : is_quarantined(timepoint)              ? VisitCell{"Q", "stopped", {}}
                                                             : VisitCell{"NE", "stopped", {}};
   const std::string missing = markers_missing(timepoint, study);
   cell.below += (cell.below.empty() || missing.empty() ? "" : "; ") + missing;
@@ -210,7 +212,8 @@ void write_visit_matrix(Markup& page, const Study& study, const std::vector<Subj
   }
   write_table(page, study, histories);
   page.leaf("p",
-            "NE: analysed, but no count can be given. missed: nothing was collected and the window is over. "
+            "NE: analysed, but no count can be given. Q: in quarantine, it is in doubt whose blood it is. "
+            "missed: nothing was collected and the window is over. "
             "due: the window is open. planned: the window lies ahead. ended: the subject had left the study. "
             "no CTC: the visit took place without a CTC sample. open: there is a sample, not analysed yet. "
             "nothing: nothing was collected, and nothing tells whether the window is over. \u2013: not "

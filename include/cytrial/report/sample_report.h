@@ -25,6 +25,15 @@ struct SampleSignature {
   std::string invalid;  ///< why it no longer fits what stands; empty: it is valid
 };
 
+/// One version of a sample's result (docs/methods/versions.md).
+struct ReportedVersion {
+  int number = 0;
+  bool current = false;  ///< the one that the page shows
+  std::string program_version;
+  std::string config_digest;
+  std::string ctcs;  ///< empty: not counted
+};
+
 /// Where the sample stands in its study.
 struct SamplePlace {
   std::string subject;
@@ -40,6 +49,7 @@ struct SampleReportOptions {
   double scale_bar_um = 10.0;               ///< > 0
   std::optional<SamplePlace> place;         ///< empty: the sample is of no study
   std::vector<SampleSignature> signatures;  ///< in the order given; empty: "not signed on this page"
+  std::vector<ReportedVersion> versions;    ///< the oldest first; empty: versions are not known
   std::optional<ReviewedCounts> review;     ///< what readers made of the sample; empty: no review
 };
 

@@ -55,8 +55,8 @@ TEST(StudyReport, AccountsForEveryRowOfTheSheet) {
     EXPECT_EQ(numbers[0].node().text().as_int(), parts);
   }
   EXPECT_EQ(text_of(sums[0].node()),
-            "11 samples in the sheet = 7 evaluable + 1 not evaluable + 1 duplicates + 1 rows refused + 1 not "
-            "done ");
+            "11 samples in the sheet = 7 evaluable + 1 not evaluable + 0 quarantined + 1 duplicates + 1 rows "
+            "refused + 1 not done ");
 }
 
 TEST(StudyReport, ShowsZeroNotDoneAndNotEvaluableAsThreeThings) {
