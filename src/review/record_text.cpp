@@ -143,7 +143,18 @@ std::optional<std::string> why_invalid(const StudyContent& content, const Review
   if (sha256_of(record_text(content, state, sample, signature.scope)) == signature.digest) {
     return std::nullopt;
   }
-  return "what was signed has been changed since";
+  // Locked readings change by being opened again, and by nothing else.
+  for (std::size_t row = signature.seq; row < state.rows().size(); ++row) {
+    const LogEntry& entry = state.rows()[row];
+    const auto parts = parts_of(entry.object);
+    const bool concerns = entry.action == "reopen" && parts.size() == 3 && parts[1] == sample.name() &&
+                          (signature.scope == "sample" || signature.scope == parts[2]);
+    if (concerns) {
+      return "what was signed has been changed since: the " + parts[2] + " reading was opened again by " +
+             entry.actor + " at " + entry.utc + " (" + entry.reason + ")";
+    }
+  }
+  return "what was signed has been changed since: the stored result is another one";
 }
 
 }  // namespace cyto::review

@@ -20,6 +20,7 @@ GATES = SOURCE / "calibration/gates/default.json"
 TIME_LIMIT_S = 120
 
 OK, NOT_EVALUABLE, USAGE, BAD_DATA, NO_INPUT, CANNOT_CREATE, TRY_AGAIN, BAD_CONFIG = 0, 1, 64, 65, 66, 73, 75, 78
+NO_PERMISSION = 77
 
 
 class Ended:
@@ -57,10 +58,10 @@ class CommandTest(unittest.TestCase):
         self.addCleanup(kept.cleanup)
         self.folder = pathlib.Path(kept.name)
 
-    def run_cytrial(self, *arguments, expect=OK, environment=None, folder=None):
-        """Runs a command in the test's folder and checks its exit code."""
+    def run_cytrial(self, *arguments, expect=OK, environment=None, folder=None, typed=""):
+        """Runs a command in the test's folder, with `typed` as its standard input, and checks its exit code."""
         process = subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder or self.folder, capture_output=True,
-                                 stdin=subprocess.DEVNULL, timeout=TIME_LIMIT_S,
+                                 input=typed.encode("utf-8"), timeout=TIME_LIMIT_S,
                                  env=dict(os.environ, **(environment or {})))
         ended = Ended(process)
         self.assertEqual(ended.code, expect, f"{arguments}\n{ended.out}\n{ended.err}")
