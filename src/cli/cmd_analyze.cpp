@@ -9,6 +9,7 @@
 #include "cytrial/core/calendar_day.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/ids.h"
+#include "quarantine.h"
 #include "run_log.h"
 #include "run_setup.h"
 #include "sample_versions.h"
@@ -151,6 +152,7 @@ int run(const AnalyzeArgs& args) {
     digests.digests = digests_of(digests);
   }
   refuse_other_inputs(*store, args, input, config, digests);
+  refuse_quarantined(*store, input.sample_id, digests);
   refuse_mixture(args, *store, config);
   ConsoleLogger logger(args.quiet);
   logger.set_label(input.sample_id);

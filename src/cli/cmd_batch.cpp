@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "console.h"
 #include "cytrial/core/error.h"
+#include "quarantine.h"
 #include "reports.h"
 #include "run_log.h"
 #include "sample_versions.h"
@@ -52,11 +53,19 @@ StoredSample run_planned(RunStore& store, PlannedSample& sample, const StudyPlan
   StoredSample stored;
   if (has_no_count(sample)) {
     const AnalysisConfig& config = sample.config ? sample.config->config : plan.config.config;
-    stored.result = store_without_count(args.out, store, result_without_count(sample), config);
+    SampleResult result = result_without_count(sample);
+    if (sample.refusal) {
+      return store_refused(args.out, store, std::move(result), *sample.refusal, config);
+    }
+    if (sample.identity) {
+      keep_quarantine(store, sample);
+    }
+    stored.result = store_without_count(args.out, store, std::move(result), config);
     return stored;
   }
   if (!args.again &&
       is_up_to_date(store, sample.input, args.labels, sample.config->config, sample.digests, sample.flags)) {
+    forget_failed_rerun(store, sample.input.sample_id);
     stored.result = *store.result(sample.input.sample_id);
     stored.up_to_date = true;
     if (!has_landmarks(store, stored.result.sample_id)) {  // killed just behind the commit
@@ -95,9 +104,6 @@ void tell(const StoredSample& sample, Logger& logger) {
     for (const std::string& reason : sample.result.reasons) {
       logger.warn(sample.result.sample_id + ": " + what + ": " + reason);
     }
-  }
-  if (sample.earlier_kept) {
-    logger.warn(sample.result.sample_id + ": its earlier result stays stored; run again");
   }
 }
 
@@ -187,6 +193,7 @@ int run(const BatchArgs& args) {
     if (!stored.up_to_date) {
       append_run_log(args.out, stored.result, stored.summary ? &*stored.summary : nullptr);
     }
+    sums.earlier_kept += stored.earlier_kept ? 1U : 0U;
     results.push_back(std::move(stored.result));
   }
   mark_same_cells(args.out, *store, plan, results, logger);

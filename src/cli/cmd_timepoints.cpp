@@ -8,6 +8,7 @@
 #include "console.h"
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
+#include "cytrial/trial/identity.h"
 #include "cytrial/trial/study_findings.h"
 #include "study_results.h"
 #include "tables.h"
@@ -20,13 +21,16 @@ std::string text_of(const std::optional<double>& value, int decimals) {
 }
 
 std::string ctc_text(const Timepoint& timepoint) {
+  const bool in_quarantine =
+      std::any_of(timepoint.flags.begin(), timepoint.flags.end(),
+                  [](std::string_view flag) { return flag.substr(0, flag.find(':')) == kQuarantined; });
   switch (timepoint.ctc_state) {
     case CtcState::Counted:
       return std::to_string(*timepoint.ctc_count);
     case CtcState::NotDone:
       return "not done";
     case CtcState::NotEvaluable:
-      return "NOT EVALUABLE";
+      return in_quarantine ? "QUARANTINED" : "NOT EVALUABLE";
   }
   return "";
 }

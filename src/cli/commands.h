@@ -143,6 +143,13 @@ struct SimulateStudyArgs {
   bool quiet = false;
 };
 
+struct ReleaseArgs {
+  Path run;
+  std::string sample_id;
+  std::string user;
+  std::string reason;
+};
+
 struct ValidateArgs {
   std::optional<Path> plan;  ///< instead of the next three
   std::optional<Path> html;  ///< with a plan only
@@ -239,7 +246,7 @@ struct VerifyArgs {
 using Command = std::variant<InfoArgs, AnalyzeArgs, BatchArgs, RegateArgs, TimepointsArgs, ReportArgs,
                              ExportArgs, SimulateArgs, SimulateStudyArgs, ValidateArgs, LabelArgs, TrainArgs,
                              CalibrateDarkArgs, CalibrateFlatFieldArgs, CalibrateSpilloverArgs,
-                             CalibrateThresholdsArgs, ReviewArgs, UsersArgs, VerifyArgs>;
+                             CalibrateThresholdsArgs, ReviewArgs, UsersArgs, VerifyArgs, ReleaseArgs>;
 
 /// One per command: runs it and gives the exit code. @throws Error.
 int run(const InfoArgs& args);
@@ -261,5 +268,6 @@ int run(const CalibrateThresholdsArgs& args);
 int run(const ReviewArgs& args);
 int run(const UsersArgs& args);
 int run(const VerifyArgs& args);
+int run(const ReleaseArgs& args);
 
 }  // namespace cyto::cli

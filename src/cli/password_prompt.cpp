@@ -63,4 +63,8 @@ std::string ask_password(const std::string& name) {
   return password;
 }
 
+std::string ask_known_password(const std::string& name) {
+  return ::isatty(STDIN_FILENO) == 0 ? line() : asked("Password of " + name + ": ");
+}
+
 }  // namespace cyto::cli

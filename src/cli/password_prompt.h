@@ -9,4 +9,7 @@ namespace cyto::cli {
 /// @throws Error Usage when both differ or nothing comes.
 [[nodiscard]] std::string ask_password(const std::string& name);
 
+/// The same for a password that is known already: typed once.
+[[nodiscard]] std::string ask_known_password(const std::string& name);
+
 }  // namespace cyto::cli

@@ -70,6 +70,10 @@ Path write_sample_report(const Path& run, const RunStore& store, const StudyCont
   if (const auto place = context.places.find(sample_id); place != context.places.end()) {
     options.place = place->second;
   }
+  for (const SampleVersion& version : versions_of(store, sample_id)) {
+    options.versions.push_back(
+        {version.number, version.current, version.program_version, version.config_digest, version.ctcs});
+  }
   Path file = run / "samples" / sample_id / "report.html";
   add_review(review, sample_id, options);
   write_file_atomically(

@@ -90,12 +90,33 @@ void add_verify(CLI::App& app, ParsedArguments& parsed) {
       ->type_name("SEQ:HASH");
 }
 
+void add_release(CLI::App& app, ParsedArguments& parsed) {
+  const auto made = add<ReleaseArgs>(
+      app, parsed, "release", "Let a quarantined sample be counted: a lab lead says whose blood it is",
+      "  cytrial release results --sample A1 --user dora --reason \"label misprinted, tube list checked\"");
+  made.app->footer(made.app->get_footer() +
+                   "\nThe password is asked for on the terminal, or read as one line from standard input.");
+  add_run(*made.app, made.args->run);
+  made.app->add_option("--sample", made.args->sample_id, "The sample, as in samples.csv")
+      ->type_name("ID")
+      ->required();
+  made.app->add_option("--user", made.args->user, "A lab_lead of 'cytrial users'")
+      ->type_name("NAME")
+      ->required();
+  made.app
+      ->add_option("--reason", made.args->reason,
+                   "How the identity was made sure of; stands in the audit trail")
+      ->type_name("TEXT")
+      ->required();
+}
+
 }  // namespace
 
 void add_review(CLI::App& app, ParsedArguments& parsed) {
   add_serve(app, parsed);
   add_users(app, parsed);
   add_verify(app, parsed);
+  add_release(app, parsed);
 }
 
 }  // namespace cyto::cli

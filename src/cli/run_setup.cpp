@@ -29,11 +29,6 @@ bool concerns_the_run(ErrorCode code) {
   return code == ErrorCode::TryAgain || code == ErrorCode::CannotCreate || code == ErrorCode::Usage;
 }
 
-/// Reading, rights or memory failed: another attempt may succeed with the same scan.
-bool may_pass(ErrorCode code) {
-  return code == ErrorCode::Io || code == ErrorCode::NoPermission || code == ErrorCode::OutOfMemory;
-}
-
 /// The flags of the study's plan among those of a result.
 std::vector<QualityFlag> flags_of_plan(const std::vector<QualityFlag>& flags) {
   std::vector<QualityFlag> own;
@@ -45,6 +40,10 @@ std::vector<QualityFlag> flags_of_plan(const std::vector<QualityFlag>& flags) {
 
 std::string crop_limit_document(const std::string& sample_id) {
   return "max_crops/" + sample_id;
+}
+
+std::string failed_rerun_document(const std::string& sample_id) {
+  return "rerun_failed/" + sample_id;
 }
 
 SampleResult refused(const SampleInput& input, const ScanDigests& digests, const Error& problem) {
@@ -73,6 +72,10 @@ ScanDigests with_digests(ScanDigests scan) {
 }
 
 }  // namespace
+
+bool says_nothing_of_scan(ErrorCode code) noexcept {
+  return code == ErrorCode::Io || code == ErrorCode::NoPermission || code == ErrorCode::OutOfMemory;
+}
 
 LoadedConfig load_config(const ConfigSources& sources) {
   LoadedConfig loaded;
@@ -148,7 +151,38 @@ SampleResult store_without_count(const Path& run, RunStore& store, SampleResult 
     keep_version(run, store, result.sample_id, {}, result.scan_digests);
   }
   store.begin_sample(result.sample_id)->commit(result, provenance);
+  forget_failed_rerun(store, result.sample_id);
   return result;
+}
+
+StoredSample store_refused(const Path& run, RunStore& store, SampleResult result, const Error& refusal,
+                           const AnalysisConfig& config) {
+  StoredSample stored;
+  stored.refusal = refusal;
+  const auto earlier = store.result(result.sample_id);
+  // Without digests the scan could not even be read so far.
+  const bool may_be_same_scan =
+      earlier && (result.scan_digests.empty() || earlier->scan_digests == result.scan_digests);
+  stored.earlier_kept =
+      says_nothing_of_scan(refusal.code()) && may_be_same_scan && earlier->status == SampleStatus::Evaluable;
+  if (!stored.earlier_kept) {
+    stored.result = store_without_count(run, store, std::move(result), config);
+    return stored;
+  }
+  store.put_document(failed_rerun_document(result.sample_id), refusal.what());
+  stored.result = std::move(result);
+  stored.result.reasons.push_back("its earlier result stays stored, with the flag rerun_failed; run again");
+  return stored;
+}
+
+std::string failed_rerun(const RunStore& store, const std::string& sample_id) {
+  return store.document(failed_rerun_document(sample_id)).value_or("");
+}
+
+void forget_failed_rerun(RunStore& store, const std::string& sample_id) {
+  if (!failed_rerun(store, sample_id).empty()) {
+    store.put_document(failed_rerun_document(sample_id), "");
+  }
 }
 
 StoredSample analyze_into(const Path& run, RunStore& store, SampleInput input, bool labels,
@@ -183,17 +217,12 @@ StoredSample analyze_into(const Path& run, RunStore& store, SampleInput input, b
   }
   if (!stored.refusal) {
     store.put_document(crop_limit_document(input.sample_id), std::to_string(input.max_crops));
+    forget_failed_rerun(store, input.sample_id);
     return stored;
   }
   SampleResult result = refused(input, with_digests(digests), *stored.refusal);
   result.flags = extra_flags;
-  const auto earlier = store.result(input.sample_id);
-  stored.earlier_kept = may_pass(stored.refusal->code()) && earlier &&
-                        earlier->status == SampleStatus::Evaluable &&
-                        earlier->scan_digests == digests.digests;
-  stored.result = stored.earlier_kept ? std::move(result)
-                                      : store_without_count(run, store, std::move(result), config.config);
-  return stored;
+  return store_refused(run, store, std::move(result), *stored.refusal, config.config);
 }
 
 }  // namespace cyto::cli

@@ -38,7 +38,10 @@ struct LoadedConfig {
 [[nodiscard]] ResourceLimits limits_of(const ResourceArgs& args);
 
 /// Flags that a study's plan gives a sample, not the analysis of its scan.
-inline constexpr std::array<std::string_view, 2> kPlanFlags{"same_scan_as", "identity_mismatch"};
+inline constexpr std::array<std::string_view, 2> kPlanFlags{"same_scan_as", "identity_released"};
+
+/// Reading, rights or memory failed: another attempt may succeed with the same scan.
+[[nodiscard]] bool says_nothing_of_scan(ErrorCode code) noexcept;
 
 /// What analysing one sample into a store came to.
 struct StoredSample {
@@ -49,10 +52,19 @@ struct StoredSample {
   bool earlier_kept = false;  ///< `result` was not stored: an earlier evaluable one stays in its place
 };
 
+/// Stores the result of a sample that was refused, without a count. When reading, rights or memory failed,
+/// which says nothing about the scan, an earlier evaluable result stays instead, unless it is known to be of
+/// other files; it is then told wherever it is shown ("rerun_failed"), until a run succeeds.
+[[nodiscard]] StoredSample store_refused(const Path& run, RunStore& store, SampleResult result,
+                                         const Error& refusal, const AnalysisConfig& config);
+/// Why the last run could not put another result in the place of the stored one; empty: it could.
+[[nodiscard]] std::string failed_rerun(const RunStore& store, const std::string& sample_id);
+/// The scan could be read again.
+void forget_failed_rerun(RunStore& store, const std::string& sample_id);
+
 /// Runs one sample and stores what came of it; an earlier evaluable result of another scan, configuration or
 /// program becomes an older version. A scan that is refused gives a NOT EVALUABLE result, not an exception.
-/// When reading, rights or memory failed, which says nothing about the scan, an earlier evaluable result of
-/// the same files stays.
+/// See store_refused() for what then becomes of an earlier result.
 /// @param run    the folder of `store`.
 /// @param labels also write label images, beside the sample's events.
 /// @throws Error TryAgain, CannotCreate and everything else that would hit the next sample too.

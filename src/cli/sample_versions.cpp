@@ -9,6 +9,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/core/strict_json.h"
 #include "cytrial/store/json_writer.h"
+#include "run_setup.h"
 
 namespace cyto::cli {
 namespace {
@@ -142,6 +143,16 @@ void flag_version(const RunStore& store, SampleResult& result) {
                              (before.ctcs.empty() ? "no CTCs: it did not look for them" : before.ctcs)});
 }
 
+/// A count that the last run could not confirm is told.
+void flag_failed_rerun(const RunStore& store, SampleResult& result) {
+  const std::string why = failed_rerun(store, result.sample_id);
+  if (result.status == SampleStatus::Evaluable && !why.empty()) {
+    result.flags.push_back(
+        {"rerun_failed",
+         "this result is of an earlier run: the last one failed on the scan (" + why + "); run again"});
+  }
+}
+
 }  // namespace
 
 void keep_version(const Path& run, RunStore& store, const std::string& sample_id, const Provenance& next,
@@ -243,6 +254,7 @@ void flag_versions(const RunStore& store, std::vector<SampleResult>& results) {
   const std::string reason = kept_mixing_reason(store);
   for (SampleResult& result : results) {
     flag_version(store, result);
+    flag_failed_rerun(store, result);
     const auto own = configurations.find(result.sample_id);
     if (own != configurations.end() && own->second != usual) {
       result.flags.push_back(

@@ -50,7 +50,8 @@ void require_one_configuration(const Configurations& configurations, const std::
 void keep_mixing_reason(RunStore& store, const std::string& reason);
 
 /// Adds to the results of a store what their versions and configurations say: "result_version" where there is
-/// an older one, "mixed_configurations" where the configuration is not that of most samples.
+/// an older one, "mixed_configurations" where the configuration is not that of most samples, "rerun_failed"
+/// where the last run could not read the scan.
 void flag_versions(const RunStore& store, std::vector<SampleResult>& results);
 
 }  // namespace cyto::cli

@@ -4,8 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "quarantine.h"
 #include "sample_versions.h"
-#include "scan_identity.h"
 
 namespace cyto::cli {
 namespace {
@@ -79,12 +79,20 @@ void mark_duplicates(std::vector<PlannedSample>& samples) {
 }
 
 /// A sample whose identity is in doubt is told so before its pixels are used.
-void check_identities(StudyPlan& plan) {
+void check_identities(StudyPlan& plan, const Path& run) {
+  const QuarantineMemory memory(run);
   for (std::size_t row = 0; row < plan.samples.size(); ++row) {
     PlannedSample& sample = plan.samples[row];
-    if (!sample.refusal && sample.duplicate_of.empty()) {
-      const SheetSample& sheet_row = plan.sheet.rows[row];
-      sample.identity = identity_problem(plan.study, plan.sheet, sheet_row, identity_sources(sheet_row));
+    if (sample.refusal || !sample.duplicate_of.empty()) {
+      continue;
+    }
+    try {
+      memory.judge(plan.study, plan.sheet, plan.sheet.rows[row], sample);
+    } catch (const Error& problem) {  // what the scan says of itself could not be read
+      if (!says_nothing_of_scan(problem.code())) {
+        throw;
+      }
+      sample.refusal = problem;
     }
   }
 }
@@ -115,7 +123,7 @@ StudyPlan plan_study(const BatchArgs& args) {
       args.mixed_configurations.empty() ? plan.study.mixed_configurations : args.mixed_configurations;
   require_agreeing_configurations(plan);
   mark_duplicates(plan.samples);
-  check_identities(plan);
+  check_identities(plan, args.out);
   return plan;
 }
 

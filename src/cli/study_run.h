@@ -22,6 +22,8 @@ struct PlannedSample {
   std::vector<QualityFlag> flags;       ///< to stand beside its count
   std::string duplicate_of;             ///< sample with the same pixels; empty: none
   std::optional<QualityFlag> identity;  ///< why it is in doubt whose blood it is: the sample is quarantined
+  std::string finding;                  ///< with it: what was found first
+  std::string identity_sha256;          ///< of what its identity rests on
 };
 
 /// Everything a batch will do, in the order of the sheet.

@@ -27,6 +27,7 @@ struct Reconciliation {
   std::size_t not_evaluable = 0;
   std::size_t duplicates = 0;
   std::size_t quarantined = 0;   ///< their identity is in doubt; not among the not evaluable
+  std::size_t earlier_kept = 0;  ///< of the not evaluable: an earlier count stays, with a flag
   std::size_t refused_rows = 0;  ///< rows of the sample sheet that cannot be a sample
 };
 /// Adds one sample with that result.

@@ -162,6 +162,7 @@ std::string reconciliation_json(const Reconciliation& sums, const std::vector<Sa
   json["not_evaluable"] = sums.not_evaluable;
   json["duplicates"] = sums.duplicates;
   json["quarantined"] = sums.quarantined;
+  json["earlier_kept"] = sums.earlier_kept;
   json["refused_rows"] = sums.refused_rows;
   json["samples"] = Json::array();
   for (const SampleResult& result : results) {

@@ -144,6 +144,10 @@ std::string reconciliation_text(const Reconciliation& sums) {
   if (sums.quarantined > 0) {
     text += " + " + std::to_string(sums.quarantined) + " quarantined";
   }
+  if (sums.earlier_kept > 0) {
+    text += "; of the not evaluable, " + std::to_string(sums.earlier_kept) +
+            " could not be read and keep an earlier count, flagged rerun_failed";
+  }
   if (sums.refused_rows > 0) {
     text += "; besides, " + std::to_string(sums.refused_rows) + " rows of the sample sheet cannot be read";
   }

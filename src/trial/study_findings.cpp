@@ -11,7 +11,7 @@ namespace {
 
 /// Flags of a timepoint that tell of a fault in the study's data. Not here: what the analysis of a sample
 /// says of its scan, remarks, and echoes of a fault that is told elsewhere.
-constexpr std::array<std::string_view, 31> kStudyFlags{"outside_window",
+constexpr std::array<std::string_view, 33> kStudyFlags{"outside_window",
                                                        "fits_other_visit",
                                                        "no_collection_time",
                                                        "visit_order",
@@ -41,7 +41,9 @@ constexpr std::array<std::string_view, 31> kStudyFlags{"outside_window",
                                                        "processed_after_scan",
                                                        "tube_too_old",
                                                        "scan_before_enrolment",
-                                                       "mixed_configurations"};
+                                                       "mixed_configurations",
+                                                       "rerun_failed",
+                                                       "identity_released"};
 
 /// Of an unmatched row: told by the timepoint's flag already.
 constexpr std::array<std::string_view, 2> kTimepointTells{"duplicate_sample", "duplicate_marker"};

@@ -9,6 +9,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/synth/simulate_scan.h"
 #include "run_setup.h"
+#include "sample_versions.h"
 #include "support/temporary_folder.h"
 
 namespace cyto::cli {
@@ -32,11 +33,28 @@ class AnalysedSample : public testing::Test {
     ASSERT_EQ(analyze().result.status, SampleStatus::Evaluable);
   }
   [[nodiscard]] Path results() const { return folder_.path() / "results"; }
+  static LoadedConfig config() {
+    return load_config({Path(CYTRIAL_SOURCE_DIR) / "calibration/panels/dapi_ck_cd45.json", {}, {}, {}, {}});
+  }
   StoredSample analyze() {
-    const LoadedConfig config =
-        load_config({Path(CYTRIAL_SOURCE_DIR) / "calibration/panels/dapi_ck_cd45.json", {}, {}, {}, {}});
-    return analyze_into(results(), *store_, input_, false, config, limits_, digest_scan(input_.scan), {},
+    return analyze_into(results(), *store_, input_, false, config(), limits_, digest_scan(input_.scan), {},
                         log_);
+  }
+
+  /// A later run that is refused.
+  StoredSample refuse(ErrorCode code, const std::vector<std::string>& scan_digests) {
+    SampleResult result;
+    result.sample_id = "S1";
+    result.status = SampleStatus::NotEvaluable;
+    result.scan_digests = scan_digests;
+    return store_refused(results(), *store_, std::move(result), Error(code, "scan.ome.tif", "cannot be read"),
+                         config().config);
+  }
+  /// Code of the last flag that the sample is shown with.
+  std::string shown_flag() {
+    std::vector<SampleResult> shown{*store_->result("S1")};
+    flag_versions(*store_, shown);
+    return shown.front().flags.empty() ? "" : shown.front().flags.back().code;
   }
 
   test::TemporaryFolder folder_;
@@ -51,6 +69,26 @@ TEST_F(AnalysedSample, StaysWhenAnOptionIsWrongLater) {
   limits_.tile_px = 8192;
   EXPECT_THROW(analyze(), Error);
   EXPECT_EQ(store_->result("S1")->status, SampleStatus::Evaluable);
+}
+
+TEST_F(AnalysedSample, StaysAndIsFlaggedWhenTheDiskFailsLater) {
+  const StoredSample again = refuse(ErrorCode::Io, store_->result("S1")->scan_digests);
+  EXPECT_TRUE(again.earlier_kept);
+  EXPECT_EQ(again.result.status, SampleStatus::NotEvaluable);
+  EXPECT_EQ(store_->result("S1")->status, SampleStatus::Evaluable);
+  EXPECT_EQ(shown_flag(), "rerun_failed");
+  EXPECT_TRUE(refuse(ErrorCode::NoPermission, {}).earlier_kept) << "without digests it may be the same scan";
+  ASSERT_EQ(analyze().result.status, SampleStatus::Evaluable);
+  EXPECT_EQ(failed_rerun(*store_, "S1"), "");
+}
+
+TEST_F(AnalysedSample, DoesNotStayForAnotherScanNorForADamagedOne) {
+  EXPECT_FALSE(refuse(ErrorCode::Io, {std::string(64, '0')}).earlier_kept);
+  EXPECT_EQ(store_->result("S1")->status, SampleStatus::NotEvaluable);
+  ASSERT_EQ(analyze().result.status, SampleStatus::Evaluable);
+  EXPECT_FALSE(refuse(ErrorCode::BadData, store_->result("S1")->scan_digests).earlier_kept);
+  EXPECT_EQ(store_->result("S1")->status, SampleStatus::NotEvaluable);
+  EXPECT_EQ(failed_rerun(*store_, "S1"), "");
 }
 
 TEST_F(AnalysedSample, ExportThatDoesNotFitOnTheDiskNamesItsFileAndLeavesNone) {
