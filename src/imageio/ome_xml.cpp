@@ -5,7 +5,7 @@
 namespace cyto {
 std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int64_t width_px,
                         std::int64_t height_px, const std::string& pixel_type, const PixelSize& pixel_size,
-                        const ScanOrigin& origin) {
+                        const ScanOrigin& origin, const std::string& image_name) {
   const std::string channels = std::to_string(channel_names.size());
   std::string xml =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -17,7 +17,7 @@ std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int6
     xml += "<Instrument ID=\"Instrument:0\"><Microscope" + xml_attribute("Model", origin.instrument) +
            "/></Instrument>\n";
   }
-  xml += "<Image ID=\"Image:0\">\n";
+  xml += "<Image ID=\"Image:0\"" + (image_name.empty() ? "" : xml_attribute("Name", image_name)) + ">\n";
   if (!origin.acquired_on.empty()) {
     xml += "<AcquisitionDate>" + xml_escaped(origin.acquired_on) + "T00:00:00</AcquisitionDate>\n";
   }

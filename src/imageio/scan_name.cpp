@@ -40,8 +40,11 @@ std::string scan_name_of(const std::filesystem::path& file) {
     const TiffFile tiff = open_tiff_file(file);
     const std::string& description = tiff.pages.empty() ? std::string() : tiff.pages.front().page.description;
     return looks_like_ome(description) ? first_image_name(description) : std::string();
-  } catch (const Error&) {  // whoever opens it as a slide says what is wrong
-    return {};
+  } catch (const Error& problem) {
+    if (problem.code() != ErrorCode::BadData && problem.code() != ErrorCode::NoInput) {
+      throw;  // it may have a name: that it could not be read must not pass for having none
+    }
+    return {};  // whoever opens it as a slide says what is wrong
   }
 }
 

@@ -40,7 +40,7 @@ void write_field(const ScanOptions& options, const std::filesystem::path& file,
   page.width_px = page.height_px = options.field_px;
   page.description = ome_xml_for(options.channel_names(), options.field_px, options.field_px,
                                  options.bits == 8 ? "uint8" : "uint16", options.pixel_size,
-                                 {options.instrument, options.acquired_on});
+                                 {options.instrument, options.acquired_on}, options.image_name);
   const auto writer = create_tiled_tiff(file, page, options.channels());
   for (std::int64_t y = 0; y < options.field_px; y += options.tile_px) {
     const cv::Range rows(static_cast<int>(y),
@@ -65,7 +65,7 @@ TiffPlaneOptions page_options(const ScanOptions& options) {
   page.compression = options.compression;
   page.description = ome_xml_for(options.channel_names(), options.width_px, options.height_px,
                                  options.bits == 8 ? "uint8" : "uint16", options.pixel_size,
-                                 {options.instrument, options.acquired_on});
+                                 {options.instrument, options.acquired_on}, options.image_name);
   return page;
 }
 

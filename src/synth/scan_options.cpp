@@ -142,11 +142,13 @@ void ScanOptions::validate() const {
     require_choice(*only_dye < channels(), "only_dye", std::to_string(*only_dye), "a channel of the scan");
   }
   // It is written into XML and JSON as it is.
-  const bool plain = instrument.size() <= 128 &&
-                     std::all_of(instrument.begin(), instrument.end(),
-                                 [](char c) { return c >= ' ' && c != '"' && c != '\\' && c != '\x7F'; });
-  require_choice(plain, "instrument", instrument,
-                 "at most 128 ASCII characters without quotes and backslashes");
+  for (const auto& [name, text] :
+       {std::pair("instrument", &instrument), std::pair("image_name", &image_name)}) {
+    const bool plain = text->size() <= 128 && std::all_of(text->begin(), text->end(), [](char c) {
+                         return c >= ' ' && c != '"' && c != '\\' && c != '\x7F';
+                       });
+    require_choice(plain, name, *text, "at most 128 ASCII characters without quotes and backslashes");
+  }
   require_choice(acquired_on.empty() || is_iso_date(acquired_on), "acquired_on", acquired_on,
                  "a day, as 2026-01-31");
   if (as_fields) {

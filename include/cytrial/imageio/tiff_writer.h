@@ -49,9 +49,10 @@ class TiledTiffWriter {
 void write_float_plane(const std::filesystem::path& file, const cv::Mat1f& plane);
 
 /// OME-XML (2016-06) for a file of one page per channel. @param origin what is empty is not written; the
-/// instrument's name is written as its model.
+/// instrument's name is written as its model. @param image_name of the image; empty: it has none.
 [[nodiscard]] std::string ome_xml_for(const std::vector<std::string>& channel_names, std::int64_t width_px,
                                       std::int64_t height_px, const std::string& pixel_type,
-                                      const PixelSize& pixel_size, const ScanOrigin& origin = {});
+                                      const PixelSize& pixel_size, const ScanOrigin& origin = {},
+                                      const std::string& image_name = {});
 
 }  // namespace cyto

@@ -55,6 +55,7 @@ struct ScanOptions {
   std::optional<std::size_t> only_dye;
   std::string instrument;   ///< name of the microscope that the files tell; empty: they tell none
   std::string acquired_on;  ///< day of the scan that the files tell, "2026-01-31"; empty: they tell none
+  std::string image_name;   ///< that the files give their image; empty: none
 
   // The blood.
   double density_per_mm2 = 1000.0;         ///< leukocytes, 1..6000
