@@ -65,6 +65,8 @@ void make_scan(const ScanToMake& scan, const synth::ScanOptions& base, const Pat
   options.ctc_count = scan.ctcs;
   options.blank = scan.ctcs == 0;
   options.light_factor = scan.light_factor;
+  options.noise_factor = scan.noise_factor;
+  options.image_name = scan.image_name;
   synth::ScanPaths paths;
   paths.scan = file_of(scan.name);
   paths.truth = out / "truth" / (scan.name + ".csv");
@@ -75,9 +77,9 @@ void make_scan(const ScanToMake& scan, const synth::ScanOptions& base, const Pat
 }
 
 std::string faults_csv(const SimulatedStudy& study) {
-  std::string csv = "code,subject,visit\n";
+  std::string csv = "code,subject,visit,source\n";
   for (const PlantedFault& fault : study.faults) {
-    csv += fault.code + "," + fault.subject + "," + fault.visit + "\n";
+    csv += fault.code + "," + fault.subject + "," + fault.visit + "," + fault.source + "\n";
   }
   return csv;
 }
@@ -98,7 +100,7 @@ int run(const SimulateStudyArgs& args) {
   if (fs::exists(args.out / "study.json", status)) {
     throw Error(ErrorCode::CannotCreate, args.out.string(), "holds a study already", "name a new folder");
   }
-  const SimulatedStudy study = simulated_study(args.seed);
+  const SimulatedStudy study = simulated_study(args.seed, args.sound);
   const synth::ScanOptions options = scan_options(args);
   ConsoleLogger logger(args.quiet);
   fs::create_directories(args.out / "scans", status);

@@ -140,6 +140,7 @@ struct SimulateStudyArgs {
   Path out;
   std::uint64_t seed = 1;
   int edge_px = 512;
+  bool sound = false;  ///< plant no fault
   bool quiet = false;
 };
 

@@ -121,6 +121,7 @@ void add_simulate_study(CLI::App& app, ParsedArguments& parsed) {
   add_number(*made.app, "--seed", args.seed, "Same seed, same bytes", "N", between(0, 60000));
   add_number(*made.app, "--edge-px", args.edge_px, "Edge of the scans, 384 to 4096", "PX",
              between(384, 4096));
+  made.app->add_flag("--sound", args.sound, "Plant no fault: nothing must be told of this study");
   made.app->add_flag("--quiet", args.quiet, "No progress on standard error");
 }
 

@@ -1,226 +1,74 @@
 #include "simulated_study.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
 
+#include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
-#include "cytrial/trial/collection_time.h"
-#include "cytrial/trial/identity.h"
+#include "planted_faults.h"
+#include "simulated_course.h"
+#include "simulated_sheets.h"
+#include "simulated_study_file.h"
 
 namespace cyto::cli {
 namespace {
 
-constexpr int kSubjects = 24;
-constexpr int kVisits = 9;
-constexpr int kCycleDays = 21;
-constexpr std::int64_t kHour = 3600;
-constexpr std::int64_t kDay = 24 * kHour;
 constexpr std::uint64_t kScansPerStudy = 1000;
-
-/// What is done to one visit of one subject, and how it must be told. Subjects count from 0, visits from 1.
-struct Plant {
-  int subject;
-  int visit;
-  const char* code;
-};
-constexpr std::array kPlants{
-    Plant{0, 5, "offset_not_of_site"},
-    Plant{1, 4, "missed_visit"},
-    Plant{2, 6, "missed_visit"},
-    Plant{3, 5, "missed_procedure"},
-    Plant{4, 3, "unknown_unit"},
-    Plant{4, 9, "value_jump"},
-    Plant{5, 2, "no_unit"},
-    Plant{5, 7, "decimal_comma"},
-    Plant{7, 3, "duplicate_sample"},
-    Plant{8, 5, "duplicate_scan"},
-    Plant{9, 6, "duplicate_scan"},
-    Plant{10, 4, "quarantined"},
-    Plant{11, 7, "quarantined"},
-    Plant{12, 5, "assay_change"},
-    Plant{13, 3, "outside_window"},
-    Plant{14, 2, "collected_after_scan"},
-    Plant{15, 8, "tube_too_old"},
-    Plant{16, 1, "scan_before_enrolment"},
-    Plant{17, 6, "ambiguous_local_time"},
-    Plant{18, 4, "nonexistent_local_time"},
-    Plant{20, 4, "not_evaluable"},
-    Plant{22, 5, "duplicate_marker"},
-    Plant{23, 3, "no_volume"},
-    Plant{23, 6, "no_assay"},
-};
-/// Left the study after the fifth visit: no fault.
-constexpr int kLeaver = 19;
-constexpr int kLastVisitOfLeaver = 5;
-/// Has bounds instead of values at the first and the last visit: no fault.
-constexpr int kCensored = 6;
-/// Has an unscheduled collection: no fault.
-constexpr int kUnscheduled = 23;
-constexpr int kUnscheduledDay = 52;
-/// Rows without a place come under the name of this subject.
-constexpr int kStrays = 21;
-
-bool is_planted(int subject, int visit, std::string_view code) {
-  return std::any_of(kPlants.begin(), kPlants.end(), [&](const Plant& plant) {
-    return plant.subject == subject && plant.visit == visit && plant.code == code;
-  });
-}
-
-bool is_refused_time(int subject, int visit) {
-  return is_planted(subject, visit, "ambiguous_local_time") ||
-         is_planted(subject, visit, "nonexistent_local_time");
-}
-
-std::string two_digits(int number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
 
 /// One decimal, as laboratories write it.
 std::string one_decimal(double value) {
   return number_text(value, 1);
 }
 
+/// The shortest text of a number has no zero behind the point.
+void shorten(std::string& number) {
+  if (number.ends_with(".0")) {
+    number.resize(number.size() - 2);
+  }
+}
+
 class StudyMaker {
  public:
-  explicit StudyMaker(std::uint64_t seed)
-      : seed_(seed),
-        copenhagen_(*TimeZone::find("Europe/Copenhagen")),
-        new_york_(*TimeZone::find("America/New_York")) {}
+  StudyMaker(std::uint64_t seed, bool sound) : seed_(seed), plan_(sound), course_(seed, plan_) {}
 
   SimulatedStudy make() {
-    study_.samples_csv = "sample,subject,visit,collected,blood_volume_ml,scan,processed,scanned,barcode\n";
-    study_.markers_csv = "subject,visit,analyte,collected,value,unit,assay\n";
-    study_.assessments_csv =
-        "subject,visit,date,modality,response,intrahepatic_progression,extrahepatic_progression\n";
-    study_.treatments_csv = "subject,cycle,date,therapy,dose_percent\n";
-    std::string subjects;
-    for (int subject = 0; subject < kSubjects; ++subject) {
-      subjects.append(subject == 0 ? "" : ",\n").append("    ").append(subject_json(subject));
+    for (int subject = 0; subject < kStudySubjects; ++subject) {
       add_subject(subject);
     }
-    add_rows_without_place();
-    study_.study_json = study_json(subjects);
-    for (const Plant& plant : kPlants) {
-      const bool has_place = !is_refused_row(plant.code);
-      study_.faults.push_back(
-          {plant.code, has_place ? subject_id(plant.subject) : "", has_place ? visit_code(plant.visit) : ""});
+    list_faults();
+    if (!plan_.sound()) {
+      add_rows_without_place();
     }
+    study_.study_json = simulated_study_file(plan_);
+    study_.samples_csv = sheets_.samples.text();
+    study_.markers_csv = sheets_.markers.text();
+    study_.assessments_csv = sheets_.assessments.text();
+    study_.treatments_csv = sheets_.treatments.text();
     return std::move(study_);
   }
 
  private:
-  static bool is_refused_row(std::string_view code) {
-    constexpr std::array<std::string_view, 5> kCodes{"unknown_unit", "no_unit", "decimal_comma",
-                                                     "ambiguous_local_time", "nonexistent_local_time"};
-    return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
-  }
-
-  /// Even numbers 0..2^64-1 from the seed and three counters (splitmix64, Steele et al. 2014).
-  [[nodiscard]] std::uint64_t noise(int subject, int visit, int use) const {
-    std::uint64_t z = seed_ * 1'000'003U + static_cast<std::uint64_t>((subject * 64 + visit) * 16 + use) + 1;
-    z *= 0x9E3779B97F4A7C15U;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
-  }
-  [[nodiscard]] int pick(int subject, int visit, int use, int low, int high) const {
-    return low + static_cast<int>(noise(subject, visit, use) % static_cast<std::uint64_t>(high - low + 1));
-  }
-
-  static std::string subject_id(int subject) { return "HAI-" + two_digits(subject + 1); }
-  static std::string visit_code(int visit) { return "C" + std::to_string(visit) + "D1"; }
-  /// Ends in its check character; the letter in front is chosen so that this is none of '*'.
-  static std::string sample_id(int subject, int visit) {
-    for (char letter = 'S';; ++letter) {
-      const std::string body = letter + two_digits(subject + 1) + two_digits(visit);
-      const char check = *check_character_of(body);
-      if (check != '*') {
-        return body + check;
+  /// A fault of a row that is refused is told by the place of the row, others by subject and visit.
+  void list_faults() {
+    for (const Plant& plant : plan_.plants()) {
+      if (!is_of_refused_row(plant.code)) {
+        study_.faults.push_back(
+            {std::string(plant.code), subject_id(plant.subject), visit_code(plant.visit), ""});
+        continue;
       }
+      const auto row = refused_.find({plant.subject, plant.visit});
+      if (row == refused_.end()) {
+        throw Error(ErrorCode::Internal, "simulated study", "did not plant " + std::string(plant.code));
+      }
+      study_.faults.push_back({std::string(plant.code), "", "", row->second});
     }
-  }
-
-  static bool is_in_copenhagen(int subject) { return subject % 2 == 0 || subject == 17; }
-  [[nodiscard]] const TimeZone& zone_of(int subject) const {
-    return is_in_copenhagen(subject) ? copenhagen_ : new_york_;
-  }
-
-  static CalendarDay day_zero(int subject) {
-    if (subject == 17) {  // its sixth visit falls on the day when the clocks are put back
-      return *parse_day("2026-10-25") - std::chrono::days(5 * kCycleDays);
-    }
-    if (subject == 18) {  // its fourth visit falls on the day when they are put forward
-      return *parse_day("2026-03-29") - std::chrono::days(3 * kCycleDays);
-    }
-    return *parse_day("2026-01-05") + std::chrono::days(3 * subject);
-  }
-
-  [[nodiscard]] int collected_day(int subject, int visit) const {
-    const int planned = kCycleDays * (visit - 1);
-    if (is_planted(subject, visit, "outside_window")) {
-      return planned + 7;
-    }
-    if (is_refused_time(subject, visit)) {
-      return planned;
-    }
-    return planned + (visit == 1 ? pick(subject, visit, 0, -3, 0) : pick(subject, visit, 0, -2, 2));
-  }
-
-  /// Local time at the subject's site, `seconds` after midnight of the day; with its offset for every second
-  /// subject, by the clocks of the site for the others.
-  [[nodiscard]] std::string time_text(int subject, CalendarDay day, std::int64_t seconds,
-                                      int wrong_minutes = 0, bool with_offset = false) const {
-    day += std::chrono::days(seconds / kDay);
-    const auto second_of_day = static_cast<int>(seconds % kDay);
-    std::string text = day_text(day) + "T" + two_digits(second_of_day / static_cast<int>(kHour)) + ":" +
-                       two_digits(second_of_day / 60 % 60);
-    if (with_offset || wrong_minutes != 0 || subject % 2 == 0) {
-      const int minutes = zone_of(subject).offsets_at(day, second_of_day).front() / 60 + wrong_minutes;
-      text += (minutes < 0 ? "-" : "+") + two_digits(std::abs(minutes) / 60) + ":" +
-              two_digits(std::abs(minutes) % 60);
-    }
-    return text;
-  }
-
-  /// Tumor cells of the visit: falling, level or rising courses from 0 to 14 at the start.
-  [[nodiscard]] std::uint64_t ctcs(int subject, int visit) const {
-    constexpr std::array kFactor{0.75, 1.0, 1.12};
-    const double start = pick(subject, 0, 1, 0, 14);
-    const double course = kFactor[static_cast<std::size_t>(subject) % kFactor.size()];
-    return static_cast<std::uint64_t>(std::lround(start * std::pow(course, visit - 1)));
-  }
-
-  [[nodiscard]] double ca153(int subject, int visit) const {
-    return 18.0 + 6.0 * static_cast<double>(ctcs(subject, visit)) + 0.1 * pick(subject, visit, 2, 0, 60);
-  }
-  [[nodiscard]] double ca2729(int subject, int visit) const {
-    return 1.2 * ca153(subject, visit) + 0.1 * pick(subject, visit, 3, 0, 60);
-  }
-
-  static std::string subject_json(int subject) {
-    const CalendarDay zero = day_zero(subject);
-    const int enrolled = subject == 16 ? 3 : -6;
-    std::string json = "{\"id\": \"" + subject_id(subject) + "\", \"day_zero\": \"" + day_text(zero) +
-                       "\", \"enrolled\": \"" + day_text(zero + std::chrono::days(enrolled)) +
-                       "\", \"arm\": \"" + (subject % 2 == 0 ? "HAI" : "SYS") + "\", \"site\": \"" +
-                       (is_in_copenhagen(subject) ? "COP" : "NYC") + "\", \"subtype\": {\"hr\": \"" +
-                       (subject % 3 == 0 ? "negative" : "positive") + "\", \"her2\": \"" +
-                       (subject % 4 == 0 ? "low" : "negative") +
-                       "\"}, \"prior_lines\": " + std::to_string(1 + subject % 4);
-    if (subject == kLeaver) {
-      json += ", \"early_end\": {\"date\": \"" +
-              day_text(zero + std::chrono::days(kCycleDays * (kLastVisitOfLeaver - 1) + 5)) +
-              "\", \"reason\": \"withdrew consent\"}";
-    }
-    return json + "}";
   }
 
   void add_subject(int subject) {
     std::vector<std::pair<int, ExpectedTimepoint>> rows;
-    for (int visit = 1; visit <= kVisits; ++visit) {
+    for (int visit = 1; visit <= kStudyVisits; ++visit) {
       rows.emplace_back(kCycleDays * (visit - 1), add_visit(subject, visit));
     }
     if (subject == kUnscheduled) {
@@ -236,22 +84,22 @@ class StudyMaker {
 
   ExpectedTimepoint add_visit(int subject, int visit) {
     ExpectedTimepoint row{subject_id(subject), visit_code(visit), "done", "not_done", "", "", "", "", ""};
-    if (is_planted(subject, visit, "missed_visit")) {
+    const bool has_left = subject == kLeaver && visit > kLastVisitOfLeaver;
+    if (plan_.has(subject, visit, "missed_visit")) {
       row.visit_state = "missed";
-    } else if (subject == kLeaver && visit > kLastVisitOfLeaver) {
+    } else if (has_left && !plan_.has(subject, visit, "after_end")) {
       row.visit_state = "after_end";
     } else {
-      const CalendarDay day = day_zero(subject) + std::chrono::days(collected_day(subject, visit));
-      if (!is_planted(subject, visit, "missed_procedure")) {
-        add_sample(subject, visit, day, row);
+      if (!plan_.has(subject, visit, "missed_procedure")) {
+        add_sample(subject, visit, row);
       }
-      add_markers(subject, visit, day, row);
+      add_markers(subject, visit, row);
     }
     return row;
   }
 
   ExpectedTimepoint add_unscheduled(int subject) {
-    const int visit = kVisits + 1;
+    const int visit = kStudyVisits + 1;
     const CalendarDay day = day_zero(subject) + std::chrono::days(kUnscheduledDay);
     ExpectedTimepoint row{subject_id(subject),
                           "UNS." + std::to_string(kUnscheduledDay),
@@ -263,146 +111,214 @@ class StudyMaker {
                           "",
                           ""};
     const std::string id = sample_id(subject, visit);
-    const std::string time = time_text(subject, day, 9 * kHour);
-    put_sample({id, subject_id(subject), "UNS", time, "7.5", id, "", "", ""});
+    const std::string time = course_.time_text(subject, day, 9 * kHour);
+    sheets_.put(SampleRow{id, subject_id(subject), "UNS", time, "7.5", id, "", "", ""});
     add_scan(id, subject, visit, 4);
-    put_marker(subject, "UNS", "CA 15-3", time, "55.5", "U/mL", "ECLIA");
+    sheets_.put(MarkerRow{subject_id(subject), "UNS", "CA 15-3", time, "55.5", "U/mL", "ECLIA"});
     return row;
   }
 
-  struct SampleRow {
-    std::string sample, subject, visit, collected, volume, file, processed, scanned, barcode;
-  };
-  void put_sample(const SampleRow& row) {
-    study_.samples_csv += row.sample + "," + row.subject + "," + row.visit + "," + row.collected + "," +
-                          row.volume + ",scans/" + row.file + ".ome.tif," + row.processed + "," +
-                          row.scanned + "," + row.barcode + "\n";
-  }
-  void put_marker(int subject, const std::string& visit, const std::string& analyte, const std::string& time,
-                  const std::string& value, const std::string& unit, const std::string& assay) {
-    study_.markers_csv += subject_id(subject) + "," + visit + "," + analyte + "," + time + "," + value + "," +
-                          unit + "," + assay + "\n";
-  }
+  /// The instrument writes subject and sample into the scan.
   ScanToMake& add_scan(const std::string& name, int subject, int visit, std::uint64_t cells) {
     const auto place = static_cast<std::uint64_t>(subject) * 20U + static_cast<std::uint64_t>(visit);
-    study_.scans.push_back({name, seed_ * kScansPerStudy + place, cells, 1.0, 1.0, {}});
+    ScanToMake scan;
+    scan.name = name;
+    scan.seed = seed_ * kScansPerStudy + place;
+    scan.ctcs = cells;
+    scan.image_name = subject_id(subject) + " " + name;
+    study_.scans.push_back(std::move(scan));
     return study_.scans.back();
   }
 
-  void add_sample(int subject, int visit, CalendarDay day, ExpectedTimepoint& row) {
-    const auto planted = [&](std::string_view code) { return is_planted(subject, visit, code); };
-    const std::string id = sample_id(subject, visit);
-    SampleRow sample{id, subject_id(subject), visit_code(visit), {}, "7.5", id, {}, {}, id};
+  void set_times(int subject, int visit, SampleRow& sample) const {
+    const CalendarDay day = course_.day_of(subject, visit);
+    const auto planted = [&](std::string_view code) { return plan_.has(subject, visit, code); };
     const int wrong_minutes = planted("offset_not_of_site") ? 60 : 0;
-    sample.collected = time_text(subject, day, 8 * kHour, wrong_minutes);
-    sample.processed = time_text(subject, day, 30 * kHour, 0, true);
-    sample.scanned = time_text(subject, day, 58 * kHour, 0, true);
+    sample.collected = course_.time_text(subject, day, 8 * kHour, wrong_minutes);
+    sample.processed = course_.time_text(subject, day, 30 * kHour, 0, true);
+    sample.scanned = course_.time_text(subject, day, 58 * kHour, 0, true);
     if (planted("collected_after_scan")) {
       sample.processed.clear();
-      sample.scanned = time_text(subject, day - std::chrono::days(1), 9 * kHour);
+      sample.scanned = course_.time_text(subject, day - std::chrono::days(1), 9 * kHour);
+    } else if (planted("collected_after_processing")) {
+      sample.processed = course_.time_text(subject, day, 6 * kHour, 0, true);
+    } else if (planted("processed_after_scan")) {
+      sample.processed = course_.time_text(subject, day, 60 * kHour, 0, true);
     } else if (planted("tube_too_old")) {
-      sample.processed = time_text(subject, day, 109 * kHour);
-      sample.scanned = time_text(subject, day, 130 * kHour);
+      sample.processed = course_.time_text(subject, day, 109 * kHour);
+      sample.scanned = course_.time_text(subject, day, 130 * kHour);
     } else if (planted("ambiguous_local_time")) {
       sample.collected = day_text(day) + "T02:30";
-    } else if (planted("no_volume")) {
+    } else if (planted("no_collection_time")) {
+      sample.collected.clear();
+    }
+  }
+
+  void set_identity(int subject, int visit, SampleRow& sample) const {
+    const auto quarantined = [&](std::string_view how) {
+      return plan_.has(subject, visit, "quarantined", how);
+    };
+    if (quarantined("the label names another sample")) {
+      sample.barcode = sample_id(subject + 1, visit);
+    } else if (quarantined("the label names nobody")) {
+      sample.barcode = "TUBE-0815";
+    } else if (quarantined("the file names another sample")) {
+      sample.file = sample_id(subject + 1, visit) + "_second";
+    } else if (quarantined("nothing names the sample")) {
+      sample.file = "export_7";
+      sample.barcode.clear();
+    }
+  }
+
+  void add_sample(int subject, int visit, ExpectedTimepoint& row) {
+    const std::string id = sample_id(subject, visit);
+    SampleRow sample{id, subject_id(subject), visit_code(visit), {}, "7.5", id, {}, {}, id};
+    set_times(subject, visit, sample);
+    set_identity(subject, visit, sample);
+    if (plan_.has(subject, visit, "no_volume")) {
       sample.volume.clear();
-    } else if (subject == 10 && planted("quarantined")) {
-      sample.barcode = sample_id(11, visit);
-    } else if (subject == 11 && planted("quarantined")) {
-      sample.file = sample_id(12, visit) + "_second";
+    } else if (plan_.has(subject, visit, "bad_volume")) {
+      sample.volume = R"("7,5")";
     }
-    row.ctc_state = "counted";
-    row.ctc_count = std::to_string(ctcs(subject, visit));
-    if (planted("duplicate_sample") || planted("duplicate_scan") || planted("quarantined") ||
-        planted("ambiguous_local_time") || planted("not_evaluable")) {
-      row.ctc_state = "not_evaluable";
-      row.ctc_count.clear();
-    }
-    put_sample(sample);
+    row.ctc_state = plan_.takes_count(subject, visit) ? "not_evaluable" : "counted";
+    row.ctc_count =
+        plan_.takes_count(subject, visit) ? std::string() : std::to_string(course_.ctcs(subject, visit));
+    sheets_.put(sample);
+    note_refused(subject, visit, {"ambiguous_local_time", "bad_volume", "duplicate_sample_id"},
+                 sheets_.samples);
     make_scan(subject, visit, sample.file);
-    if (planted("duplicate_sample")) {
+    add_second_row(subject, visit, sample);
+  }
+
+  /// Two samples of one visit, or one sample in two rows.
+  void add_second_row(int subject, int visit, SampleRow sample) {
+    if (plan_.has(subject, visit, "duplicate_sample")) {
       const std::string second = sample_id(subject, visit + 20);
-      put_sample({second, sample.subject, sample.visit, time_text(subject, day, 10 * kHour), "7.5", second,
-                  "", "", ""});
+      sheets_.put(SampleRow{second, sample.subject, sample.visit,
+                            course_.time_text(subject, course_.day_of(subject, visit), 10 * kHour), "7.5",
+                            second, "", "", ""});
       add_scan(second, subject, visit + 10, 2);
+    } else if (plan_.has(subject, visit, "duplicate_sample_id")) {
+      sample.volume = "5";
+      sheets_.put(sample);
     }
   }
 
-  void make_scan(int subject, int visit, const std::string& name) {
-    ScanToMake& scan = add_scan(name, subject, visit, ctcs(subject, visit));
-    if (subject == 8 && is_planted(subject, visit, "duplicate_scan")) {
-      scan.copy_of = sample_id(subject, visit - 1);
-    } else if (is_planted(subject, visit, "duplicate_scan")) {
-      // The same slide, exported darker.
-      const ScanToMake& original = study_.scans[study_.scans.size() - 2];
-      scan.seed = original.seed;
-      scan.ctcs = original.ctcs;
-      scan.light_factor = 0.85;
-    } else if (is_planted(subject, visit, "not_evaluable")) {
-      scan.kept_share = 0.6;
-    }
-  }
-
-  void add_markers(int subject, int visit, CalendarDay day, ExpectedTimepoint& row) {
-    const auto planted = [&](std::string_view code) { return is_planted(subject, visit, code); };
-    const bool refused_sample_time = planted("ambiguous_local_time");
-    const std::string time = time_text(subject, day, 8 * kHour + 600, 0, refused_sample_time);
-    std::string unit = subject % 3 == 0 ? "kU/L" : "U/mL";
-    row.ca153 = one_decimal(ca153(subject, visit));
-    std::string value = row.ca153;
-    std::string assay = subject == 12 && visit >= 5 ? "CMIA" : "ECLIA";
-    std::string time153 = time;
-    if (subject == kCensored && (visit == 1 || visit == kVisits)) {
-      row.ca153 = visit == 1 ? "2" : "300";
-      row.ca153_censor = visit == 1 ? "<" : ">";
-      value = visit == 1 ? "<2.0" : "> 300";
-    } else if (planted("value_jump")) {
-      value = number_text(std::round(1000.0 * ca153(subject, visit)));  // in U/L, written as U/mL
-      row.ca153 = value;
-    } else if (planted("unknown_unit") || planted("no_unit")) {
-      unit = planted("no_unit") ? "" : "ng/mL";
-      row.ca153.clear();
-    } else if (planted("decimal_comma")) {
-      std::replace(value.begin(), value.end(), '.', ',');
-      value = '"' + value + '"';
-      row.ca153.clear();
-    } else if (planted("nonexistent_local_time")) {
-      time153 = day_text(day) + "T02:30";
-      row.ca153.clear();
-    } else if (planted("no_assay")) {
-      assay.clear();
-    }
-    put_marker(subject, row.visit, "CA 15-3", time153, value, unit, assay);
-    row.ca2729 = one_decimal(ca2729(subject, visit));
-    put_marker(subject, row.visit, "CA 27.29", time, row.ca2729, subject % 3 == 0 ? "kU/L" : "U/mL", "CLIA");
-    if (planted("duplicate_marker")) {
-      put_marker(subject, row.visit, "CA27.29", time, row.ca2729, "U/mL", "CLIA");
-      row.ca2729.clear();
-    }
-    // The shortest text of a number has no zero behind the point.
-    for (std::string* text : {&row.ca153, &row.ca2729}) {
-      if (text->ends_with(".0")) {
-        text->resize(text->size() - 2);
+  void note_refused(int subject, int visit, std::initializer_list<std::string_view> codes,
+                    const SheetText& sheet) {
+    for (const std::string_view code : codes) {
+      if (plan_.has(subject, visit, code)) {
+        refused_[{subject, visit}] = sheet.place();
       }
     }
   }
 
+  void make_scan(int subject, int visit, const std::string& name) {
+    ScanToMake& scan = add_scan(name, subject, visit, course_.ctcs(subject, visit));
+    scan.image_name = subject_id(subject) + " " + sample_id(subject, visit);
+    const auto planted = [&](std::string_view code, std::string_view how) {
+      return plan_.has(subject, visit, code, how);
+    };
+    if (planted("duplicate_scan", "the same bytes")) {
+      scan.copy_of = sample_id(subject, visit - 1);
+    } else if (planted("duplicate_scan", "exported darker")) {
+      show_slide_of(subject, visit - 1, scan);
+      scan.light_factor = 0.85;
+    } else if (planted("duplicate_scan", "scanned again")) {
+      show_slide_of(subject - 1, visit, scan);
+      scan.noise_factor = 1.5;
+    } else if (planted("not_evaluable", "")) {
+      scan.kept_share = 0.6;
+    } else if (planted("quarantined", "the scan names another sample")) {
+      scan.image_name = subject_id(subject + 1) + " " + sample_id(subject + 1, visit);
+    } else if (planted("quarantined", "the scan names another subject")) {
+      scan.image_name = subject_id(subject + 1) + " " + sample_id(subject, visit);
+    } else if (planted("quarantined", "nothing names the sample")) {
+      scan.image_name.clear();
+    }
+  }
+
+  void show_slide_of(int subject, int visit, ScanToMake& scan) const {
+    const auto original =
+        std::find_if(study_.scans.begin(), study_.scans.end(),
+                     [&](const ScanToMake& other) { return other.name == sample_id(subject, visit); });
+    scan.seed = original->seed;
+    scan.ctcs = original->ctcs;
+  }
+
+  /// CA 15-3 with its faults. @param time when the blood was drawn.
+  void add_ca153(int subject, int visit, const std::string& time, ExpectedTimepoint& row) {
+    const auto planted = [&](std::string_view code) { return plan_.has(subject, visit, code); };
+    row.ca153 = one_decimal(course_.ca153(subject, visit));
+    const bool changed_assay = plan_.has(subject, 5, "assay_change") && visit >= 5;
+    MarkerRow marker{row.subject,
+                     row.visit,
+                     "CA 15-3",
+                     time,
+                     row.ca153,
+                     subject % 3 == 0 ? "kU/L" : "U/mL",
+                     changed_assay ? "CMIA" : "ECLIA"};
+    if (subject == kCensored && (visit == 1 || visit == kStudyVisits)) {
+      row.ca153 = visit == 1 ? "2" : "300";
+      row.ca153_censor = visit == 1 ? "<" : ">";
+      marker.value = visit == 1 ? "<2.0" : "> 300";
+    } else if (planted("value_jump")) {  // in U/L, written as U/mL
+      marker.value = number_text(std::round(1000.0 * course_.ca153(subject, visit)));
+      row.ca153 = marker.value;
+    } else if (planted("unknown_unit") || planted("no_unit")) {
+      marker.unit = planted("no_unit") ? "" : "ng/mL";
+      row.ca153.clear();
+    } else if (planted("decimal_comma")) {
+      std::replace(marker.value.begin(), marker.value.end(), '.', ',');
+      marker.value = '"' + marker.value + '"';
+      row.ca153.clear();
+    } else if (planted("not_a_result")) {
+      marker.value = "haemolysed";
+      row.ca153.clear();
+    } else if (planted("nonexistent_local_time")) {
+      marker.collected = day_text(course_.day_of(subject, visit)) + "T02:30";
+      row.ca153.clear();
+    } else if (planted("no_assay")) {
+      marker.assay.clear();
+    }
+    sheets_.put(marker);
+    note_refused(subject, visit,
+                 {"unknown_unit", "no_unit", "decimal_comma", "not_a_result", "nonexistent_local_time"},
+                 sheets_.markers);
+    shorten(row.ca153);
+  }
+
+  void add_markers(int subject, int visit, ExpectedTimepoint& row) {
+    const bool refused_sample_time = plan_.has(subject, visit, "ambiguous_local_time");
+    const std::string time =
+        course_.time_text(subject, course_.day_of(subject, visit), 8 * kHour + 600, 0, refused_sample_time);
+    add_ca153(subject, visit, time, row);
+    row.ca2729 = one_decimal(course_.ca2729(subject, visit));
+    MarkerRow marker{row.subject, row.visit, "CA 27.29", time, row.ca2729, subject % 3 == 0 ? "kU/L" : "U/mL",
+                     "CLIA"};
+    sheets_.put(marker);
+    if (plan_.has(subject, visit, "duplicate_marker")) {
+      marker.analyte = "CA27.29";
+      sheets_.put(marker);
+      row.ca2729.clear();
+    }
+    shorten(row.ca2729);
+  }
+
   void add_course(int subject) {
-    const int visits = subject == kLeaver ? kLastVisitOfLeaver : kVisits;
+    const int visits = subject == kLeaver ? kLastVisitOfLeaver : kStudyVisits;
     for (int visit = 1; visit <= visits; ++visit) {
       const CalendarDay day = day_zero(subject) + std::chrono::days(kCycleDays * (visit - 1));
-      study_.treatments_csv += subject_id(subject) + "," + std::to_string(visit) + "," + day_text(day) + "," +
-                               (subject % 2 == 0 ? "HAI oxaliplatin + 5-FU" : "capecitabine") + ",100\n";
-      if (visit % 3 == 1 && visit > 1 && !is_planted(subject, visit, "missed_visit")) {
-        const bool rises = subject % 3 == 2;
-        const bool grown = rises && visit == 7;
-        study_.assessments_csv += subject_id(subject) + "," + visit_code(visit) + "," + day_text(day) +
-                                  (subject % 2 == 0 ? ",MRI," : ",CT,") +
-                                  (grown              ? "PD"
-                                   : subject % 3 == 0 ? "PR"
-                                                      : "SD") +
-                                  (grown ? ",yes,no\n" : ",no,no\n");
+      sheets_.treatments.put(subject_id(subject) + "," + std::to_string(visit) + "," + day_text(day) + "," +
+                             (subject % 2 == 0 ? "HAI oxaliplatin + 5-FU" : "capecitabine") + ",100");
+      if (visit % 3 == 1 && visit > 1 && !plan_.has(subject, visit, "missed_visit")) {
+        const bool grown = subject % 3 == 2 && visit == 7;
+        sheets_.assessments.put(subject_id(subject) + "," + visit_code(visit) + "," + day_text(day) +
+                                (subject % 2 == 0 ? ",MRI," : ",CT,") +
+                                (grown              ? "PD"
+                                 : subject % 3 == 0 ? "PR"
+                                                    : "SD") +
+                                (grown ? ",yes,no" : ",no,no"));
       }
     }
   }
@@ -410,76 +326,36 @@ class StudyMaker {
   /// Rows that belong nowhere, each told by its own code.
   void add_rows_without_place() {
     const CalendarDay day = day_zero(kStrays) + std::chrono::days(10);
-    const std::string time = time_text(kStrays, day, 8 * kHour, 0, true);
+    const std::string time = course_.time_text(kStrays, day, 8 * kHour, 0, true);
+    const auto tell = [&](const char* code, const SheetText& sheet) {
+      study_.faults.push_back({code, "", "", sheet.place()});
+    };
     const std::string stray = sample_id(kStrays, 31);
-    put_sample({stray, subject_id(kStrays), "C99D1", time, "7.5", stray, "", "", ""});
+    sheets_.put(SampleRow{stray, subject_id(kStrays), "C99D1", time, "7.5", stray, "", "", ""});
+    tell("unknown_visit", sheets_.samples);
     add_scan(stray, kStrays, 15, 1);
     std::string misread = sample_id(kStrays, 32);
     misread.back() = misread.back() == 'A' ? 'B' : 'A';
-    put_sample({misread, subject_id(kStrays), "", time, "7.5", misread, "", "", ""});
-    put_marker(kStrays, "C2D1", "CA 125", time, "31.0", "U/mL", "ECLIA");
-    study_.markers_csv += "HAI-99,C2D1,CA 15-3," + time + ",31.0,U/mL,ECLIA\n";
-    for (const char* code : {"unknown_visit", "bad_check_character", "unknown_analyte", "unknown_subject"}) {
-      study_.faults.push_back({code, "", ""});
-    }
-  }
-
-  static std::string study_json(const std::string& subjects) {
-    std::string visits;
-    for (int visit = 1; visit <= kVisits; ++visit) {
-      visits += std::string(visit == 1 ? "" : ",\n") + "      {\"code\": \"" + visit_code(visit) +
-                "\", \"day\": " + std::to_string(kCycleDays * (visit - 1)) +
-                ", \"window_before_days\": " + (visit == 1 ? "7" : "3") +
-                ", \"window_after_days\": " + (visit == 1 ? "0" : "3") +
-                ", \"cycle\": " + std::to_string(visit) + ", \"procedures\": [\"ctc\", \"tumor_marker\"]}";
-    }
-    return R"({
-  "format": 1,
-  "name": "simulated_study",
-  "title": "Simulated study: 24 subjects by 9 visits, faults planted",
-  "protocol": {
-    "day_zero": "first treatment",
-    "arms": [
-      {"code": "HAI", "title": "Hepatic artery infusion", "therapy": "oxaliplatin and 5-FU every three weeks"},
-      {"code": "SYS", "title": "Systemic", "therapy": "capecitabine"}
-    ],
-    "cycles": {"length_days": 21, "most": 17},
-    "visits": [
-)" + visits +
-           R"(
-    ]
-  },
-  "subjects": [
-)" + subjects +
-           R"(
-  ],
-  "analytes": ["CA153", "CA2729"],
-  "identity": {"confirm_sample": true, "check_character": true},
-  "sites": [
-    {"code": "COP", "time_zone": "Europe/Copenhagen"},
-    {"code": "NYC", "time_zone": "America/New_York"}
-  ],
-  "as_of": "2027-06-30",
-  "panel": "panel.json",
-  "calibration": "calibration",
-  "samples": "samples.csv",
-  "markers": "markers.csv",
-  "assessments": "assessments.csv",
-  "treatments": "treatments.csv"
-}
-)";
+    sheets_.put(SampleRow{misread, subject_id(kStrays), "", time, "7.5", misread, "", "", ""});
+    tell("bad_check_character", sheets_.samples);
+    sheets_.put(MarkerRow{subject_id(kStrays), "C2D1", "CA 125", time, "31.0", "U/mL", "ECLIA"});
+    tell("unknown_analyte", sheets_.markers);
+    sheets_.put(MarkerRow{"HAI-99", "C2D1", "CA 15-3", time, "31.0", "U/mL", "ECLIA"});
+    tell("unknown_subject", sheets_.markers);
   }
 
   std::uint64_t seed_;
-  TimeZone copenhagen_;
-  TimeZone new_york_;
+  FaultPlan plan_;
+  SimulatedCourse course_;
+  SimulatedSheets sheets_;
   SimulatedStudy study_;
+  std::map<std::pair<int, int>, std::string> refused_;  ///< by subject and visit: the row that is refused
 };
 
 }  // namespace
 
-SimulatedStudy simulated_study(std::uint64_t seed) {
-  return StudyMaker(seed).make();
+SimulatedStudy simulated_study(std::uint64_t seed, bool sound) {
+  return StudyMaker(seed, sound).make();
 }
 
 }  // namespace cyto::cli

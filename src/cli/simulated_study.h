@@ -13,15 +13,18 @@ struct ScanToMake {
   std::uint64_t seed = 0;
   std::uint64_t ctcs = 0;
   double light_factor = 1.0;
+  double noise_factor = 1.0;
   double kept_share = 1.0;  ///< of the file; below 1 it is cut short, as a broken copy would be
   std::string copy_of;      ///< instead: the same bytes as that scan
+  std::string image_name;   ///< that the instrument wrote into the scan
 };
 
 /// A fault put into the study on purpose, and where it must be told.
 struct PlantedFault {
   std::string code;
-  std::string subject;  ///< empty for a row that has no place
+  std::string subject;  ///< empty for a row that has no place in the timepoint table
   std::string visit;
+  std::string source;  ///< of such a row: its sheet and number
 };
 
 /// What a perfect program shows of one timepoint; texts as in the timepoint table.
@@ -39,7 +42,8 @@ struct SimulatedStudy {
   std::vector<ExpectedTimepoint> expected;  ///< by subject, then day
 };
 
-/// Same seed, same study (docs/methods/simulated-study.md). @throws Error Io without a time zone database.
-[[nodiscard]] SimulatedStudy simulated_study(std::uint64_t seed);
+/// Same seed, same study (docs/methods/simulated-study.md). @param sound without any fault.
+/// @throws Error Io without a time zone database.
+[[nodiscard]] SimulatedStudy simulated_study(std::uint64_t seed, bool sound);
 
 }  // namespace cyto::cli

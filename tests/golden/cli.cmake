@@ -5,6 +5,6 @@ foreach(script IN LISTS scripts)
   cmake_path(GET script STEM name)
   string(REPLACE "test_" "cli_" name "${name}")
   add_test(NAME "${name}" COMMAND Python3::Interpreter -B "${script}")
-  set_tests_properties("${name}" PROPERTIES LABELS golden TIMEOUT 600
+  set_tests_properties("${name}" PROPERTIES LABELS golden TIMEOUT 1200
     ENVIRONMENT "CYTRIAL=$<TARGET_FILE:cytrial>;CYTRIAL_SOURCE=${PROJECT_SOURCE_DIR}")
 endforeach()
