@@ -81,7 +81,10 @@ class SimulatedStudy(program.CommandTest):
         self.assertEqual(told.count("QUARANTINED"), 6)
         overview = (self.results / "report.html").read_text(encoding="utf-8")
         self.assertIn("QUARANTINED", overview)
+        exchanged = {row["sample_id"]: row for row in
+                     self.run_cytrial("export", self.results, "--table", "timepoints_long").rows() if row["test"] == "CTC"}
         for sample in samples:
+            self.assertEqual((exchanged[sample]["state"], exchanged[sample]["value"]), ("quarantined", ""))
             self.assertIn(f"warning: {sample}: QUARANTINED: ".encode(), self.ended.stderr)
             self.assertEqual((counts[sample]["status"], counts[sample]["ctc"]), ("not_evaluable", ""))
             self.assertEqual((timepoints[sample]["ctc_state"], timepoints[sample]["ctc_count"]), ("not_evaluable", ""))
