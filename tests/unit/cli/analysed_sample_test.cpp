@@ -46,6 +46,8 @@ class AnalysedSample : public testing::Test {
     SampleResult result;
     result.sample_id = "S1";
     result.status = SampleStatus::NotEvaluable;
+    result.error_code = name_of(code);
+    result.reasons = {"cannot be read"};
     result.scan_digests = scan_digests;
     return store_refused(results(), *store_, std::move(result), Error(code, "scan.ome.tif", "cannot be read"),
                          config().config);
