@@ -35,7 +35,10 @@ class ScanName : public testing::Test {
 };
 
 TEST_F(ScanName, IsTheNameOfTheFirstImageWhateverItsCharacters) {
-  for (const std::string name : {"HAI-01 S0101X", "<a> & \"b\"", "K\xC3\xB8""benhavn 7", "A1"}) {
+  for (const std::string name : {"HAI-01 S0101X", "<a> & \"b\"",
+                                 "K\xC3\xB8"
+                                 "benhavn 7",
+                                 "A1"}) {
     EXPECT_EQ(scan_name_of(scan(ome(name))), name);
   }
   std::string two = ome("first");
@@ -44,9 +47,10 @@ TEST_F(ScanName, IsTheNameOfTheFirstImageWhateverItsCharacters) {
 }
 
 TEST_F(ScanName, IsFoundUnderANamespacePrefix) {
-  EXPECT_EQ(scan_name_of(scan("<?xml version=\"1.0\"?><ome:OME xmlns:ome=\"http://www.openmicroscopy.org/Schemas/"
-                              "OME/2016-06\"><ome:Image ID=\"Image:0\" Name=\"A1\"/></ome:OME>")),
-            "A1");
+  EXPECT_EQ(
+      scan_name_of(scan("<?xml version=\"1.0\"?><ome:OME xmlns:ome=\"http://www.openmicroscopy.org/Schemas/"
+                        "OME/2016-06\"><ome:Image ID=\"Image:0\" Name=\"A1\"/></ome:OME>")),
+      "A1");
 }
 
 TEST_F(ScanName, IsEmptyWhereThereIsNone) {
