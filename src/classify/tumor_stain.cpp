@@ -10,12 +10,12 @@ namespace cyto {
 namespace {
 
 // Why these limits: docs/methods/leukocyte-population.md.
-/// Leukocytes shine a little in the tumor stain's channel. Less than this share of their spread, and no cell so
-/// many spreads above them: nothing shows that the channel saw anything.
+/// Leukocytes shine a little in the tumor stain's channel. Less than this share of their spread, and no cell
+/// so many spreads above them: nothing shows that the channel saw anything.
 constexpr double kLeastLocation = 0.25;
 constexpr double kShiningCell = 12.0;
-/// Correlation of tumor and leukocyte stain among the leukocytes that is flagged, and that leaves no count. It is
-/// taken two standard errors nearer to zero (Fisher 1921, Metron 1:3), so that few cells prove little.
+/// Correlation of tumor and leukocyte stain among the leukocytes that is flagged, and that leaves no count.
+/// It is taken two standard errors nearer to zero (Fisher 1921, Metron 1:3), so that few cells prove little.
 constexpr double kFlaggedCorrelation = 0.5;
 constexpr double kMostCorrelation = 0.7;
 constexpr double kStandardErrors = 2.0;
@@ -56,7 +56,8 @@ double sure_part(double correlation, double n) {
   if (n < kLeastForFisher) {
     return 0.0;
   }
-  const double shrunk = std::atanh(std::min(std::abs(correlation), 1.0 - 1e-12)) - kStandardErrors / std::sqrt(n - 3);
+  const double shrunk =
+      std::atanh(std::min(std::abs(correlation), 1.0 - 1e-12)) - kStandardErrors / std::sqrt(n - 3);
   return std::copysign(std::tanh(std::max(0.0, shrunk)), correlation);
 }
 
@@ -83,8 +84,8 @@ StainFindings look_at(EventSource& events, const TumorStainColumns& columns, con
       }
       found.cell_shines |= value > shining;
       const double from_leukocytes = value - stain.location;
-      const double pixels = static_cast<double>(row[columns.width]) * static_cast<double>(row[columns.height]) *
-                            (std::numbers::pi / 4);
+      const double pixels = static_cast<double>(row[columns.width]) *
+                            static_cast<double>(row[columns.height]) * (std::numbers::pi / 4);
       if (std::abs(from_leukocytes) > kClip * stain.scale || !(pixels > 0) || !is_leukocyte(row)) {
         continue;
       }
@@ -100,10 +101,11 @@ StainFindings look_at(EventSource& events, const TumorStainColumns& columns, con
 void judge_presence(const StainFindings& found, const RobustStatistic& stain, TumorStainVerdict& verdict) {
   if (stain.location < kLeastLocation * stain.scale && !found.cell_shines) {
     verdict.refusals.push_back(
-        {"no_tumor_stain", "nothing shows in the cytokeratin channel: the leukocytes' median is " +
-                               number_text(stain.location, 2) + " ADU with a spread of " + number_text(stain.scale, 2) +
-                               " ADU, and no cell stands out; the stain, the lamp or the filter of that channel "
-                               "failed, so that no CTC could have been seen"});
+        {"no_tumor_stain",
+         "nothing shows in the cytokeratin channel: the leukocytes' median is " +
+             number_text(stain.location, 2) + " ADU with a spread of " + number_text(stain.scale, 2) +
+             " ADU, and no cell stands out; the stain, the lamp or the filter of that channel "
+             "failed, so that no CTC could have been seen"});
   }
 }
 
@@ -114,12 +116,12 @@ void judge_spillover(const StainFindings& found, TumorStainVerdict& verdict) {
   }
   const bool lost = std::abs(sure) >= kMostCorrelation;
   (lost ? verdict.refusals : verdict.flags)
-      .push_back({"residual_spillover", "cytokeratin follows the leukocyte stain from leukocyte to leukocyte "
-                                        "(correlation " +
-                                            number_text(found.stains.correlation(), 2) +
-                                            "): light of one channel is left in the other" +
-                                            (lost ? " and hides weak CTCs" : "") +
-                                            "; measure the spillover again with 'cytrial calibrate spillover'"});
+      .push_back({"residual_spillover",
+                  "cytokeratin follows the leukocyte stain from leukocyte to leukocyte "
+                  "(correlation " +
+                      number_text(found.stains.correlation(), 2) +
+                      "): light of one channel is left in the other" + (lost ? " and hides weak CTCs" : "") +
+                      "; measure the spillover again with 'cytrial calibrate spillover'"});
 }
 
 void judge_noise(StainFindings& found, const RobustStatistic& stain, TumorStainVerdict& verdict) {

@@ -26,10 +26,11 @@ struct TumorStainVerdict {
   std::vector<QualityFlag> refusals;  ///< flags that leave no count
 };
 
-/// Whether the tumor stain of a sample can tell a tumor cell from its leukocytes: it shows something, does not
-/// follow the leukocyte stain, and is not drowned in the noise of pixels (docs/methods/leukocyte-population.md).
-/// @param stain location and measured scale of the leukocytes' stain. @param is_looked_at, is_leukocyte of a row.
-/// Reads `events` once from the front; keeps a float per leukocyte.
+/// Whether the tumor stain of a sample can tell a tumor cell from its leukocytes: it shows something, does
+/// not follow the leukocyte stain, and is not drowned in the noise of pixels
+/// (docs/methods/leukocyte-population.md).
+/// @param stain location and measured scale of the leukocytes' stain. @param is_looked_at, is_leukocyte of a
+/// row. Reads `events` once from the front; keeps a float per leukocyte.
 [[nodiscard]] TumorStainVerdict judge_tumor_stain(EventSource& events, const TumorStainColumns& columns,
                                                   const RobustStatistic& stain,
                                                   const std::function<bool(const float*)>& is_looked_at,

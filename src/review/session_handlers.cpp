@@ -140,6 +140,7 @@ Response ReviewService::change_password(const ApiCall& call) {
   const std::lock_guard guard(desk_mutex_);
   const User* user = parts_.desk.state().user(call.user.name);
   parts_.desk.put_user(&call.user, *user, hash, "own password", "");
+  parts_.sessions.close_others_of(call.user.name, call.cookie);
   return json_response("{}");
 }
 

@@ -82,6 +82,13 @@ void SessionTable::close_all_of(std::string_view user) {
   std::erase_if(sessions_, [&](const auto& entry) { return entry.second.user == user; });
 }
 
+void SessionTable::close_others_of(std::string_view user, std::string_view cookie) {
+  const std::string kept = sha256_of(cookie);
+  const std::lock_guard guard(mutex_);
+  std::erase_if(sessions_,
+                [&](const auto& entry) { return entry.second.user == user && entry.first != kept; });
+}
+
 int SessionTable::throttle(std::string_view cookie) {
   const std::lock_guard guard(mutex_);
   const auto found = at(cookie);

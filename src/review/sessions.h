@@ -48,6 +48,8 @@ class SessionTable {
   void wake(std::string_view cookie);
   void close(std::string_view cookie);
   void close_all_of(std::string_view user);
+  /// All but the one with this cookie.
+  void close_others_of(std::string_view user, std::string_view cookie);
   /// Takes one request off the session's allowance. @return seconds to wait; 0: go on.
   [[nodiscard]] int throttle(std::string_view cookie);
 

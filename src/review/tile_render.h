@@ -21,9 +21,10 @@ struct TileLayer {
   double gamma = 1.0;  ///< 0.1..10; the shown share is share^gamma
 };
 
-/// The colour that a channel starts with on the page. Nuclei, cytokeratin and leukocyte marker, alone and over a
-/// nucleus, stay apart for eyes that lack one kind of cones (tests/e2e/test_access.mjs measures it): the usual
-/// magenta of a leukocyte looks like the blue of a nucleus to who sees no difference between red and green.
+/// The colour that a channel starts with on the page. Nuclei, cytokeratin and leukocyte marker, alone and
+/// over a nucleus, stay apart for eyes that lack one kind of cones (tests/e2e/test_access.mjs measures it):
+/// the usual magenta of a leukocyte looks like the blue of a nucleus to who sees no difference between red
+/// and green.
 [[nodiscard]] std::array<std::uint8_t, 3> review_colour(ChannelRole role) noexcept;
 
 /// Reads "channel:rrggbb:low:high:gamma,...". @throws Refused for anything else, and for channels that are

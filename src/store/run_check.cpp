@@ -51,18 +51,21 @@ void compare_documents(const Connection& database, std::vector<std::string>& fau
 
 /// The places of a sample's rows are 0, 1, 2, … in every table that has them.
 void check_places(const Connection& database, std::vector<std::string>& faults) {
-  for (const std::string table :
-       {"definition_counts", "marker_levels", "reasons", "scan_files", "quality_flags", "tile_failures", "population"}) {
-    Statement select = database.prepare("SELECT DISTINCT sample_id FROM (SELECT sample_id, count(*) AS n, max(position) AS"
-                                        " last FROM " + table + " GROUP BY sample_id) WHERE n <> last + 1");
+  for (const std::string table : {"definition_counts", "marker_levels", "reasons", "scan_files",
+                                  "quality_flags", "tile_failures", "population"}) {
+    Statement select = database.prepare(
+        "SELECT DISTINCT sample_id FROM (SELECT sample_id, count(*) AS n, max(position) AS"
+        " last FROM " +
+        table + " GROUP BY sample_id) WHERE n <> last + 1");
     while (select.step()) {
       faults.push_back(table + ": a row of sample " + select.text(0) + " is missing or misplaced");
     }
   }
   for (const std::string table : {"candidate_measures", "candidate_effects"}) {
-    Statement select = database.prepare("SELECT sample_id, event_id FROM (SELECT sample_id, event_id, count(*) AS n,"
-                                        " max(position) AS last FROM " + table +
-                                        " GROUP BY sample_id, event_id) WHERE n <> last + 1");
+    Statement select = database.prepare(
+        "SELECT sample_id, event_id FROM (SELECT sample_id, event_id, count(*) AS n,"
+        " max(position) AS last FROM " +
+        table + " GROUP BY sample_id, event_id) WHERE n <> last + 1");
     while (select.step()) {
       faults.push_back(table + ": a row of event " + select.text(1) + " of sample " + select.text(0) +
                        " is missing or misplaced");
@@ -82,7 +85,8 @@ void check_phenotypes(const Connection& database, std::vector<std::string>& faul
     if (phenotype_from(select.text(1))) {
       ++known[select.text(0)];
     } else {
-      faults.push_back("phenotype_counts: " + select.text(1) + " of sample " + select.text(0) + " is no phenotype");
+      faults.push_back("phenotype_counts: " + select.text(1) + " of sample " + select.text(0) +
+                       " is no phenotype");
     }
   }
   for (const auto& [sample, count] : known) {
@@ -107,7 +111,8 @@ void check_panels(const Connection& database, std::vector<std::string>& faults) 
   }
 }
 
-void find_folders_without_row(const Connection& database, const fs::path& root, std::vector<std::string>& faults) {
+void find_folders_without_row(const Connection& database, const fs::path& root,
+                              std::vector<std::string>& faults) {
   std::set<std::string> rows;
   Statement select = database.prepare("SELECT sample_id FROM samples");
   while (select.step()) {

@@ -45,7 +45,8 @@ std::vector<std::vector<std::string>> rows_of(sqlite3* database, const std::stri
 
 std::vector<std::string> tables_of(sqlite3* database) {
   std::vector<std::string> tables;
-  for (const auto& row : rows_of(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")) {
+  for (const auto& row :
+       rows_of(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")) {
     tables.push_back(row[0].substr(2));
   }
   return tables;
@@ -73,8 +74,8 @@ std::string first_difference(const std::vector<std::vector<std::string>>& a,
   std::string table;
   for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
     if (i >= a.size() || i >= b.size() || a[i] != b[i]) {
-      return table + ": " + testing::PrintToString(i < a.size() ? a[i] : std::vector<std::string>()) + " and " +
-             testing::PrintToString(i < b.size() ? b[i] : std::vector<std::string>());
+      return table + ": " + testing::PrintToString(i < a.size() ? a[i] : std::vector<std::string>()) +
+             " and " + testing::PrintToString(i < b.size() ? b[i] : std::vector<std::string>());
     }
     table = a[i].size() == 1 ? a[i][0] : table;
   }
@@ -110,14 +111,17 @@ class SpoiledDatabase : public testing::Test {
   void TearDown() override { fs::remove_all(copy_); }
 
   [[nodiscard]] fs::path file() const { return copy_ / "cytrial.db"; }
-  void write(const std::string& bytes) const { std::ofstream(file(), std::ios::trunc | std::ios::binary) << bytes; }
+  void write(const std::string& bytes) const {
+    std::ofstream(file(), std::ios::trunc | std::ios::binary) << bytes;
+  }
 
   /// What `cytrial verify` finds; empty: nothing.
   [[nodiscard]] std::string found() const {
     try {
       const Verdict verdict = verify_run(copy_, {});
-      std::string all = verdict.fault ? "row " + std::to_string(verdict.fault->seq) + ": " + verdict.fault->problem
-                                      : std::string();
+      std::string all = verdict.fault
+                            ? "row " + std::to_string(verdict.fault->seq) + ": " + verdict.fault->problem
+                            : std::string();
       for (const std::string& line : verdict.bad_results) {
         all += "; " + line;
       }
@@ -160,10 +164,11 @@ TEST_F(SpoiledDatabase, EveryFlippedByteThatChangesAnythingIsFound) {
       ++detected;
       continue;
     }
-    // Not found: then nobody who reads the database may read anything else. Free space, and counters that only
-    // SQLite itself uses.
+    // Not found: then nobody who reads the database may read anything else. Free space, and counters that
+    // only SQLite itself uses.
     ++without_effect;
-    EXPECT_EQ(first_difference(content, content_of(file())), "") << "byte " << place << " of " << bytes.size();
+    EXPECT_EQ(first_difference(content, content_of(file())), "")
+        << "byte " << place << " of " << bytes.size();
     ASSERT_LT(without_effect, 20000);
   }
   RecordProperty("detected", detected);
@@ -182,11 +187,13 @@ std::string change_in(sqlite3* database, std::mt19937& random, std::string& what
       continue;
     }
     const auto keys = rows_of(database, "SELECT name FROM pragma_table_info('" + table + "') WHERE pk > 0");
-    const auto row = rows_of(database, "SELECT * FROM " + table + " LIMIT 1 OFFSET " + std::to_string(random() % count))[0];
+    const auto row = rows_of(
+        database, "SELECT * FROM " + table + " LIMIT 1 OFFSET " + std::to_string(random() % count))[0];
     std::string where;
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (std::find(keys.begin(), keys.end(), columns[c]) != keys.end()) {
-        where += (where.empty() ? " WHERE \"" : " AND \"") + columns[c][0].substr(2) + "\" = '" + row[c].substr(2) + "'";
+        where += (where.empty() ? " WHERE \"" : " AND \"") + columns[c][0].substr(2) + "\" = '" +
+                 row[c].substr(2) + "'";
       }
     }
     if (random() % 4 == 0) {
@@ -217,9 +224,10 @@ TEST_F(SpoiledDatabase, EveryChangedCellAndLostRowOfAnyTableIsFound) {
     std::string what;
     {
       const Database database = opened(file());
-      for (const char* prepare : {"PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY",
-                                  "PRAGMA ignore_check_constraints = ON", "DROP TRIGGER review_log_keeps_rows",
-                                  "DROP TRIGGER review_log_keeps_values"}) {
+      for (const char* prepare :
+           {"PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY",
+            "PRAGMA ignore_check_constraints = ON", "DROP TRIGGER review_log_keeps_rows",
+            "DROP TRIGGER review_log_keeps_values"}) {
         ASSERT_EQ(sqlite3_exec(database.get(), prepare, nullptr, nullptr, nullptr), SQLITE_OK);
       }
       const std::string sql = change_in(database.get(), random, what);
@@ -238,14 +246,15 @@ TEST_F(SpoiledDatabase, EveryChangedCellAndLostRowOfAnyTableIsFound) {
     ++changed[what.substr(0, what.find(" WHERE"))];
     EXPECT_NE(found(), "") << what;
   }
-  std::cout << "500 changes in " << changed.size() << " kinds of cells and rows; " << refused << " not taken\n";
+  std::cout << "500 changes in " << changed.size() << " kinds of cells and rows; " << refused
+            << " not taken\n";
 }
 
 TEST_F(SpoiledDatabase, AnUnusedTableMayNotBeAddedAndNoneMayBeChanged) {
-  for (const char* sql :
-       {"CREATE TABLE more (a)", "CREATE INDEX more ON candidates (rank)", "ALTER TABLE counts ADD COLUMN more TEXT",
-        "CREATE TRIGGER more AFTER INSERT ON review_log BEGIN DELETE FROM documents; END",
-        "CREATE VIEW more AS SELECT 1", "DROP TABLE documents"}) {
+  for (const char* sql : {"CREATE TABLE more (a)", "CREATE INDEX more ON candidates (rank)",
+                          "ALTER TABLE counts ADD COLUMN more TEXT",
+                          "CREATE TRIGGER more AFTER INSERT ON review_log BEGIN DELETE FROM documents; END",
+                          "CREATE VIEW more AS SELECT 1", "DROP TABLE documents"}) {
     write(sound_);
     ASSERT_EQ(sqlite3_exec(opened(file()).get(), sql, nullptr, nullptr, nullptr), SQLITE_OK) << sql;
     EXPECT_NE(found(), "") << sql;
@@ -256,10 +265,13 @@ TEST_F(SpoiledDatabase, ASampleThatIsGoneWithAllItsRowsIsMissed) {
   for (const char* id : {"S1", "S2"}) {
     write(sound_);
     const Database database = opened(file());
-    const std::string sql = std::string("PRAGMA foreign_keys = ON; DELETE FROM samples WHERE sample_id = '") + id + "'";
+    const std::string sql =
+        std::string("PRAGMA foreign_keys = ON; DELETE FROM samples WHERE sample_id = '") + id + "'";
     ASSERT_EQ(sqlite3_exec(database.get(), sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    EXPECT_THAT(found(), testing::HasSubstr(std::string("sample ") + id + ": was reviewed, and its result is gone"));
-    EXPECT_THAT(found(), testing::HasSubstr(std::string("sample ") + id + ": its folder is there, its row is gone"));
+    EXPECT_THAT(found(),
+                testing::HasSubstr(std::string("sample ") + id + ": was reviewed, and its result is gone"));
+    EXPECT_THAT(found(),
+                testing::HasSubstr(std::string("sample ") + id + ": its folder is there, its row is gone"));
   }
 }
 

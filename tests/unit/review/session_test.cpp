@@ -153,5 +153,115 @@ TEST(Users, ChangedPasswordIsTheOneThatWorksAfterARestart) {
   EXPECT_EQ(nobody.post("/api/login", login_body("anna", "another long password")).status, 200);
 }
 
+TEST(Users, OwnNewPasswordEndsTheOtherSessionsAndKeepsThisOne) {
+  Office office;
+  office.hire("anna", Role::Reader);
+  const Browser here = office.login("anna");
+  const Browser elsewhere = office.login("anna");
+  const Browser admin = office.login("admin");
+  EXPECT_EQ(elsewhere.get("/api/study").status, 200);
+  EXPECT_EQ(here.post("/api/password",
+                      std::string(R"({"old":")") + Office::kPassword + R"(","new":"another long password"})")
+                .status,
+            200);
+  EXPECT_EQ(elsewhere.get("/api/study").status, 401);
+  EXPECT_EQ(here.get("/api/study").status, 200);
+  EXPECT_EQ(admin.get("/api/study").status, 200) << "somebody else's";
+}
+
+TEST(Users, PasswordFromTheAdministratorEndsAllSessionsAndIsNeverInTheTrail) {
+  Office office;
+  office.hire("anna", Role::Reader);
+  const Browser anna = office.login("anna");
+  const Browser admin = office.login("admin");
+  const std::string given =
+      R"({"password":"a forgotten one replaced","reason":"forgot it","request_id":"a-request-1"})";
+  EXPECT_EQ(anna.post("/api/users/anna", given).status, 403) << "no administrator";
+  EXPECT_EQ(
+      admin.post("/api/users/anna", R"({"password":"short","reason":"x","request_id":"a-request-2"})").status,
+      400);
+  EXPECT_EQ(
+      admin.post("/api/users/anna", R"({"password":"a forgotten one replaced","request_id":"a-request-3"})")
+          .status,
+      400)
+      << "without a reason";
+  EXPECT_EQ(anna.get("/api/study").status, 200);
+  EXPECT_EQ(admin.post("/api/users/anna", given).status, 200);
+  EXPECT_EQ(anna.get("/api/study").status, 401);
+  const Browser nobody(office, "", "");
+  EXPECT_EQ(nobody.post("/api/login", login_body("anna", Office::kPassword)).status, 401);
+  EXPECT_EQ(nobody.post("/api/login", login_body("anna", "a forgotten one replaced")).status, 200);
+  for (const LogEntry& row : office.desk().state().rows()) {
+    EXPECT_THAT(row.before + row.after + row.reason, Not(HasSubstr("forgotten one")));
+    EXPECT_THAT(row.before + row.after, Not(HasSubstr("argon2")));
+  }
+}
+
+TEST(Session, LockedAfterIdlingShowsAndTakesNothing) {
+  Office office;
+  office.hire("anna", Role::Reader);
+  const Browser anna = office.login("anna");
+  const std::string candidate = office.candidate(0, 0);
+  EXPECT_EQ(anna.decide(candidate, "ctc", 0, "request-1").status, 200);
+  office.pass(std::chrono::seconds(901));
+  const std::uint64_t rows = office.desk().state().revision();
+  for (const std::string& path :
+       {std::string("/api/study"), std::string("/api/candidates"), "/api/candidates/" + candidate,
+        "/api/candidates/" + candidate + "/picture", "/api/slides/" + office.sample(0),
+        "/api/slides/" + office.sample(0) + "/tiles/0/0_0", "/api/slides/" + office.sample(0) + "/outlines",
+        "/api/outlines?ids=" + candidate, std::string("/api/events?since=0")}) {
+    EXPECT_EQ(anna.get(path).status, 423) << path;
+  }
+  EXPECT_EQ(anna.decide(candidate, "not_ctc", 1, "request-2").status, 423);
+  EXPECT_EQ(
+      anna.post("/api/undo", R"({"candidate":")" + candidate + R"(","version":1,"request_id":"request-3"})")
+          .status,
+      423);
+  EXPECT_EQ(office.desk().state().revision(), rows);
+}
+
+TEST(Session, WrongPasswordsCountWhereverTheyAreAskedFor) {
+  for (const char* place : {"unlock", "password"}) {
+    Office office;
+    office.hire("dora", Role::LabLead);
+    const Browser dora = office.login("dora");
+    if (std::string(place) == "unlock") {
+      office.pass(std::chrono::seconds(901));
+    }
+    const auto guess = [&] {
+      if (std::string(place) == "unlock") {
+        return dora.post("/api/unlock", R"({"password":"a wrong password"})").status;
+      }
+      return dora.post("/api/password", R"({"old":"a wrong password","new":"another long password"})").status;
+    };
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_EQ(guess(), 401) << place;
+    }
+    EXPECT_EQ(guess(), 429) << place;
+    EXPECT_EQ(Browser(office, "", "").post("/api/login", login_body("dora", Office::kPassword)).status, 429)
+        << place;
+  }
+}
+
+TEST(Session, EveryFurtherWrongPasswordWaitsLongerUpToAQuarterOfAnHour) {
+  std::chrono::milliseconds now{1000};
+  PasswordThrottle throttle([&now] { return now; });
+  int before = 0;
+  for (int i = 0; i < 30; ++i) {
+    throttle.failed("anna");
+    const int wait = throttle.wait_s("anna");
+    EXPECT_GE(wait, before);
+    EXPECT_LE(wait, 900);
+    before = wait;
+    now += std::chrono::seconds(wait);
+    EXPECT_EQ(throttle.wait_s("anna"), 0);
+  }
+  EXPECT_EQ(before, 900);
+  EXPECT_EQ(throttle.wait_s("ben"), 0);
+  throttle.succeeded("anna");
+  throttle.failed("anna");
+  EXPECT_EQ(throttle.wait_s("anna"), 0);
+}
+
 }  // namespace
 }  // namespace cyto::review::test
