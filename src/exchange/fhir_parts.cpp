@@ -2,10 +2,25 @@
 
 namespace cyto::fhir {
 
+namespace {
+
+/// FHIR's strings hold no control characters but tab and line ends.
+std::string allowed_text(std::string_view value) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string text;
+  for (const char c : value) {
+    const bool forbidden = static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\n' && c != '\r';
+    forbidden ? text.append(kReplacement) : text.append(1, c);
+  }
+  return text;
+}
+
+}  // namespace
+
 void put_text(JsonWriter& json, std::string_view name, std::string_view value) {
-  if (!value.empty()) {
+  if (value.find_first_not_of(" \t\r\n") != std::string_view::npos) {
     json.key(name);
-    json.text(value);
+    json.text(allowed_text(value));
   }
 }
 

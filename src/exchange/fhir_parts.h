@@ -18,7 +18,8 @@ struct Code {
   std::string_view display;  ///< may be empty
 };
 
-/// A member that is a text; nothing when it is empty.
+/// A member that is a text; nothing when it is empty or blank. What FHIR does not allow in a string becomes
+/// U+FFFD.
 void put_text(JsonWriter& json, std::string_view name, std::string_view value);
 /// A CodeableConcept without a name. @param code without a code: words alone. @param words may be empty.
 void put_bare_concept(JsonWriter& json, const std::optional<Code>& code, std::string_view words);

@@ -61,6 +61,20 @@ TEST(CsvText, NeverStartsAFormula) {
   EXPECT_EQ(csv("a=1"), "a=1");  // the control: only the first character counts
 }
 
+TEST(CsvText, GuardsFullWidthSignsToo) {
+  for (const std::string_view sign : {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"}) {
+    EXPECT_TRUE(needs_formula_guard(std::string(sign) + "1"));
+  }
+  EXPECT_FALSE(needs_formula_guard("\uFF21=1"));
+}
+
+TEST(CsvText, TakingOneApostropheOffGivesEveryTextBack) {
+  EXPECT_EQ(csv("'=1"), "\"''=1\"");
+  EXPECT_EQ(csv("''@x"), "\"'''@x\"");
+  EXPECT_EQ(csv("'plain"), "'plain");  // no reader takes this one off
+  EXPECT_EQ(csv("'"), "'");
+}
+
 TEST(JsonText, IsAlwaysValidJson) {
   EXPECT_EQ(json("a\"b\\c"), R"("a\"b\\c")");
   EXPECT_EQ(json("\n\t\x01\x7F"), R"("\n\t\u0001\u007f")");
