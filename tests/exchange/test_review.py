@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 from outside import PANEL, PROGRAM, ExchangeTest, run_reader
-from reading import STAFF, Review, add_staff
+from review_office import STAFF, Review, add_staff
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="cytrial-reviewed-"))
 LEAD = STAFF["dora"][1]
