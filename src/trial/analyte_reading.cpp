@@ -119,6 +119,24 @@ AnalyteGroup read_group(const JsonReader& json) {
   return *group;
 }
 
+/// Where codes and units were read is for people: checked, but not kept.
+void check_sources(const JsonReader& json, const std::vector<std::string>& unverified) {
+  const std::optional<JsonReader> sources = json.optional_member("sources");
+  if (!sources) {
+    return;
+  }
+  for (const char* key : {"loinc", "cdisc_testcd", "cdisc_test", "ucum", "accepted_units"}) {
+    const std::optional<JsonReader> source = sources->optional_member(key);
+    if (source) {
+      (void)read_name(*source);
+      if (std::find(unverified.begin(), unverified.end(), key) != unverified.end()) {
+        source->fail(in_quotes(key) + " has a source and is said to be unverified", "keep one of the two");
+      }
+    }
+  }
+  sources->finish();
+}
+
 /// No two analytes may answer to the same name: CA 15-3 and CA 27.29 are never mixed up.
 void claim_names(const Analyte& analyte, std::set<std::string>& taken, const JsonReader& json) {
   std::set<std::string> names(analyte.aliases.begin(), analyte.aliases.end());
@@ -178,6 +196,7 @@ Analyte read_analyte(const JsonReader& json) {
   for (const JsonReader& key : optional_items_up_to(kMaxEntries, json, "unverified")) {
     analyte.unverified.push_back(read_name(key));
   }
+  check_sources(json, analyte.unverified);
   json.finish();
   return analyte;
 }

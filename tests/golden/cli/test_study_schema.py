@@ -52,7 +52,8 @@ GOOD = {
     "analytes": ["CA153", {"code": "OWN", "name": "Own", "group": "other", "unit": "g/L", "accepted_units": {"g/dL": 10},
                            "upper_limits": [{"assay": "P", "lower": 1, "upper": 2}],
                            "within_subject": {"cv_percent": 5, "source": "a book"},
-                           "analytical": [{"cv_percent": 3, "source": "control chart", "assay": "P"}]}],
+                           "analytical": [{"cv_percent": 3, "source": "control chart", "assay": "P"}],
+                           "sources": {"loinc": "loinc.org"}, "unverified": ["cdisc_testcd"]}],
     "ctc": {"cutoff": 5, "per_ml": 7.5, "max_tube_age_hours": 96,
             "recovery": {"found": 425, "spiked": 500, "source": "spiking experiment"}},
     "identity": {"confirm_sample": True, "confirm_subject": False, "check_character": False},
@@ -162,6 +163,13 @@ class SchemaAndReader(program.CommandTest):
     def test_the_catalogue_fits_its_schema(self):
         catalogue = program.SOURCE / "calibration/analytes/default.json"
         jsonschema.Draft202012Validator(json.loads(ANALYTE_SCHEMA.read_text())).validate(strict(catalogue.read_text()))
+
+    def test_every_code_of_the_catalogue_has_a_source_or_is_marked_unverified(self):
+        catalogue = json.loads((program.SOURCE / "calibration/analytes/default.json").read_text())
+        for analyte in catalogue["analytes"]:
+            for fact in ("loinc", "cdisc_testcd", "cdisc_test", "ucum"):
+                with self.subTest(analyte=analyte["code"], fact=fact):
+                    self.assertNotEqual(fact in analyte["sources"], fact in analyte["unverified"])
 
 
 if __name__ == "__main__":

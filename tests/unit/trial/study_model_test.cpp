@@ -147,6 +147,20 @@ TEST(AnalyteCatalogue, AStudyMayBringItsOwn) {
   EXPECT_EQ(folder.study().analytes.at(0).unit, "ng/mL");
 }
 
+TEST(AnalyteCatalogue, AFactHasASourceOrIsUnverifiedAndNeverBoth) {
+  const auto read = [](const std::string& rest) {
+    const test::StudyFolder folder;
+    test::write_text(folder / "own.json", R"({"format": 1, "name": "own", "version": "1", "analytes": [
+      {"code": "CEA", "name": "CEA", "unit": "ng/mL", "loinc": "2039-6", )" +
+                                              rest + "}]}");
+    return read_analyte_file(folder / "own.json");
+  };
+  EXPECT_EQ(read(R"("sources": {"loinc": "a catalogue"}, "unverified": ["ucum"])").analytes.size(), 1U);
+  EXPECT_THROW((void)read(R"("sources": {"loinc": "a catalogue"}, "unverified": ["loinc"])"), Error);
+  EXPECT_THROW((void)read(R"("sources": {"loinc": ""})"), Error);
+  EXPECT_THROW((void)read(R"("sources": {"colour": "a catalogue"})"), Error);
+}
+
 AssessmentTable assessments(const test::StudyFolder& folder, const std::string& rows) {
   test::write_text(
       folder / "assessments.csv",
