@@ -1,6 +1,7 @@
 // Claims: the statistics over many subjects equal those of R 4.2.2 and its package survival 3.5-3 to 1e-9
 // relative, and published ones to the digits printed.
 
+#include "cytrial/statistics/direction_agreement.h"
 #include "cytrial/statistics/hodges_lehmann.h"
 #include "cytrial/statistics/rank_correlation.h"
 #include "cytrial/statistics/survival.h"
@@ -112,6 +113,39 @@ TEST(StatisticsOracle, ShiftEqualsWilcoxTest) {
     const OracleRow theirs = row.list(2);
     close.expect(shift.estimate, theirs[0], theirs, "shift");
     expect_interval(shift.limits, theirs, 1, close);
+  }
+}
+
+Direction direction_of(double written) {
+  return written == 2.0  ? Direction::Open
+         : written > 0.0 ? Direction::Up
+         : written < 0.0 ? Direction::Down
+                         : Direction::Same;
+}
+
+TEST(StatisticsOracle, AgreementOfDirectionEqualsBinomTestAndLeavingEachSubjectOut) {
+  Closeness close(kExact);
+  for (const OracleRow& row : oracle_rows("direction_agreement", 21)) {
+    std::vector<DirectionPair> pairs;
+    for (std::size_t i = 0; i < row.list(0).size(); ++i) {
+      pairs.push_back({static_cast<std::size_t>(row.list(0).whole(i)), direction_of(row.list(1)[i]),
+                       direction_of(row.list(2)[i])});
+    }
+    const DirectionAgreement found = direction_agreement(pairs);
+    const OracleRow expected = row.list(3);
+    EXPECT_EQ(found.both_up, expected.whole(0)) << row.place();
+    EXPECT_EQ(found.both_down, expected.whole(1)) << row.place();
+    EXPECT_EQ(found.opposed, expected.whole(2)) << row.place();
+    EXPECT_EQ(found.not_moved, expected.whole(3)) << row.place();
+    EXPECT_EQ(found.open, expected.whole(4)) << row.place();
+    EXPECT_EQ(found.subjects, expected.whole(5)) << row.place();
+    close.expect(found.agreed.share, expected.maybe(6), row, "share");
+    close.expect(found.agreed.limits.low, expected[7], row, "low");
+    close.expect(found.agreed.limits.high, expected[8], row, "high");
+    const auto& cluster = found.cluster_limits;
+    close.expect(cluster ? std::optional(cluster->low) : std::nullopt, expected.maybe(9), row, "cluster low");
+    close.expect(cluster ? std::optional(cluster->high) : std::nullopt, expected.maybe(10), row,
+                 "cluster high");
   }
 }
 

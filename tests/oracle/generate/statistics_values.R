@@ -198,6 +198,34 @@ for (m in c(1, 2, 3, 4, 5, 7, 10, 15, 25, 49)) for (n in c(2, 4, 9, 30)) {
 }
 section("hodges_lehmann", rows)
 
+# Agreement of direction (-1 down, 0 same, 1 up, 2 open): binom.test() over all pairs that moved; jackknife over subjects by
+# leaving each out.
+rows <- c()
+directions <- c(-1, 0, 1, 2)
+for (m in c(1, 2, 3, 4, 6, 10, 24)) for (visits in c(1, 3, 8)) {
+  n <- m * visits
+  id <- rep(1:m, each = visits)
+  first <- sample(directions, n, TRUE, c(0.4, 0.1, 0.4, 0.1))
+  second <- ifelse(runif(n) < 0.7, first, sample(directions, n, TRUE))
+  open <- first == 2 | second == 2
+  moved <- !open & first != 0 & second != 0
+  agreed <- moved & first == second
+  limits <- if (any(moved)) binom.test(sum(agreed), sum(moved))$conf.int else c(0, 1)
+  share <- sum(agreed) / sum(moved)
+  subjects <- unique(id[moved])
+  k <- length(subjects)
+  without <- sapply(subjects, function(s) sum(agreed[id != s]) / sum(moved[id != s]))
+  cluster <- c(NA, NA)
+  if (k >= 3) {
+    reach <- qt(0.975, k - 1) * sqrt((k - 1) / k * sum((without - mean(without))^2))
+    cluster <- c(max(share - reach, 0), min(share + reach, 1))
+  }
+  rows <- c(rows, paste0("[", list_of(id), ", ", list_of(first), ", ", list_of(second), ", ",
+                         row(sum(agreed & first == 1), sum(agreed & first == -1), sum(moved & !agreed), sum(!open & !moved),
+                             sum(open), k, share, limits, cluster), "]"))
+}
+section("direction_agreement", rows)
+
 cat(sprintf('{"tool": "%s, survival %s",\n', R.version.string, packageVersion("survival")))
 cat(paste(sapply(names(sections), function(name) {
   paste0(' "', name, '": [\n  ', paste(sections[[name]], collapse = ",\n  "), "\n ]")
