@@ -95,16 +95,28 @@ class LabelGrowth {
 
   [[nodiscard]] cv::Mat1i run(const cv::Mat1b& barrier) {
     cv::Mat1i grown = labels_.clone();
-    int read = 0;
-    for (int y = 0; y < labels_.rows; ++y) {
-      for (; read <= std::min(labels_.rows - 1, y + radius_); ++read) {
-        read_keys(read);
-      }
-      if (find_nearest(y)) {
-        fill(barrier.empty() ? nullptr : barrier.ptr<std::uint8_t>(y), grown.ptr<std::int32_t>(y));
-      }
-    }
+    for_each_row([&](int y) {
+      fill(barrier.empty() ? nullptr : barrier.ptr<std::uint8_t>(y), grown.ptr<std::int32_t>(y));
+    });
     return grown;
+  }
+
+  [[nodiscard]] LabelRuns runs() {
+    LabelRuns found;
+    std::vector<std::int32_t> row(nearest_.size());
+    int ended = 0;
+    for_each_row([&](int y) {
+      for (; ended < y; ++ended) {
+        found.end_row();
+      }
+      std::copy_n(labels_.ptr<std::int32_t>(y), labels_.cols, row.begin());
+      fill(nullptr, row.data());
+      append_row(row, changes_, found);
+    });
+    for (; ended < labels_.rows; ++ended) {
+      found.end_row();
+    }
+    return found;
   }
 
  private:
@@ -115,6 +127,20 @@ class LabelGrowth {
   }
   [[nodiscard]] std::uint32_t mask() const { return (1U << shift_) - 1; }
   [[nodiscard]] std::size_t place(int y) const { return static_cast<std::size_t>(y) % keys_.size(); }
+
+  /// Calls visit(y), nearest_ set, for the rows within reach of a label.
+  template <typename Visit>
+  void for_each_row(const Visit& visit) {
+    int read = 0;
+    for (int y = 0; y < labels_.rows; ++y) {
+      for (; read <= std::min(labels_.rows - 1, y + radius_); ++read) {
+        read_keys(read);
+      }
+      if (find_nearest(y)) {
+        visit(y);
+      }
+    }
+  }
 
   void read_keys(int y) {
     const std::int32_t* row = labels_.ptr<std::int32_t>(y);
@@ -165,6 +191,7 @@ class LabelGrowth {
   std::vector<std::uint32_t> near_;               ///< vertically nearest, with a margin of the radius
   std::vector<std::uint32_t> nearest_;
   std::vector<ShiftedLine> lines_;
+  std::vector<std::int32_t> changes_;  ///< work space
 };
 
 }  // namespace
@@ -191,6 +218,13 @@ cv::Mat1i grow_labels(const cv::Mat1i& labels, double radius_px, const cv::Mat1b
     return grow_labels_reference(labels, radius_px, barrier);
   }
   return LabelGrowth(labels, most, radius_px).run(barrier);
+}
+
+LabelRuns grown_runs(const cv::Mat1i& labels, std::int32_t most, double radius_px) {
+  if (!LabelGrowth::fits(most, radius_px)) {
+    return LabelRuns(grow_labels_reference(labels, radius_px, {}));
+  }
+  return LabelGrowth(labels, most, radius_px).runs();
 }
 
 }  // namespace cyto

@@ -56,6 +56,7 @@ class Ways {
     HeightRows heights(surface, foreground);
     heights.read(-1);
     heights.read(0);
+    int swept = 0;
     for (int y = 0; y < surface.rows; ++y) {
       heights.read(y + 1);
       if (!foreground.row(y).empty()) {
@@ -66,11 +67,14 @@ class Ways {
       if (y > 0) {
         go_forwards(y - 1);
       }
+      // Two more rows behind: forwards, a step comes to lead down by up to two rows.
+      if (y % kBandRows == 0) {
+        go_backwards(swept, y - 1);
+        swept = std::max(0, y - 1);
+      }
     }
     go_forwards(surface.rows - 1);
-    for (int y = surface.rows; y-- > 0;) {
-      go_backwards(y);
-    }
+    go_backwards(swept, surface.rows);
     std::int32_t basins = 0;
     for (std::int32_t* peak : peaks_) {
       *peak = kNumbered + ++basins;
@@ -79,6 +83,7 @@ class Ways {
 
   [[nodiscard]] LabelRuns basins() const {
     LabelRuns runs;
+    runs.reserve(kRunsPerForeground * foreground_.size(), step_.rows);
     for (int y = 0; y < step_.rows; ++y) {
       const std::int32_t* row = step_.ptr<std::int32_t>(y);
       for (const LabelRun& run : foreground_.row(y)) {
@@ -101,6 +106,10 @@ class Ways {
  private:
   /// Above all steps: marks the number of a peak.
   static constexpr std::int32_t kNumbered = 1 << 30;
+  /// A guess, for room.
+  static constexpr std::size_t kRunsPerForeground = 3;
+  /// Rows of which the second sweep still finds the steps in the cache.
+  static constexpr int kBandRows = 64;
 
   void go_forwards(int y) {
     std::int32_t* row = step_.ptr<std::int32_t>(y);
@@ -113,12 +122,14 @@ class Ways {
       }
     }
   }
-  void go_backwards(int y) {
-    std::int32_t* row = step_.ptr<std::int32_t>(y);
-    const std::span<const LabelRun> runs = foreground_.row(y);
-    for (std::size_t i = runs.size(); i-- > 0;) {
-      for (std::int32_t* at = row + runs[i].end; at-- > row + runs[i].begin;) {
-        *at += at[*at];
+  void go_backwards(int first, int end) {
+    for (int y = end; y-- > first;) {
+      std::int32_t* row = step_.ptr<std::int32_t>(y);
+      const std::span<const LabelRun> runs = foreground_.row(y);
+      for (std::size_t i = runs.size(); i-- > 0;) {
+        for (std::int32_t* at = row + runs[i].end; at-- > row + runs[i].begin;) {
+          *at += at[*at];
+        }
       }
     }
   }

@@ -42,7 +42,7 @@ class Blur {
     }
   }
 
-  [[nodiscard]] cv::Mat1f run(const std::function<void(int y, float* row)>& finish) {
+  [[nodiscard]] cv::Mat1f run(const std::function<void(int y, cv::Mat1f& result)>& finish) {
     cv::Mat1f out(plane_.size());
     int blurred = 0;
     for (int y = 0; y < plane_.rows; ++y) {
@@ -55,7 +55,7 @@ class Blur {
         tap.after = row_of(std::min(plane_.rows - 1, y + i));
       }
       blur_line(row_of(y), weights_[0], taps_, static_cast<std::size_t>(plane_.cols), out.ptr<float>(y));
-      finish(y, out.ptr<float>(y));
+      finish(y, out);
     }
     return out;
   }
@@ -105,15 +105,15 @@ double gaussian_noise_share(double sigma_px) {
 }
 
 cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px) {
-  return gaussian_blur(plane, sigma_px, [](int /*y*/, float* /*row*/) {});
+  return gaussian_blur(plane, sigma_px, [](int /*y*/, cv::Mat1f& /*result*/) {});
 }
 
 cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px,
-                        const std::function<void(int y, float* row)>& finish) {
+                        const std::function<void(int y, cv::Mat1f& result)>& finish) {
   if (gaussian_radius_px(sigma_px) == 0) {
     cv::Mat1f same = plane.clone();
     for (int y = 0; y < same.rows; ++y) {
-      finish(y, same.ptr<float>(y));
+      finish(y, same);
     }
     return same;
   }

@@ -13,10 +13,10 @@ namespace cyto {
 /// Every output is one sum in a fixed order.
 [[nodiscard]] cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px);
 
-/// The same, but each row of the result is handed to `finish`(y, row) while it is in the cache, to be
-/// changed.
+/// The same; finish(y, result) is called when rows 0..y are made, and may change row `y` while it is in the
+/// cache.
 [[nodiscard]] cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px,
-                                      const std::function<void(int y, float* row)>& finish);
+                                      const std::function<void(int y, cv::Mat1f& result)>& finish);
 
 /// How far gaussian_blur() looks [px].
 [[nodiscard]] int gaussian_radius_px(double sigma_px);

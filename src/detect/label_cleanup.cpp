@@ -196,6 +196,7 @@ std::vector<LabelledObject> number_objects(const std::vector<Sums>& sums, std::i
 /// The runs and, of label 0, what lies between them.
 LabelRuns with_background(const LabelRuns& labels, int columns) {
   LabelRuns all;
+  all.reserve(2 * labels.size() + static_cast<std::size_t>(labels.rows()), labels.rows());
   for (int y = 0; y < labels.rows(); ++y) {
     int end = 0;
     for (const LabelRun& run : labels.row(y)) {
@@ -215,6 +216,7 @@ LabelRuns with_background(const LabelRuns& labels, int columns) {
 
 LabelRuns labelled(const LabelRuns& runs, const std::vector<std::int32_t>& label) {
   LabelRuns found;
+  found.reserve(runs.size(), runs.rows());
   for (int y = 0; y < runs.rows(); ++y) {
     for (std::size_t i = runs.first_of(y); i < runs.first_of(y + 1); ++i) {
       if (label[i] != 0) {

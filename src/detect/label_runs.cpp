@@ -7,29 +7,29 @@
 namespace cyto {
 
 LabelRuns::LabelRuns(const cv::Mat1i& labels) {
-  const auto columns = static_cast<std::size_t>(labels.cols);
-  std::vector<std::int32_t> changes(columns + kPlaceMargin);
-  first_.reserve(static_cast<std::size_t>(labels.rows) + 1);
+  std::vector<std::int32_t> changes;
   for (int y = 0; y < labels.rows; ++y) {
-    const std::int32_t* row = labels.ptr<std::int32_t>(y);
-    std::size_t count = find_changes(row, columns, changes.data());
-    changes[count++] = labels.cols;
-    int begin = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::int32_t label = row[begin];
-      if (label != 0) {
-        append(begin, changes[i], label);
-      }
-      begin = changes[i];
-    }
+    append_row({labels.ptr<std::int32_t>(y), static_cast<std::size_t>(labels.cols)}, changes, *this);
     end_row();
+  }
+}
+
+void append_row(std::span<const std::int32_t> row, std::vector<std::int32_t>& changes, LabelRuns& runs) {
+  changes.resize(row.size() + kPlaceMargin);
+  std::size_t count = find_changes(row.data(), row.size(), changes.data());
+  changes[count++] = static_cast<std::int32_t>(row.size());
+  int begin = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const std::int32_t label = row[static_cast<std::size_t>(begin)]; label != 0) {
+      runs.append(begin, changes[i], label);
+    }
+    begin = changes[i];
   }
 }
 
 LabelRuns LabelRuns::relabelled(const std::vector<std::int32_t>& label_of) const {
   LabelRuns found;
-  found.runs_.reserve(runs_.size());
-  found.first_.reserve(first_.size());
+  found.reserve(runs_.size(), rows());
   for (int y = 0; y < rows(); ++y) {
     for (const LabelRun& run : row(y)) {
       if (const std::int32_t label = label_of[static_cast<std::size_t>(run.label)]; label != 0) {
@@ -54,6 +54,7 @@ cv::Mat1i LabelRuns::plane(int columns) const {
 
 LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others) {
   LabelRuns found;
+  found.reserve(runs.size() + others.size() / 2, runs.rows());
   for (int y = 0; y < runs.rows(); ++y) {
     const std::span<const LabelRun> row = others.row(y);
     std::size_t i = 0;

@@ -24,6 +24,11 @@ class LabelRuns {
   LabelRuns() = default;
   explicit LabelRuns(const cv::Mat1i& labels);
 
+  /// Makes room for so many runs and rows.
+  void reserve(std::size_t runs, int rows) {
+    runs_.reserve(runs);
+    first_.reserve(static_cast<std::size_t>(rows) + 1);
+  }
   /// Adds a run to the row being made, right of those it has.
   void append(int begin, int end, std::int32_t label) {
     runs_.push_back({begin, end, label});
@@ -64,6 +69,9 @@ class LabelRuns {
   std::vector<std::size_t> first_{0};
   std::int32_t most_ = 0;
 };
+
+/// Appends the runs of a row of labels. @param changes work space.
+void append_row(std::span<const std::int32_t> row, std::vector<std::int32_t>& changes, LabelRuns& runs);
 
 /// Highest signal of a run.
 [[nodiscard]] inline float highest(const float* signal, const LabelRun& run) {

@@ -2,8 +2,12 @@
 
 #include <opencv2/core.hpp>
 
+#include <cstdint>
+#include <vector>
+
 #include "cytrial/core/geometry.h"
 #include "cytrial/process/slide_mesh.h"
+#include "cytrial/process/value_ranks.h"
 
 namespace cyto {
 
@@ -18,11 +22,40 @@ struct LocalNoise {
 /// Read from the low tail of each mesh cell, where no object is, but not more than a few times what the
 /// scatter between neighbouring pixels lets expect (in a cell full of nuclei the tail is wide without
 /// noise); the median of 3 x 3 cells; never less than a small share of the largest of them.
-/// @param signal   rows x columns, background subtracted; @param smoothed the same after gaussian_blur().
-/// @param sigma_px of that blur; @param rect place on the slide in pixels of the same size.
-/// @param mesh_px  cell edge. @return meshes; interpolated, they depend on pixels within 2.5 cells.
-/// Thread-safe, pure.
-[[nodiscard]] LocalNoise local_noise(const cv::Mat1f& signal, const cv::Mat1f& smoothed, double sigma_px,
-                                     const SlideRect& rect, std::int64_t mesh_px);
+class NoiseReader {
+ public:
+  /// @param signal   rows x columns, background subtracted. @param sigma_px of the blur that smooths it.
+  /// @param rect place on the slide in pixels of the same size. @param mesh_px cell edge.
+  NoiseReader(const cv::Mat1f& signal, double sigma_px, const SlideRect& rect, std::int64_t mesh_px);
+
+  /// Reads the mesh cells that end with row `y`. @param smoothed `signal` after gaussian_blur(); its rows up
+  /// to `y` are made. Call for each row in turn.
+  void read_until(int y, const cv::Mat1f& smoothed);
+
+  /// After the last row. @return meshes; interpolated, they depend on pixels within 2.5 cells.
+  [[nodiscard]] LocalNoise found() const;
+
+ private:
+  /// Scatter of the pixels of one mesh cell.
+  class CellScatter {
+   public:
+    void read(const cv::Mat1f& signal, const cv::Mat1f& smoothed, const cv::Rect& cell);
+    [[nodiscard]] float tail_sigma();
+    /// Call last: forgets the values.
+    [[nodiscard]] float pixel_sigma();
+
+   private:
+    std::vector<float> values_;
+    std::vector<float> differences_;
+    ValueRanks ranks_;
+  };
+
+  const cv::Mat1f& signal_;
+  SlideRect rect_;
+  float allowance_;
+  SlideMesh mesh_;
+  int next_row_ = 0;  ///< of the mesh
+  CellScatter scatter_;
+};
 
 }  // namespace cyto

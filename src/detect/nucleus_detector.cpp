@@ -27,10 +27,9 @@ float isodata_edge(std::span<const float> signal, float floor, float start, floa
     double sum = 0.0;
     std::int64_t n = 0;
     for (const float value : signal) {
-      if (value >= level) {
-        sum += static_cast<double>(value);
-        ++n;
-      }
+      const bool above = value >= level;
+      sum += static_cast<double>(above ? value : 0.0F);
+      n += static_cast<std::int64_t>(above);
     }
     if (n == 0) {
       break;

@@ -43,8 +43,9 @@ cv::Mat1f combined_blur(const WorkPlane& work, const SlideRect& part, double sig
   const int left = static_cast<int>(part.x - seen.x);
   const int top = static_cast<int>(part.y - seen.y);
   const cv::Mat1f blurred =
-      gaussian_blur(cut(work.signal, work.rect, seen), sigma_px, [&](int y, float* row) {
+      gaussian_blur(cut(work.signal, work.rect, seen), sigma_px, [&](int y, cv::Mat1f& result) {
         if (y >= top && y < top + smooth.rows) {
+          float* row = result.ptr<float>(y);
           const float* other = smooth.ptr<float>(y - top);
           for (int x = 0; x < smooth.cols; ++x) {
             row[left + x] = combine(row[left + x], other[x]);
@@ -57,9 +58,11 @@ cv::Mat1f combined_blur(const WorkPlane& work, const SlideRect& part, double sig
 /// Sets smooth, noise and bright.
 void set_signal(const WorkPlane& work, const SlideRect& part, NucleusField& field) {
   const double sigma_px = kFineSigmaUm / work.pixel_um;
-  const cv::Mat1f smooth = gaussian_blur(work.signal, sigma_px);
   const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
-  const LocalNoise near = local_noise(work.signal, smooth, sigma_px, work.rect, mesh_px);
+  NoiseReader noise(work.signal, sigma_px, work.rect, mesh_px);
+  const cv::Mat1f smooth = gaussian_blur(
+      work.signal, sigma_px, [&](int y, const cv::Mat1f& result) { noise.read_until(y, result); });
+  const LocalNoise near = noise.found();
   field.smooth = cut(smooth, work.rect, part);
   field.noise = MeshPlane(near.sigma, part, kRoundingShare * work.count_step);
   field.bright = MeshPlane(near.widest, part);
@@ -178,6 +181,7 @@ NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& o
     t.floor = final_floor(t);
     regions.stands_out[label] = stands_out(t, options);
   }
+  regions.cores.reserve(runs.size(), runs.rows());
   for (int y = 0; y < runs.rows(); ++y) {
     const float* signal = field.smooth.ptr<float>(y);
     for (const LabelRun& run : runs.row(y)) {

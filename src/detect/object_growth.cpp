@@ -284,8 +284,8 @@ void grow_sharing(const LabelRuns& nuclei, const cv::Mat1i& objects, const std::
   }
 }
 
-void grow_within(const LabelRuns& nuclei, const LabelRuns& objects, const cv::Mat1i& object_plane,
-                 const std::vector<std::int32_t>& owner, double radius_px, cv::Mat1i& regions) {
+void grow_within(const LabelRuns& nuclei, const LabelRuns& objects, const std::vector<std::int32_t>& owner,
+                 double radius_px, cv::Mat1i& regions) {
   std::vector<int> owned_by(static_cast<std::size_t>(objects.most()) + 1, 0);
   for (const std::int32_t object : owner) {
     ++owned_by[static_cast<std::size_t>(object)];
@@ -311,7 +311,7 @@ void grow_within(const LabelRuns& nuclei, const LabelRuns& objects, const cv::Ma
     }
   }
   if (any_shared) {
-    grow_sharing(nuclei, object_plane, shared, radius_px, regions);
+    grow_sharing(nuclei, objects.plane(regions.cols), shared, radius_px, regions);
   }
 }
 

@@ -45,6 +45,7 @@ std::vector<int> first_columns(const std::vector<Sample>& columns, int work_px) 
 
 LabelRuns outline_on_work(const cv::Mat1f& smooth, const LabelRuns& territory, const EdgeLevels& edges) {
   LabelRuns outline;
+  outline.reserve(territory.size(), territory.rows());
   for (int y = 0; y < territory.rows(); ++y) {
     const float* signal = smooth.ptr<float>(y);
     for (const LabelRun& run : territory.row(y)) {

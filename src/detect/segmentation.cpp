@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "cell_regions.h"
@@ -9,6 +10,7 @@
 #include "cytrial/core/error.h"
 #include "cytrial/process/correct_tile.h"
 #include "label_cleanup.h"
+#include "label_kernels.h"
 #include "label_runs.h"
 #include "nucleus_detector.h"
 #include "nucleus_regions.h"
@@ -62,15 +64,6 @@ LabelRuns fragment_candidates(const LabelRuns& objects, const LabelRuns& nuclei,
   return outside_of(objects.relabelled(label_of), nuclei);
 }
 
-void write_runs(const LabelRuns& runs, cv::Mat1i& plane) {
-  for (int y = 0; y < runs.rows(); ++y) {
-    std::int32_t* to = plane.ptr<std::int32_t>(y);
-    for (const LabelRun& run : runs.row(y)) {
-      std::fill(to + run.begin, to + run.end, run.label);
-    }
-  }
-}
-
 /// The cytokeratin objects that belong to a nucleus, so that no other cell may grow there.
 LabelRuns owned_objects(const LabelRuns& objects, const std::vector<std::int32_t>& owner) {
   std::vector<std::int32_t> label_of(static_cast<std::size_t>(objects.most()) + 1, 0);
@@ -80,18 +73,19 @@ LabelRuns owned_objects(const LabelRuns& objects, const std::vector<std::int32_t
   return objects.relabelled(label_of);
 }
 
-/// Gives nuclei without cytokeratin their rings, but nothing that is taken.
-void add_rings(const LabelRuns& rings, const cv::Mat1i& taken, const std::vector<std::int32_t>& owner,
-               cv::Mat1i& cells) {
+/// Gives nuclei without cytokeratin their rings, but nothing that belongs to others: all cells so far lie in
+/// nuclei or in owned objects.
+void add_rings(const LabelRuns& rings, const LabelRuns& owned, const LabelRuns& fragments,
+               const std::vector<std::int32_t>& owner, cv::Mat1i& cells) {
+  std::vector<std::int32_t> label_of(owner.size(), 0);
+  for (std::size_t label = 1; label < owner.size(); ++label) {
+    label_of[label] = owner[label] == 0 ? static_cast<std::int32_t>(label) : 0;
+  }
+  const LabelRuns free = outside_of(outside_of(rings.relabelled(label_of), owned), fragments);
   for (int y = 0; y < cells.rows; ++y) {
-    const std::int32_t* barred = taken.ptr<std::int32_t>(y);
     std::int32_t* cell = cells.ptr<std::int32_t>(y);
-    for (const LabelRun& run : rings.row(y)) {
-      if (owner[static_cast<std::size_t>(run.label)] == 0) {
-        for (int x = run.begin; x < run.end; ++x) {
-          cell[x] = (cell[x] | barred[x]) == 0 ? run.label : cell[x];
-        }
-      }
+    for (const LabelRun& run : free.row(y)) {
+      std::fill(cell + run.begin, cell + run.end, run.label);
     }
   }
 }
@@ -115,7 +109,7 @@ cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found,
   const std::size_t count = nuclei.objects.size();
   const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
   const LabelRuns rings =
-      outside_of(LabelRuns(grow_labels(found.nuclei, options.ring_um / pixel_um)), nuclei.runs);
+      outside_of(grown_runs(found.nuclei, nuclei.runs.most(), options.ring_um / pixel_um), nuclei.runs);
   const std::vector<std::int32_t> owner = owners(nuclei.runs, rings, objects, count);
   const CleanLabels free = clean_labels(fragment_candidates(objects, nuclei.runs, owner), found.nuclei.cols,
                                         disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
@@ -123,24 +117,41 @@ cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found,
   fragments = free.objects;
   cv::Mat1i cells = found.nuclei.clone();
   const LabelRuns owned = owned_objects(objects, owner);
-  cv::Mat1i taken = owned.plane(cells.cols);
-  grow_within(nuclei.runs, owned, taken, owner, options.max_cytoplasm_um / pixel_um, cells);
-  write_runs(free.runs, taken);
-  add_rings(rings, taken, owner, cells);
+  grow_within(nuclei.runs, owned, owner, options.max_cytoplasm_um / pixel_um, cells);
+  add_rings(rings, owned, free.runs, owner, cells);
   add_fragments(free.runs, count, cells);
   return cells;
 }
 
 void set_cell_boxes(Segmentation& result) {
-  const LabelRuns runs(result.cells);
-  std::vector<cv::Rect> boxes(result.objects.size());
-  for (int y = 0; y < runs.rows(); ++y) {
-    for (const LabelRun& run : runs.row(y)) {
-      boxes[static_cast<std::size_t>(run.label) - 1] |= cv::Rect(run.begin, y, run.end - run.begin, 1);
+  struct Bounds {
+    int left = std::numeric_limits<int>::max();
+    int right = 0;
+    int top = 0;
+    int bottom = 0;  ///< behind the last, as `right`; 0 without pixels
+  };
+  std::vector<Bounds> bounds(result.objects.size() + 1);
+  const auto columns = static_cast<std::size_t>(result.cells.cols);
+  std::vector<std::int32_t> changes(columns + kPlaceMargin);
+  for (int y = 0; y < result.cells.rows; ++y) {
+    const std::int32_t* row = result.cells.ptr<std::int32_t>(y);
+    std::size_t count = find_changes(row, columns, changes.data());
+    changes[count++] = result.cells.cols;
+    int begin = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      Bounds& of_cell = bounds[static_cast<std::size_t>(row[begin])];
+      of_cell.left = std::min(of_cell.left, begin);
+      of_cell.right = std::max(of_cell.right, changes[i]);
+      of_cell.top = of_cell.bottom == 0 ? y : of_cell.top;
+      of_cell.bottom = y + 1;
+      begin = changes[i];
     }
   }
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    result.objects[i].cell_box = boxes[i];
+  for (std::size_t i = 0; i < result.objects.size(); ++i) {
+    if (const Bounds& of_cell = bounds[i + 1]; of_cell.bottom > 0) {
+      result.objects[i].cell_box =
+          cv::Rect(of_cell.left, of_cell.top, of_cell.right - of_cell.left, of_cell.bottom - of_cell.top);
+    }
   }
 }
 
