@@ -7,11 +7,14 @@ RUN is a result folder with a user (password of review_client.py); its first sam
 level a server is started anew, so that it has seen no tile yet: distinct tiles spread over the slide, asked for one after
 another on one connection (first time, and once more), then six at a time on six connections, as browsers do, in other
 colours. The second answer must be the first one byte for byte.
-Times are of the whole request as a client sees it, in milliseconds.
+Times are of the whole request as a client sees it, in milliseconds; "cpu" is the time that the server computed for one tile of
+the first round, which other work on the machine hardly changes.
 """
 
 import argparse
 import concurrent.futures
+import os
+import pathlib
 import random
 import statistics
 import time
@@ -60,10 +63,18 @@ def opened(server, user):
         time.sleep(0.1)
 
 
-def measure(clients, sample, slide, halvings, count):
+def computed_ms(server):
+    """Processor time of the server so far."""
+    fields = pathlib.Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def measure(server, clients, sample, slide, halvings, count):
     path, level = f"/api/slides/{sample['id']}/tiles", slide["max_level"] - halvings
     places = tiles_of(level, slide["max_level"], slide, count)
+    begun = computed_ms(server)
     first = [timed_tile(clients[0], f"{path}/{level}/{c}_{r}") for c, r in places]
+    cpu = (computed_ms(server) - begun) / len(places)
     again = [timed_tile(clients[0], f"{path}/{level}/{c}_{r}") for c, r in places]
     assert [body for _, body, _ in first] == [body for _, body, _ in again], "the same request, another picture"
     layers = "0:0072b2:110:3200:1,1:009e73:90:2500:0.7,2:cc79a7:90:2500:1"
@@ -73,7 +84,7 @@ def measure(clients, sample, slide, halvings, count):
             lambda pair: [timed_tile(pair[0], f"{path}/{level}/{c}_{r}?layers={layers}")[0] for c, r in pair[1]],
             zip(clients, shares))
         together = [ms for share in together for ms in share]
-    print(f"{level:5d} {2**halvings:5d} {len(places):6d}   {quantiles([t for t, _, _ in first])}   "
+    print(f"{level:5d} {2**halvings:5d} {len(places):6d}   {quantiles([t for t, _, _ in first])} {cpu:6.1f}   "
           f"{quantiles([t for t, _, _ in again])}     {quantiles(together)}   {sum(r for _, _, r in first):7d}", flush=True)
 
 
@@ -92,8 +103,8 @@ def main():
             deepest = min(slide["max_level"], 8)
             if halvings == 0:
                 print(f"{slide['width_px']} x {slide['height_px']} px; slide open after {opening_ms:.0f} ms, asked {asked} times")
-                print("level   1/n  tiles    first p50 p95     again p50 p95   six at once p50 p95   refused")
-            measure(clients, sample, slide, halvings, args.tiles)
+                print("level   1/n  tiles    first p50 p95    cpu     again p50 p95   six at once p50 p95   refused")
+            measure(server, clients, sample, slide, halvings, args.tiles)
         halvings += 1
 
 
