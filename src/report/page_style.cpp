@@ -179,9 +179,11 @@ constexpr std::string_view kPrint = R"css(
   th, td { padding: .22rem .5rem .22rem 0; }
   .scroll { overflow: visible; }
   .timepoints { font-size: 7pt; line-height: 1.2; }
-  .timepoints .below, .timepoints .interval, .timepoints .tag { font-size: 6.4pt; }
+  .timepoints .below, .timepoints .interval, .timepoints .tag { font-size: 6pt; }
+  .timepoints thead th { font-size: 6.6pt; overflow-wrap: normal; }
   .timepoints th, .timepoints td { padding: .18rem .3rem .18rem 0; }
-  .timepoints .id { min-width: 2.9rem; max-width: 6rem; }
+  .timepoints .id { min-width: 3.6rem; max-width: 6rem; }
+  .timepoints .flags { min-width: 5rem; }
   .timepoints .not-evaluable { padding: 0 .3rem; border-width: 1.5px; }
   .tag { padding: 0 .25rem; }
   .tiles { gap: .3rem; }
@@ -189,7 +191,7 @@ constexpr std::string_view kPrint = R"css(
   .figures { display: block; }
   .key { break-inside: avoid; }
   .flags { min-width: 0; }
-  .flags code { font-size: 6.4pt; display: block; white-space: normal; overflow-wrap: anywhere; }
+  .flags code { font-size: 5.8pt; display: block; white-space: normal; overflow-wrap: anywhere; }
   .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2mm 3mm; }
   .waterfall { break-inside: avoid; }
   .waterfall svg { max-height: 57mm; }
