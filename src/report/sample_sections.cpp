@@ -121,6 +121,10 @@ void write_flags(Markup& page, const SampleResult& result) {
 void write_coverage(Markup& page, const SampleResult& result) {
   const auto part = page.in("section", {{"class", "together"}});
   page.leaf("h2", "Coverage");
+  if (result.width_px == 0) {
+    page.leaf("p", "Nothing of the scan was analysed.");
+    return;
+  }
   const auto table = page.in("table");
   page.leaf("caption", "How much of the scan stands behind this result.");
   const auto body = page.in("tbody");

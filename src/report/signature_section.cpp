@@ -37,8 +37,7 @@ void write_signatures(Markup& page, const std::vector<SampleSignature>& signatur
                                      [](const SampleSignature& s) { return s.invalid.empty(); });
   if (!any_valid) {
     page.leaf("p", signatures.empty()
-                       ? "Not signed on this page. Signatures given in the review stand in the "
-                         "audit trail of the result folder."
+                       ? "Not signed when this page was written; 'cytrial report' writes it again."
                        : "Not signed: no signature fits the result as it stands.");
   }
   if (signatures.empty()) {

@@ -63,7 +63,8 @@ std::vector<std::string_view> known_identifiers(const Study& study, const Sample
 QualityFlag mismatch(const IdentitySource& source, const SheetSample& sample, const std::string& what) {
   return {"identity_mismatch", source.name + " names " + what + ", row " + std::to_string(sample.row) +
                                    " of the sheet the sample " + sample.sample_id + " of " + sample.subject +
-                                   "; find out whose blood it is and correct the sheet or the label"};
+                                   "; find out whose blood it is, correct the sheet where it is wrong, and "
+                                   "let a lab lead release the sample"};
 }
 
 }  // namespace

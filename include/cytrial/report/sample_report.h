@@ -48,7 +48,7 @@ struct SampleReportOptions {
   std::size_t gallery_candidates = 200;     ///< the rest is named by number
   double scale_bar_um = 10.0;               ///< > 0
   std::optional<SamplePlace> place;         ///< empty: the sample is of no study
-  std::vector<SampleSignature> signatures;  ///< in the order given; empty: "not signed on this page"
+  std::vector<SampleSignature> signatures;  ///< in the order given; empty: "not signed"
   std::vector<ReportedVersion> versions;    ///< the oldest first; empty: versions are not known
   std::optional<ReviewedCounts> review;     ///< what readers made of the sample; empty: no review
 };

@@ -90,7 +90,7 @@ class Signatures(program.CommandTest):
         return (self.folder / "results/samples/A1/report.html").read_text(encoding="utf-8")
 
     def test_a_signature_stands_on_the_page_until_what_was_signed_changes(self):
-        self.assertIn("Not signed on this page", self.page())
+        self.assertIn("Not signed when this page was written", self.page())
 
         def read_and_sign(log_in):
             staff = {name: log_in(name) for name in ("anna", "ben", "dora")}

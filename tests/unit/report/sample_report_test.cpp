@@ -226,7 +226,7 @@ TEST(MeasureLabel, WritesTheUnitOfTheColumnName) {
 
 TEST(SampleReport, SaysThatNobodySignedUntilAValidSignatureStands) {
   const SampleResult result = made_up::evaluable_sample(3);
-  EXPECT_THAT(page_of(result), HasSubstr("Not signed on this page."));
+  EXPECT_THAT(page_of(result), HasSubstr("Not signed when this page was written"));
   SampleReportOptions options;
   options.signatures = {{"ada", "Ada Reader", "lab_lead", "2026-03-02T10:00:00Z", "approved",
                          std::string(64, 'f'), "a decision was changed after it"}};
