@@ -4,9 +4,12 @@
 
 #include "calibrate_set.h"
 #include "cytrial/calib/blank_estimate.h"
+#include "cytrial/classify/gate_limits.h"
 #include "cytrial/core/error.h"
+#include "cytrial/core/few_blanks.h"
 #include "cytrial/core/number_text.h"
 #include "cytrial/core/sample.h"
+#include "cytrial/report/measure_label.h"
 #include "cytrial/store/run_store.h"
 
 namespace cyto::cli {
@@ -16,12 +19,20 @@ constexpr double kLevelLow = -10.0;
 constexpr double kLevelHigh = 40.0;
 constexpr std::size_t kLevelBars = 100;
 
+/// How many events lie on the side of a gate's limit that passes.
+struct GateReach {
+  GateLimit limit;
+  std::uint64_t events = 0;  ///< with a value
+  std::uint64_t passing = 0;
+};
+
 /// The blank slides of a result folder, all analysed alike.
 struct Blanks {
   std::vector<BlankSlide> slides;
   Provenance provenance;
   std::vector<CalibrationInput> inputs;
   std::vector<HistogramPlot> levels;  ///< one per column in leukocyte standard deviations
+  std::vector<GateReach> reaches;     ///< one per limit of a gate on such a column
 };
 
 void require_same(const std::string& found, const std::string& wanted, const std::string& sample,
@@ -63,8 +74,31 @@ void require_new_scan(const std::string& id, const SampleResult& result,
   }
 }
 
-/// Adds the sample's levels to the histograms: one per column that ends in "_lsd".
-void add_levels(EventSource& events, std::vector<HistogramPlot>& plots) {
+/// The limits of the gates that the blanks were called with; all of them with the same ones.
+std::vector<GateReach> reaches_of(const RunStore& store, const std::string& id, const Provenance& provenance,
+                                  const Panel& panel) {
+  const auto gates = store.document("gates/" + provenance.gates_digest);
+  if (!gates) {
+    throw Error(ErrorCode::BadData, "sample " + id, "its gates are not kept in the result folder",
+                "analyse the sample again with this version");
+  }
+  std::vector<GateReach> reaches;
+  for (GateLimit& limit :
+       leukocyte_sd_limits(*gates, "the kept gates of sample " + id, panel, store.event_schema(id))) {
+    reaches.push_back({std::move(limit)});
+  }
+  std::stable_sort(reaches.begin(), reaches.end(),
+                   [](const GateReach& a, const GateReach& b) { return a.limit.value < b.limit.value; });
+  return reaches;
+}
+
+void add_to_reach(GateReach& reach, double value) {
+  ++reach.events;
+  reach.passing += (value >= reach.limit.value) == reach.limit.least ? 1 : 0;
+}
+
+/// Adds the sample's levels to the histograms, one per column that ends in "_lsd", and to the gates' reaches.
+void add_levels(EventSource& events, std::vector<HistogramPlot>& plots, std::vector<GateReach>& reaches) {
   const FeatureSchema& schema = events.schema();
   const std::size_t flags = schema.require(column::kFlags);
   std::vector<std::pair<std::size_t, std::size_t>> columns;  // of the table, of `plots`
@@ -101,6 +135,11 @@ void add_levels(EventSource& events, std::vector<HistogramPlot>& plots) {
           plots[to]
               .bars[static_cast<std::size_t>(std::clamp(bar, 0.0, static_cast<double>(kLevelBars) - 1.0))] +=
               1.0;
+          for (GateReach& reach : reaches) {
+            if (reach.limit.column == plots[to].title) {
+              add_to_reach(reach, value);
+            }
+          }
         }
       }
     }
@@ -125,7 +164,10 @@ Blanks read_blanks(const CalibrateThresholdsArgs& args, const NewSet& made) {
     for (std::size_t i = 0; i < result->scan_files.size(); ++i) {
       blanks.inputs.push_back({"blank " + id, result->scan_files[i], result->scan_digests[i]});
     }
-    add_levels(*store->events(id), blanks.levels);
+    if (blanks.reaches.empty()) {
+      blanks.reaches = reaches_of(*store, id, *provenance, made.panel);
+    }
+    add_levels(*store->events(id), blanks.levels, blanks.reaches);
   }
   return blanks;
 }
@@ -147,6 +189,23 @@ void mark_tail(HistogramPlot& plot, double share, const std::string& label) {
                                          static_cast<double>(plot.bars.size());
       plot.marks.push_back({edge, label + " below " + number_text(edge, 1)});
       return;
+    }
+  }
+}
+
+std::string passing_words(const GateReach& reach) {
+  const double percent = 100.0 * static_cast<double>(reach.passing) / static_cast<double>(reach.events);
+  const std::string share = reach.passing == 0 ? "none" : number_text(percent, percent < 0.1 ? 4 : 2) + " %";
+  return share + (reach.limit.least ? " above" : " below");
+}
+
+/// Marks the limits of gates on the plot's column, with the share that they let through.
+void mark_gates(HistogramPlot& plot, const std::vector<GateReach>& reaches) {
+  for (const GateReach& reach : reaches) {
+    if (reach.limit.column == plot.title && reach.events > 0) {
+      plot.marks.push_back(
+          {reach.limit.value,
+           reach.limit.gate + " " + number_text(reach.limit.value) + ": " + passing_words(reach), true});
     }
   }
 }
@@ -186,8 +245,7 @@ void add_findings(const BlankEstimate& blank, NewSet& made) {
         " blank slide(s): the limit of blank is a Poisson bound that errs upwards; from " +
         std::to_string(kSlidesForRanks) + " slides ranks alone give it");
   }
-  constexpr double kUneven = 0.01;
-  if (blank.even_p < kUneven) {
+  if (blank.even_p < kUnevenRates) {
     made.findings.push_back("the blank slides do not share one rate of false CTCs (p = " +
                             number_text(blank.even_p, 4) + "); look at the worst ones");
   }
@@ -226,10 +284,16 @@ int run(const CalibrateThresholdsArgs& args) {
   levels.paragraphs = {
       "Nucleated events of all blank slides, in standard deviations of each slide's own leukocytes; values "
       "beyond the "
-      "plot stand in its last bars. Heights are logarithmic."};
+      "plot stand in its last bars. Heights are logarithmic. Black: what 99.9 and 99.99 % lie below. Orange, "
+      "dotted: limits of the gates that the slides were called with, and the share of these cells beyond. A "
+      "gate "
+      "that holds two measures against each other is not drawn; a cell is called a CTC only when several "
+      "hold."};
   for (HistogramPlot& plot : blanks.levels) {
     mark_tail(plot, 1e-3, "99.9 %");
     mark_tail(plot, 1e-4, "99.99 %");
+    mark_gates(plot, blanks.reaches);
+    plot.title = measure_label(plot.title);
     levels.histograms.push_back(plot);
   }
   finish_set(

@@ -134,7 +134,7 @@ void put_index_row(TableWriter& index, const CropExport& crops, const Candidate&
     index.integer(crop->rect.height);
   }
   if (candidate.score) {  // whose rank it is
-    index.number(candidate.score->probability);
+    index.number(static_cast<float>(candidate.score->probability));
     index.text(name_of(candidate.score->trained_on));
   } else {
     index.absent();

@@ -118,6 +118,7 @@ svg .badge-dark .plate { fill: #1a1a1a; stroke: #1a1a1a; }
 svg .mark { font-size: 11px; font-weight: 600; }
 svg .badge-dark .mark { fill: #fff; }
 svg .tiny { font-size: 9px; }
+svg .limit.gate { stroke: #d55e00; stroke-dasharray: 2 4; }
 svg .limit-thin { stroke: #1a1a1a; stroke-dasharray: 4 3; }
 svg .fall { fill: #0072b2; stroke: #004a75; }
 svg .rise { fill: #d55e00; stroke: #7a3600; }

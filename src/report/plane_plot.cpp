@@ -96,6 +96,29 @@ void draw_line(Markup& svg, const ScatterPlot& plot, const Scale& x, const Scale
            {{"x", px(kRight - 6)}, {"y", px(kTop + 16)}, {"text-anchor", "end"}, {"class", "value"}});
 }
 
+/// Lines first, so that none crosses the name of another.
+void draw_marks(Markup& svg, const std::vector<PageMark>& marks, const Scale& x) {
+  const auto place_of = [&x](const PageMark& mark) { return std::clamp(x.at(mark.value), kLeft, kRight); };
+  for (const PageMark& mark : marks) {
+    svg.empty("line", {{"x1", px(place_of(mark))},
+                       {"x2", px(place_of(mark))},
+                       {"y1", px(kTop)},
+                       {"y2", px(kBottom)},
+                       {"class", mark.of_gate ? "limit gate" : "limit"}});
+  }
+  double label_y = kTop + 16;
+  for (const PageMark& mark : marks) {
+    const double at = place_of(mark);
+    const bool right_half = at > (kLeft + kRight) / 2;
+    svg.leaf("text", mark.label,
+             {{"x", px(right_half ? at - 5 : at + 5)},
+              {"y", px(label_y)},
+              {"text-anchor", right_half ? "end" : "start"},
+              {"class", "value"}});
+    label_y += 16;
+  }
+}
+
 }  // namespace
 
 std::vector<AxisTick> round_ticks(double low, double high, int wanted) {
@@ -200,19 +223,7 @@ void draw_histogram(Markup& page, const HistogramPlot& plot) {
   }
   draw_frame(page, plot.title, plot.x_label, "number");
   draw_x_ticks(page, x);
-  double label_y = kTop + 16;
-  for (const PageMark& mark : plot.marks) {
-    const double at = std::clamp(x.at(mark.value), kLeft, kRight);
-    const bool right_half = at > (kLeft + kRight) / 2;
-    page.empty("line",
-               {{"x1", px(at)}, {"x2", px(at)}, {"y1", px(kTop)}, {"y2", px(kBottom)}, {"class", "limit"}});
-    page.leaf("text", mark.label,
-              {{"x", px(right_half ? at - 5 : at + 5)},
-               {"y", px(label_y)},
-               {"text-anchor", right_half ? "end" : "start"},
-               {"class", "value"}});
-    label_y += 16;
-  }
+  draw_marks(page, plot.marks, x);
 }
 
 }  // namespace cyto

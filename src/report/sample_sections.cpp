@@ -95,6 +95,11 @@ void write_versions(Markup& page, const std::vector<ReportedVersion>& versions) 
 }  // namespace
 
 std::string measure_label(std::string_view column) {
+  constexpr std::string_view kSd = "_lsd";
+  if (column.ends_with(kSd)) {
+    const std::string quantity = measure_label(column.substr(0, column.size() - kSd.size()));
+    return quantity.substr(0, quantity.find(" [")) + " [leukocyte SD]";
+  }
   for (const auto& [ending, unit] : kUnits) {
     if (column.size() > ending.size() && column.ends_with(ending)) {
       return with_blanks(column.substr(0, column.size() - ending.size())) + std::string(unit);

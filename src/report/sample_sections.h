@@ -5,14 +5,11 @@
 
 #include "cytrial/core/provenance.h"
 #include "cytrial/core/sample.h"
+#include "cytrial/report/measure_label.h"
 #include "cytrial/report/sample_report.h"
 #include "markup.h"
 
 namespace cyto {
-
-/// A column name with its unit for people: "nucleus_area_um2" -> "nucleus area [um2]" with the unit's own
-/// signs.
-[[nodiscard]] std::string measure_label(std::string_view column);
 
 /// Findings that stand beside the count.
 void write_flags(Markup& page, const SampleResult& result);

@@ -143,6 +143,12 @@ void write_validation_banner(Markup& page, const validation::ValidationSummary& 
   }
 }
 
+std::string blank_words(const validation::DetectionLimits& limits) {
+  const std::string blanks =
+      grouped(limits.blanks.size()) + (limits.blanks.size() == 1 ? " blank" : " blanks");
+  return limits.by_ranks ? "limit of blank, " + blanks : "limit of blank, Poisson bound of " + blanks;
+}
+
 void write_key_figures(Markup& page, const validation::ValidationSummary& summary) {
   const auto list = page.in("ul", {{"class", "tiles"}});
   const auto tile = [&](const std::string& value, const std::string& name) {
@@ -154,7 +160,7 @@ void write_key_figures(Markup& page, const validation::ValidationSummary& summar
     tile(number_text(summary.linearity.fit->slope, 3), "slope of counted over expected");
   }
   if (summary.limits.limit_of_blank) {
-    tile(readable(*summary.limits.limit_of_blank), "limit of blank");
+    tile(readable(*summary.limits.limit_of_blank), blank_words(summary.limits));
   }
   if (summary.limits.limit_of_detection) {
     tile(readable(*summary.limits.limit_of_detection), "limit of detection");
@@ -182,7 +188,10 @@ void write_ladder_table(Markup& page, const validation::Linearity& linearity) {
     page.leaf("caption", "Straight lines through " + grouped(linearity.points.size()) +
                              " samples; 95 % limits by Student's t. Recovery of all samples: " +
                              share_words(linearity.recovery) + " (" +
-                             share_limits(linearity.recovery_limits) + ").");
+                             share_limits(linearity.recovery_limits) + ")." +
+                             (linearity.fit && !linearity.fit->slope_interval
+                                  ? " No limits of the line: " + std::string(validation::kNoSpread) + "."
+                                  : ""));
     write_table_head(page, {"Weights", "#slope", "#intercept", "#R\u00b2"});
     const auto body = page.in("tbody");
     write_fit_row(page, "1 / expected", linearity.fit);
@@ -206,7 +215,7 @@ void write_limits_table(Markup& page, const validation::DetectionLimits& limits)
       page.leaf("strong", shown(value));
       page.leaf("span", name);
     };
-    tile(limits.limit_of_blank, "limit of blank, " + grouped(limits.blanks.size()) + " blanks");
+    tile(limits.limit_of_blank, blank_words(limits));
     tile(limits.limit_of_detection, "limit of detection, " + grouped(limits.lows.size()) + " low samples");
     tile(limits.distance_limit, "limit of detection by distance");
   }

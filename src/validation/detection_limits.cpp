@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -39,14 +40,20 @@ double value_at_rank(const std::vector<double>& sorted, double share) {
   return low + (rank - std::floor(rank)) * (high - low);
 }
 
-DetectionLimits detection_limits(std::vector<std::uint64_t> blanks, std::vector<LowSample> lows) {
-  std::sort(blanks.begin(), blanks.end());
+DetectionLimits detection_limits(const std::vector<BlankCount>& blanks, std::vector<LowSample> lows) {
   std::sort(lows.begin(), lows.end(), [](const LowSample& a, const LowSample& b) {
     return std::tie(a.expected, a.count) < std::tie(b.expected, b.count);
   });
   DetectionLimits limits;
+  std::transform(blanks.begin(), blanks.end(), std::back_inserter(limits.blanks),
+                 [](const BlankCount& blank) { return blank.ctcs; });
+  std::sort(limits.blanks.begin(), limits.blanks.end());
   if (!blanks.empty()) {
-    limits.limit_of_blank = value_at_rank(std::vector<double>(blanks.begin(), blanks.end()), 1.0 - kError);
+    limits.by_ranks = blanks.size() >= kWantedBlanks;
+    limits.limit_of_blank =
+        limits.by_ranks
+            ? value_at_rank(std::vector<double>(limits.blanks.begin(), limits.blanks.end()), 1.0 - kError)
+            : static_cast<double>(limit_of_few_blanks(blanks));
     std::map<double, Proportion> by_level;
     std::vector<double> counts;
     for (const LowSample& low : lows) {
@@ -64,7 +71,6 @@ DetectionLimits detection_limits(std::vector<std::uint64_t> blanks, std::vector<
           *limits.limit_of_blank + value_at_rank(counts, 0.5) - value_at_rank(counts, kError);
     }
   }
-  limits.blanks = std::move(blanks);
   limits.lows = std::move(lows);
   return limits;
 }

@@ -14,6 +14,9 @@
 namespace cyto::validation {
 namespace {
 
+/// Residuals of this share of the sum of squares are rounding.
+constexpr double kRounding = 1e-20;
+
 /// Sums of a weighted line, taken around the weighted means: stable far from the origin.
 struct LineSums {
   double weight = 0.0;
@@ -111,7 +114,7 @@ std::optional<LineFit> fit_line(const std::vector<double>& x, const std::vector<
     residual += weights[i] * rest * rest;
   }
   fit.r_squared = sums.yy > 0.0 ? 1.0 - residual / sums.yy : 1.0;
-  if (x.size() > 2) {
+  if (x.size() > 2 && residual > kRounding * sums.yy) {
     const double degrees = static_cast<double>(x.size()) - 2.0;
     fit.residual_sd = std::sqrt(residual / degrees);
     const double t = statistics::student_t_two_sided(degrees, statistics::kConfidence) * fit.residual_sd;

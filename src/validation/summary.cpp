@@ -27,16 +27,16 @@ Linearity ladder_of(const std::vector<MeasuredSample>& samples) {
 }
 
 DetectionLimits limits_of(const std::vector<MeasuredSample>& samples) {
-  std::vector<std::uint64_t> blanks;
+  std::vector<BlankCount> blanks;
   std::vector<LowSample> lows;
   for (const MeasuredSample& sample : samples) {
     if (sample.evaluable() && sample.plan.role == PlanRole::Blank) {
-      blanks.push_back(sample.ctcs);
+      blanks.push_back({sample.ctcs, sample.nucleated});
     } else if (sample.evaluable() && sample.plan.role == PlanRole::Low && sample.expected) {
       lows.push_back({*sample.expected, sample.ctcs});
     }
   }
-  return detection_limits(std::move(blanks), std::move(lows));
+  return detection_limits(blanks, std::move(lows));
 }
 
 std::string label_of(const MeasuredSample& sample) {

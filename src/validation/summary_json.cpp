@@ -135,6 +135,7 @@ void write_limits(JsonWriter& json, const DetectionLimits& limits) {
   write(json, "blanks", limits.blanks.size());
   write(json, "lows", limits.lows.size());
   write(json, "limit_of_blank", limits.limit_of_blank);
+  write(json, "limit_of_blank_method", std::string(limits.by_ranks ? "ranks" : "poisson"));
   write(json, "limit_of_detection", limits.limit_of_detection);
   write(json, "limit_of_detection_by_distance", limits.distance_limit);
   write_items(json, "levels", limits.levels, [&](const LowLevel& level) {

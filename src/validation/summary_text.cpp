@@ -46,7 +46,8 @@ std::string ladder_text(const Linearity& linearity) {
             between(linearity.fit->slope_interval, 1.0, kDecimals) + ", intercept " +
             shown(linearity.fit->intercept, kCountDecimals) +
             between(linearity.fit->intercept_interval, 1.0, kCountDecimals) + ", R2 " +
-            shown(linearity.fit->r_squared) + "\n";
+            shown(linearity.fit->r_squared) + "\n" +
+            (linearity.fit->slope_interval ? "" : "  no interval: " + std::string(kNoSpread) + "\n");
   }
   text += "  recovery " + percent(linearity.recovery) +
           between(linearity.recovery_limits, 100.0, kPercentDecimals) + "\n";
@@ -64,9 +65,12 @@ std::string limits_text(const DetectionLimits& limits) {
     return {};
   }
   std::string text = "\nlimit of blank: " + shown(limits.limit_of_blank, kCountDecimals) + " (" +
-                     std::to_string(limits.blanks.size()) +
-                     " blanks)\nlimit of detection: " + shown(limits.limit_of_detection, kCountDecimals) +
-                     " (" + std::to_string(limits.lows.size()) + " low samples); by distance " +
+                     std::to_string(limits.blanks.size()) + " blanks" +
+                     (limits.limit_of_blank && !limits.by_ranks
+                          ? ", a Poisson bound that errs upwards: ranks need " + std::to_string(kWantedBlanks)
+                          : "") +
+                     ")\nlimit of detection: " + shown(limits.limit_of_detection, kCountDecimals) + " (" +
+                     std::to_string(limits.lows.size()) + " low samples); by distance " +
                      shown(limits.distance_limit, kCountDecimals) + "\n";
   for (const LowLevel& level : limits.levels) {
     text += "  " + number_text(level.expected) + " cells: above the limit of blank " +

@@ -18,6 +18,7 @@ struct PagePicture {
 struct PageMark {
   double value = 0.0;
   std::string label;
+  bool of_gate = false;  ///< a limit that is in force, not one that was measured: drawn in another colour
 };
 
 /// Points in the plane and the line that was laid through them.

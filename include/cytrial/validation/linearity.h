@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cytrial/validation/intervals.h"
@@ -15,11 +16,15 @@ struct LadderPoint {
   std::uint64_t count = 0;
 };
 
+/// Why a line has no intervals: two points, or points that all lie on it, would give one of width 0.
+inline constexpr std::string_view kNoSpread =
+    "the counts lie on the line, and so do not tell how far others would scatter";
+
 /// counted = intercept + slope x expected, fitted by least squares. Intervals: 95 %, Student's t.
 struct LineFit {
   double slope = 0.0;
   double intercept = 0.0;
-  std::optional<Interval> slope_interval;  ///< empty with only two points
+  std::optional<Interval> slope_interval;  ///< empty where kNoSpread holds
   std::optional<Interval> intercept_interval;
   double residual_sd = 0.0;
   double r_squared = 0.0;  ///< 1 when the counts do not vary

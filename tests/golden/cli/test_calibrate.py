@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import sys
 import unittest
 
@@ -67,6 +68,22 @@ class BlankSlides(CommandTest):
         self.assert_refused(twice, "bad_data", "sample B1", "given twice")
         self.assertFalse((self.folder / "set").exists())
         self.assertIn("on 1 slide", self.thresholds("--sample", "B1").out)
+
+    def test_the_page_shows_what_the_gates_let_through(self):
+        self.analyze("--sample-id", "B1")
+        self.thresholds()
+        page = next((self.folder / "set").glob("*.html")).read_text()
+        levels = [float(row["ck_cell_mean_adu_lsd"]) for row in self.run_cytrial("export", "results", "--table", "events").rows()
+                  if row["nucleus_area_um2"]]
+        for gate, limit in (("ck_in_cell", 1.75), ("ck_strong", 12)):
+            passing = sum(level >= limit for level in levels)
+            told = re.search(rf">{gate} {limit}: (none|[0-9.]+ %) above<", page)
+            self.assertIsNotNone(told, gate)
+            share = 0 if told[1] == "none" else float(told[1].split()[0])
+            self.assertAlmostEqual(share, 100 * passing / len(levels), delta=0.0051, msg=gate)
+            self.assertEqual(share == 0, passing == 0)
+        self.assertIn("ck cell mean [leukocyte SD]", page)
+        self.assertNotIn("_lsd", page)
 
 
 if __name__ == "__main__":

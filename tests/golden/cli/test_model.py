@@ -109,6 +109,17 @@ class AScanNoTreeHasSeen(ModelTest):
         self.assertIn("by a model trained on simulated cells only", report)
         self.assertIn("leukocyte SD above the leukocytes", report)
 
+    def test_files_for_other_programs_say_it_too(self):
+        self.run_cytrial("export", "results", "--as", "qupath", "--sample", "T", "--output", "t.geojson")
+        for feature in json.loads((self.folder / "t.geojson").read_text())["features"]:
+            self.assertEqual(feature["properties"]["metadata"]["model_trained_on"], "simulated")
+        self.run_cytrial("export", "results", "--as", "crops", "--sample", "T", "--output", "crops")
+        with open(self.folder / "crops/index.csv", newline="", encoding="utf-8") as file:
+            index = {row["event_id"]: row for row in csv.DictReader(file)}
+        for row in self.candidates():
+            told = index[row["event_id"]]
+            self.assertEqual((told["ctc_probability"], told["model_trained_on"]), (row["ctc_probability"], "simulated"))
+
     def test_most_ctcs_are_likely_and_most_leukocytes_are_not(self):
         self.run_cytrial("export", "results", "--table", "events", "--output", "events.csv")
         self.run_cytrial("label", "--events", "events.csv", "--truth", self.truth, "--pixel-size-um", 0.5, "--batch", "new",

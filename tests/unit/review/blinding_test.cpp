@@ -72,7 +72,8 @@ TEST(Blinding, SecondReaderAndAdjudicatorAreToldNothingBeforeBothLock) {
   for (const char* name : {"ben", "carl"}) {
     const std::string all = everything(study.office.login(name), study.office);
     for (const char* secret : {"SUBJECT-7", "SUBJECT-8", "C1D1", "\"S1\"", "a tell-tale word", "anna",
-                               "0.987654321", "double_positive\",\"score", "\"automatic\":4", "near_gate"}) {
+                               "0.987654321", "double_positive\",\"score", "\"automatic\":4", "near_gate",
+                               "\"model_trained_on\":\"simulated\""}) {
       EXPECT_THAT(all, Not(HasSubstr(secret))) << name;
     }
   }
@@ -83,7 +84,7 @@ TEST(Blinding, FirstReaderIsToldTheMachinesCallButNotTheVisitOrTheOtherReader) {
   const Browser ben = study.office.login("ben");
   ASSERT_EQ(ben.decide(study.office.candidate(0, 0), "ctc", 0, Browser::next_id()).status, 200);
   const std::string all = everything(study.office.login("anna"), study.office);
-  EXPECT_THAT(all, HasSubstr("0.987654321"));
+  EXPECT_THAT(all, HasSubstr(R"("score":0.987654321,"model_trained_on":"simulated")"));
   for (const char* secret : {"SUBJECT-7", "C1D1", "\"S1\"", "\"ben\""}) {
     EXPECT_THAT(all, Not(HasSubstr(secret)));
   }

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "cytrial/calib/blank_estimate.h"
 #include "cytrial/core/atomic_file.h"
 #include "cytrial/core/error.h"
 #include "support/temporary_folder.h"
@@ -84,6 +85,39 @@ TEST(Summary, TheLimitOfDetectionIsTheLowestLevelFromWhichNearlyAllAreSeen) {
   EXPECT_EQ(summary.limits.levels[0].detected.hits, 15U);
   EXPECT_EQ(summary.limits.levels[1].detected.hits, 19U);
   EXPECT_EQ(summary.limits.limit_of_detection, 5.0);
+}
+
+TEST(Summary, FewBlanksGiveTheBoundThatCalibrationGivesAndSayWhatItIs) {
+  std::vector<MeasuredSample> samples{counted("a", PlanRole::Blank, 0, 0),
+                                      counted("b", PlanRole::Blank, 0, 0)};
+  const ValidationSummary few = summary_of(samples);
+  // Mean below 3.00 / 2 at 95 % confidence; a Poisson count of mean 1.5 is above 4 in 1.9 %, above 3 in 6.6
+  // %.
+  EXPECT_EQ(few.limits.limit_of_blank, 4.0);
+  EXPECT_EQ(estimate_blank({{"a", 0, 1000}, {"b", 0, 1000}}).limit_of_blank, 4U);
+  EXPECT_THAT(summary_text(few), HasSubstr("limit of blank: 4.00 (2 blanks, a Poisson bound"));
+  EXPECT_THAT(summary_json(few), HasSubstr("\"limit_of_blank_method\": \"poisson\""));
+  for (int i = 2; i < 60; ++i) {
+    samples.push_back(counted("b" + std::to_string(i), PlanRole::Blank, 0, 0));
+  }
+  const ValidationSummary enough = summary_of(samples);
+  EXPECT_EQ(enough.limits.limit_of_blank, 0.0);
+  EXPECT_THAT(summary_text(enough), HasSubstr("limit of blank: 0.00 (60 blanks)"));
+  EXPECT_THAT(summary_json(enough), HasSubstr("\"limit_of_blank_method\": \"ranks\""));
+}
+
+TEST(Summary, ALineThroughEveryCountHasNoInterval) {
+  std::vector<MeasuredSample> samples{
+      counted("a", PlanRole::Ladder, 2, 2), counted("b", PlanRole::Ladder, 2, 2),
+      counted("c", PlanRole::Ladder, 6, 6), counted("d", PlanRole::Ladder, 6, 6)};
+  const ValidationSummary exact = summary_of(samples);
+  EXPECT_EQ(exact.linearity.fit.value().slope_interval, std::nullopt);
+  EXPECT_THAT(summary_text(exact), HasSubstr("slope 1.0000, intercept"));
+  EXPECT_THAT(summary_text(exact), HasSubstr("no interval: the counts lie on the line"));
+  samples.push_back(counted("e", PlanRole::Ladder, 6, 7));
+  const ValidationSummary scattered = summary_of(samples);
+  EXPECT_TRUE(scattered.linearity.fit.value().slope_interval.has_value());
+  EXPECT_THAT(summary_text(scattered), Not(HasSubstr("no interval")));
 }
 
 TEST(Summary, ThereIsNoLimitOfDetectionAboveALevelThatIsMissed) {

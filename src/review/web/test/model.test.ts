@@ -5,7 +5,7 @@ import { nearest } from "../src/model/slide_marks";
 import { compositeOf, gammaTable, greyOf, hexOf, rgbOf } from "../src/model/tint";
 import { axisEnds, axisTicks, type AxisForm } from "../src/model/axis_ticks";
 import { scrollTo, windowOf } from "../src/model/virtual_rows";
-import { figure, words } from "../src/model/words";
+import { figure, modelOrigin, probabilityWords, shortProbability, words } from "../src/model/words";
 
 const kShape = { total: 20000, width_px: 1000, item_width_px: 300, item_height_px: 200, scroll_px: 0, view_px: 600, spare_rows: 2 };
 
@@ -95,6 +95,18 @@ describe("marks on a picture", () => {
     const to = { scale: 2, shift_x: 1, shift_y: 0 };
     expect(nearest(marks, to, 28, 20, 16)).toBe(1);
     expect(nearest(marks, to, 200, 200, 16)).toBe(-1);
+  });
+});
+
+describe("what a model says", () => {
+  it("never stands without what it was trained on", () => {
+    expect(probabilityWords({ score: 0.994, model_trained_on: "simulated" }))
+      .toBe("probability 0.99 (model trained on simulated cells only)");
+    expect(shortProbability({ score: 0.994, model_trained_on: "simulated" })).toBe("0.99 (simulated only)");
+    expect(shortProbability({ score: 0.5, model_trained_on: null })).toBe("0.5 (unknown origin)");
+    expect(probabilityWords({ score: 0, model_trained_on: "real" })).toBe("probability 0 (model trained on real cells)");
+    expect(probabilityWords({ score: null, model_trained_on: null })).toBe("");
+    expect(modelOrigin(null)).toBe("model trained on cells of unknown origin");
   });
 });
 

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Candidate, Channel, Study } from "../api/wire";
 import { scrollTo, windowOf, type ListShape } from "../model/virtual_rows";
-import { figure, kCallSigns, probabilityWords, words } from "../model/words";
+import { figure, kCallSigns, probabilityWords, shortProbability, words } from "../model/words";
 import { candidate, current, ensure, ids, move } from "../state/candidates";
 import { boxPx, layout, screenScale, sizeStep } from "../state/display";
 import { reachable } from "../state/session";
@@ -114,7 +114,7 @@ function Card({ item, study, beside }: { item: Candidate; study: Study; beside: 
       <p class="card-foot">
         <ReadingsLine item={item} />
         {item.automatic && <span>{words(item.automatic)}</span>}
-        {item.score !== null && <span>{probabilityWords(item)}</span>}
+        {item.score !== null && <span title={probabilityWords(item)}>{shortProbability(item)}</span>}
         {item.size_um !== null && <span>{figure(item.size_um)} µm</span>}
         <span class="reasons">{(item.reasons ?? []).map((reason) => words(reason.code)).join(", ")}</span>
       </p>

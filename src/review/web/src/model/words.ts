@@ -74,6 +74,13 @@ export function probabilityWords(item: { score: number | null; model_trained_on:
   return item.score === null ? "" : `probability ${figure(item.score, 2)} (${modelOrigin(item.model_trained_on)})`;
 }
 
+const kTrainedOnShort: Record<string, string> = { simulated: "simulated only", real: "real cells", mixed: "part simulated" };
+
+/** The same where a tile has room for one line: "0.99 (simulated only)". */
+export function shortProbability(item: { score: number | null; model_trained_on: string | null }): string {
+  return item.score === null ? "" : `${figure(item.score, 2)} (${kTrainedOnShort[item.model_trained_on ?? ""] ?? "unknown origin"})`;
+}
+
 /** "2026-01-31 12:34 UTC" of the server's time stamp. */
 export function moment(utc: string | null | undefined): string {
   return utc ? `${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC` : "–";
