@@ -9,24 +9,6 @@
 namespace cyto {
 namespace {
 
-/// Asks for the rows that gather_pixels() will read, so that they come while shapes are measured.
-void ask_for_pixels(const CorrectedTile& tile, const MeasuredRegion& region) {
-  constexpr int kLine = 64 / sizeof(float);
-  for (std::size_t channel = 0; channel < tile.planes.size(); ++channel) {
-    for (const PixelRun& run : region.runs) {
-      const int y = region.corner.y + run.y;
-      const float* const signal = tile.planes[channel].ptr<float>(y) + region.corner.x;
-      const float* const background = tile.background[channel].ptr<float>(y) + region.corner.x;
-      for (int x = run.begin; x < run.end; x += kLine) {
-        __builtin_prefetch(signal + x);
-        __builtin_prefetch(background + x);
-      }
-      __builtin_prefetch(signal + run.end - 1);
-      __builtin_prefetch(background + run.end - 1);
-    }
-  }
-}
-
 /// All channels of all compartments, each pixel read once.
 void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPixels& pixels) {
   const std::size_t channels = tile.planes.size();
@@ -132,22 +114,55 @@ CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& objec
   return regions;
 }
 
+PixelsAhead::PixelsAhead(const CorrectedTile& tile, const Segmentation& segmentation) {
+  planes_.reserve(2 + 2 * tile.planes.size());
+  planes_.push_back(segmentation.cells);
+  planes_.push_back(segmentation.nuclei);
+  planes_.insert(planes_.end(), tile.planes.begin(), tile.planes.end());
+  planes_.insert(planes_.end(), tile.background.begin(), tile.background.end());
+}
+
+void PixelsAhead::look_at(const cv::Rect& box) {
+  box_ = box & cv::Rect(cv::Point(0, 0), planes_.front().size());
+  asked_ = 0;
+}
+
+void PixelsAhead::ask() {
+  constexpr int kLineBytes = 64;
+  constexpr std::size_t kAtOnce = 2;
+  for (std::size_t i = 0; i < kAtOnce && asked_ < planes_.size(); ++i, ++asked_) {
+    const cv::Mat& plane = planes_[asked_];
+    const int bytes = box_.width * static_cast<int>(plane.elemSize());
+    for (int y = box_.y; y < box_.y + box_.height; ++y) {
+      const uchar* const row = plane.ptr(y, box_.x);
+      for (int at = 0; at < bytes; at += kLineBytes) {
+        __builtin_prefetch(row + at);
+      }
+      __builtin_prefetch(row + bytes - 1);
+    }
+  }
+}
+
 CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions, const MeasureInputs& inputs,
-                          CellPixels& pixels) {
-  ask_for_pixels(tile, regions.cell);
+                          CellPixels& pixels, PixelsAhead& next) {
   const Panel& panel = *inputs.panel;
   CellMeasures measures;
   measures.cell = measure_shape(regions.cell, tile.pixel_size);
   if (regions.nucleus) {
     measures.nucleus = measure_shape(*regions.nucleus, tile.pixel_size);
   }
+  next.ask();
   gather_pixels(tile, regions, pixels);
+  next.ask();
   measures.focus = focus_of(tile, regions, pixels, measures.nucleus);
+  next.ask();
   measures.channels = measure_channels(tile, regions, pixels);
+  next.ask();
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
     const ChannelRole role = panel.channels[i].role;
     if (has_texture(role, inputs.features)) {
       measures.channels[i].texture = texture_of(pixels, i, role, regions);
+      next.ask();
     }
   }
   if (const auto cytokeratin = panel.index_of(ChannelRole::Cytokeratin)) {

@@ -31,6 +31,22 @@ struct CellPixels {
   ValueLists background;  ///< under the cell
 };
 
+/// Asks for the pixels of the object that is measured next, a few rows at a time between the steps of the one
+/// before, so that they come from memory meanwhile. Changes no value.
+class PixelsAhead {
+ public:
+  PixelsAhead(const CorrectedTile& tile, const Segmentation& segmentation);
+  /// @param box of the next object.
+  void look_at(const cv::Rect& box);
+  /// For the next two planes of it, while there are any.
+  void ask();
+
+ private:
+  std::vector<cv::Mat> planes_;
+  cv::Rect box_;
+  std::size_t asked_ = 0;
+};
+
 /// Everything measured of one channel.
 struct ChannelMeasures {
   Intensity nucleus;
@@ -52,8 +68,8 @@ struct CellMeasures {
 /// @throws Error Internal when labels and boxes of the object contradict each other.
 [[nodiscard]] CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object);
 
-/// What `inputs` asks for. @param pixels is overwritten.
+/// What `inputs` asks for. @param pixels is overwritten. @param next is asked for on the way.
 [[nodiscard]] CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
-                                        const MeasureInputs& inputs, CellPixels& pixels);
+                                        const MeasureInputs& inputs, CellPixels& pixels, PixelsAhead& next);
 
 }  // namespace cyto

@@ -147,14 +147,21 @@ std::vector<Event> measure_events(const CorrectedTile& whole, const Segmentation
   check_planes(whole, segmentation, inputs);
   const CorrectedTile tile = without_idle_masks(whole);
   const std::size_t columns = feature_schema(*inputs.panel, inputs.features).size();
-  std::vector<Event> events;
-  CellPixels pixels;
+  std::vector<const DetectedCell*> own;
   for (const DetectedCell& object : segmentation.objects) {
-    if (!owns(core, object.anchor)) {
-      continue;
+    if (owns(core, object.anchor)) {
+      own.push_back(&object);
     }
+  }
+  std::vector<Event> events;
+  events.reserve(own.size());
+  CellPixels pixels;
+  PixelsAhead ahead(tile, segmentation);
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const DetectedCell& object = *own[i];
     const CellRegions regions = cut_cell(segmentation, object);
-    const CellMeasures measures = measure_cell(tile, regions, inputs, pixels);
+    ahead.look_at(own[std::min(i + 1, own.size() - 1)]->cell_box);
+    const CellMeasures measures = measure_cell(tile, regions, inputs, pixels, ahead);
     Event event;
     event.anchor = object.anchor;
     event.values = row_of(measures, object, tile, inputs, columns);
