@@ -215,13 +215,15 @@ class Attacks:
 def exported_formulas(attacks, program, study):
     """No cell of any table begins like a formula, unless it is a number."""
     for table in ("candidates", "counts", "definitions", "markers", "labels", "versions", "features"):
-        text = run(program, "export", study.run, "--table", table)
+        source = ["--source", "simulated"] if table == "labels" else []
+        text = run(program, "export", study.run, "--table", table, *source)
         for row in csv.reader(io.StringIO(text)):
             for cell in row:
                 if cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
                     float(cell)  # "-3.2" is a number
         attacks.sent["E8"] += 1
-    attacks.control("E8", "ctc" in run(program, "export", study.run, "--table", "labels"), "the decided candidate is exported")
+    attacks.control("E8", "ctc" in run(program, "export", study.run, "--table", "labels", "--source", "simulated"),
+                    "the decided candidate is exported")
 
 
 def names_told(attacks, study, said):
