@@ -146,9 +146,9 @@ int run(const AnalyzeArgs& args) {
   }
   ScanDigests digests = list_scan(input.scan);
   const auto store = RunStore::open_for_writing(args.out);
-  if (const auto stored = store->result(input.sample_id);
-      stored && stored->status == SampleStatus::Evaluable) {
-    // Only what is there already is compared with the scan before it is analysed.
+  const auto stored = store->result(input.sample_id);
+  if ((stored && stored->status == SampleStatus::Evaluable) || kept_study(args.out, *store)) {
+    // Only what is there already, or may be in quarantine, is compared with the scan before it is analysed.
     digests.digests = digests_of(digests);
   }
   refuse_other_inputs(*store, args, input, config, digests);
