@@ -30,7 +30,7 @@ describe("the window of a long list", () => {
 });
 
 describe("colours of a picture", () => {
-  const strip = new Uint8ClampedArray([10, 10, 10, 255, 200, 200, 200, 255]); // Two channels of one pixel.
+  const strip = new Uint8Array([10, 200]); // Two channels of one pixel.
   const plain = gammaTable(1);
   it("keep grey values as they are at gamma 1", () => {
     expect([...plain]).toEqual([...Array(256).keys()]);

@@ -1,10 +1,11 @@
 /** Pixels of candidate pictures, fetched once and kept while they are likely to be looked at again. */
 import { attendance } from "./attended";
 
-export interface Strip { rgba: Uint8ClampedArray; edge: number; count: number; range: "study" | "sample" }
+/** `grey`: one byte per pixel, `count` squares side by side, row by row. */
+export interface Strip { grey: Uint8Array; edge: number; count: number; range: "study" | "sample" }
 
 /** Bytes of decoded pictures that are kept: some four hundred candidates of four channels. */
-const kKeptBytes = 60e6;
+const kKeptBytes = 16e6;
 const kTries = 20;
 const kept = new Map<string, { strip: Promise<Strip>; bytes: number }>();
 let kept_bytes = 0;
@@ -24,15 +25,23 @@ async function decoded(url: string): Promise<Strip> {
   if (!response.ok) throw new Error(response.status === 404 ? "no picture" : `no picture (${response.status})`);
   const range = response.headers.get("X-Cytrial-Range") === "sample" ? "sample" : "study";
   const bitmap = await createImageBitmap(await response.blob(), { colorSpaceConversion: "none" });
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("this browser cannot draw");
-  context.drawImage(bitmap, 0, 0);
-  const edge = bitmap.height;
-  const rgba = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
-  const count = Math.round(bitmap.width / edge);
+  const grey = greyOf(bitmap);
+  const [edge, count] = [bitmap.height, Math.round(bitmap.width / bitmap.height)];
   bitmap.close();
-  return { rgba, edge, count, range };
+  return { grey, edge, count, range };
+}
+
+/** One for all pictures: a canvas for each would be memory that is freed late. */
+const scratch = new OffscreenCanvas(1, 1);
+
+function greyOf(bitmap: ImageBitmap): Uint8Array {
+  const context = scratch.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("this browser cannot draw");
+  if (scratch.width !== bitmap.width) scratch.width = bitmap.width;
+  if (scratch.height !== bitmap.height) scratch.height = bitmap.height;
+  context.drawImage(bitmap, 0, 0);
+  const rgba = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+  return Uint8Array.from({ length: rgba.length / 4 }, (_, i) => rgba[4 * i]!);
 }
 
 function drop(url: string): void {
@@ -60,8 +69,8 @@ export function strip(candidate: string, edge_um: number, display_version: numbe
   const made = { strip: decoded(url), bytes: 0 };
   kept.set(url, made);
   made.strip.then(
-    ({ rgba }) => {
-      made.bytes = rgba.byteLength;
+    ({ grey }) => {
+      made.bytes = grey.byteLength;
       kept_bytes += made.bytes;
       trim();
     },

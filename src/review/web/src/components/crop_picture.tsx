@@ -65,8 +65,8 @@ function Panel(props: Props & { pixels: Strip | null; channel: number | null; ti
     const tables = channels.map((_, i) => gammaTable(gammaOf(i)));
     const colours = channels.map((_, i) => (off.has(i) ? null : rgbOf(colourOf(i))));
     const rgba = channel === null
-      ? compositeOf(pixels.rgba, pixels.edge, pixels.count, colours, tables)
-      : greyOf(pixels.rgba, pixels.edge, pixels.count, channel, tables[channel]!);
+      ? compositeOf(pixels.grey, pixels.edge, pixels.count, colours, tables)
+      : greyOf(pixels.grey, pixels.edge, pixels.count, channel, tables[channel]!);
     context.canvas.width = context.canvas.height = drawn_px;
     paint(context, rgba, pixels.edge);
     const frame: PictureFrame = {
@@ -93,10 +93,13 @@ export function drawnEdge(edge: number, box: number): number {
   return edge > 0 && edge <= box ? edge * Math.floor(box / edge) : box;
 }
 
+/** One for all pictures, as big as the last: what is drawn from it is drawn at once. */
+const scratch = new OffscreenCanvas(1, 1);
+
 /** Enlarged without smoothing: a reviewer judges the camera's pixels, not invented ones between them. */
 function paint(context: CanvasRenderingContext2D, rgba: Uint8ClampedArray<ArrayBuffer>, edge: number): void {
-  const small = new OffscreenCanvas(edge, edge);
-  small.getContext("2d")?.putImageData(new ImageData(rgba, edge, edge), 0, 0);
+  if (scratch.width !== edge) scratch.width = scratch.height = edge;
+  scratch.getContext("2d")?.putImageData(new ImageData(rgba, edge, edge), 0, 0);
   context.imageSmoothingEnabled = context.canvas.width < edge;
-  context.drawImage(small, 0, 0, context.canvas.width, context.canvas.height);
+  context.drawImage(scratch, 0, 0, context.canvas.width, context.canvas.height);
 }

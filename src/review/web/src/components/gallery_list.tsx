@@ -12,7 +12,7 @@ import { ReadingsLine } from "./readings_side";
 
 /** Room around the pictures of a candidate, CSS pixels on a common screen: caption; head, foot and edges; left and right. */
 const kRoom = { caption_px: 16, ends_px: 66, sides_px: 26, gap_px: 4, edges_px: 14, facts_px: 300 };
-const kSpareRows = 3;
+const kSpareRows = 2;
 
 export const columnsShown = { value: 1 }; // Read by the arrow keys; changes with the window's width.
 

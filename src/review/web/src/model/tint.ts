@@ -20,13 +20,13 @@ export function gammaTable(gamma: number): Uint8ClampedArray {
 
 /**
  * One channel of a strip of square pictures side by side, through `table`, as RGBA.
- * @param strip RGBA of `count * edge` x `edge` pixels, grey.
+ * @param strip `count * edge` x `edge` pixels, grey, one byte each.
  */
-export function greyOf(strip: Uint8ClampedArray, edge: number, count: number, channel: number, table: Uint8ClampedArray) {
+export function greyOf(strip: Uint8Array, edge: number, count: number, channel: number, table: Uint8ClampedArray) {
   const out = new Uint8ClampedArray(edge * edge * 4);
   for (let y = 0; y < edge; ++y) {
     for (let x = 0; x < edge; ++x) {
-      const from = 4 * (y * edge * count + channel * edge + x);
+      const from = y * edge * count + channel * edge + x;
       const to = 4 * (y * edge + x);
       const grey = table[strip[from] ?? 0] ?? 0;
       out[to] = out[to + 1] = out[to + 2] = grey;
@@ -38,7 +38,7 @@ export function greyOf(strip: Uint8ClampedArray, edge: number, count: number, ch
 
 /** Sum of the shown channels in their colours, each through its own table, as light adds. */
 export function compositeOf(
-  strip: Uint8ClampedArray, edge: number, count: number, colours: (Rgb | null)[], tables: Uint8ClampedArray[],
+  strip: Uint8Array, edge: number, count: number, colours: (Rgb | null)[], tables: Uint8ClampedArray[],
 ) {
   const out = new Uint8ClampedArray(edge * edge * 4);
   for (let y = 0; y < edge; ++y) {
@@ -47,7 +47,7 @@ export function compositeOf(
       let [r, g, b] = [0, 0, 0];
       colours.forEach((colour, channel) => {
         if (!colour) return;
-        const grey = (tables[channel]?.[strip[4 * (y * edge * count + channel * edge + x)] ?? 0] ?? 0) / 255;
+        const grey = (tables[channel]?.[strip[y * edge * count + channel * edge + x] ?? 0] ?? 0) / 255;
         r += grey * colour[0];
         g += grey * colour[1];
         b += grey * colour[2];
