@@ -141,6 +141,12 @@ test("a region of the scatter plot, drawn or given in numbers, is exactly what t
   assert.equal(await page.locator(".option").count(), expected.length);
 
   await visit(anna, "scatter");
+  // The plot is built anew when the calls have come.
+  await page.waitForFunction(() => {
+    const [plot, last] = [document.querySelector(".u-over"), window.lastPlot];
+    window.lastPlot = plot;
+    return plot !== null && plot === last;
+  }, undefined, { polling: 700 });
   const box = await page.locator(".u-over").boundingBox();
   await page.keyboard.down("Shift");
   await page.mouse.move(box.x + 1, box.y + 1);

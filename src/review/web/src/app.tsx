@@ -1,3 +1,4 @@
+import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { isAttended } from "./api/attended";
 import { get } from "./api/client";
@@ -17,9 +18,7 @@ import { GalleryView } from "./views/gallery_view";
 import { LoginView, UnlockView } from "./views/login_view";
 import { SampleView } from "./views/sample_view";
 import { SamplesView } from "./views/samples_view";
-import { ScatterView } from "./views/scatter_view";
 import { SettingsView } from "./views/settings_view";
-import { SlideView } from "./views/slide_view";
 import { UsersView } from "./views/users_view";
 
 const kPollMs = 4000;
@@ -71,8 +70,8 @@ export function App() {
 function View({ study: shown }: { study: Study }) {
   switch (route.value.view) {
     case "gallery": return <GalleryView study={shown} />;
-    case "slide": return <SlideView study={shown} />;
-    case "scatter": return <ScatterView study={shown} />;
+    case "slide":
+    case "scatter": return <LaterView key={route.value.view} name={route.value.view} study={shown} />;
     case "sample": return <SampleView study={shown} />;
     case "agreement": return <AgreementView revision={shown.revision} />;
     case "audit": return <AuditView />;
@@ -81,6 +80,19 @@ function View({ study: shown }: { study: Study }) {
     case "settings": return <SettingsView study={shown} />;
     default: return <SamplesView study={shown} />;
   }
+}
+
+type StudyView = (props: { study: Study }) => JSX.Element;
+/** Views with a library of their own come when they are asked for: the first view need not wait for them. */
+const kLater: Record<"slide" | "scatter", () => Promise<StudyView>> = {
+  slide: () => import("./views/slide_view").then((file) => file.SlideView),
+  scatter: () => import("./views/scatter_view").then((file) => file.ScatterView),
+};
+
+function LaterView({ name, study: shown }: { name: "slide" | "scatter"; study: Study }) {
+  const [Loaded, setLoaded] = useState<StudyView | null>(null);
+  useEffect(() => told(kLater[name]().then((found) => setLoaded(() => found))), [name]);
+  return Loaded ? <Loaded study={shown} /> : <main><p class="waiting">loading …</p></main>;
 }
 
 function Header({ help }: { help(): void }) {

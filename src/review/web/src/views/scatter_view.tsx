@@ -41,7 +41,7 @@ export function ScatterView({ study }: { study: Study }) {
   }, [x, y, sample]);
   useEffect(() => {
     let wanted = true;
-    told(callsOf(sample).then((found) => wanted && setCalls(found)));
+    told(callsOf(sample).then((found) => wanted && setCalls((old) => (isAlike(old, found) ? old : found))));
     return () => {
       wanted = false;
     };
@@ -67,6 +67,11 @@ export function ScatterView({ study }: { study: Study }) {
       )}
     </main>
   );
+}
+
+/** The plot is drawn anew, and a region that is being drawn is lost, only when a call did change. */
+function isAlike(one: ReadonlyMap<string, Call>, other: ReadonlyMap<string, Call>): boolean {
+  return one.size === other.size && [...one].every(([id, call]) => other.get(id) === call);
 }
 
 function choose(ids: string[]): void {
