@@ -20,6 +20,8 @@ after(async () => {
 async function gallery() {
   await visit(anna, "gallery");
   await anna.page.locator(".option.current canvas").first().waitFor();
+  // A canvas is there before its pixels are; it is 300 wide until it is drawn.
+  await anna.page.waitForFunction(() => [...document.querySelectorAll("#option-0 canvas")].every(({ width }) => width !== 300));
 }
 
 /** Pixels of the pictures of one candidate: composite and channels, one text each. */
