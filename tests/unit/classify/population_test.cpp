@@ -143,7 +143,7 @@ TEST(Population, OfAFewCellsProvesNoSpillover) {
 
 TEST(Population, InNoiseOfThePixelsIsFlaggedAndThenRefused) {
   // 254 pixels a cell: the noise of its mean is a sixteenth of theirs, the leukocytes' spread about 16 ADU.
-  for (const auto& [over_mean, refused] : {std::pair{3.6, false}, std::pair{8.0, true}}) {
+  for (const auto& [over_mean, refused] : {std::pair{3.2, false}, std::pair{8.0, true}}) {
     EventTable table = blood(0, 16);
     Dice dice(17);
     for (int i = 0; i < 4000; ++i) {
