@@ -21,7 +21,7 @@ constexpr double kMostCorrelation = 0.7;
 constexpr double kStandardErrors = 2.0;
 constexpr double kLeastForFisher = 4.0;
 /// Noise of a cell's mean, from its pixels, as a share of the leukocytes' spread.
-constexpr double kFlaggedNoise = 0.45;
+constexpr double kFlaggedNoise = 0.5;
 constexpr double kMostNoise = 0.55;
 /// Values further from the leukocytes are no leukocytes, or lie in the light of a tumor cell.
 constexpr double kClip = 4.0;

@@ -49,6 +49,7 @@ class AnalysedSample : public testing::Test {
     result.error_code = name_of(code);
     result.reasons = {"cannot be read"};
     result.scan_digests = scan_digests;
+    result.scan_files.assign(scan_digests.size(), "scan.ome.tif");
     return store_refused(results(), *store_, std::move(result), Error(code, "scan.ome.tif", "cannot be read"),
                          config().config);
   }
