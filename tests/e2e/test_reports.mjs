@@ -72,6 +72,8 @@ for (const [name, file] of Object.entries(kPages)) {
   test(`${name} prints what is folded, and nothing is cut off at the side of a sheet`, async () => {
     const { page, close } = await show(file, kSheet);
     await page.emulateMedia({ media: "print" });
+    // What was folded is laid out when the next frame is drawn, not when the medium changes.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     const { folded, hidden, wide } = await page.evaluate((across) => {
       const inside = [...document.querySelectorAll("details > *:not(summary)")];
       const parts = [...document.querySelectorAll("table, svg[role=img], img, pre, p")];
