@@ -26,7 +26,7 @@ constexpr double kMostNoise = 0.55;
 /// Values further from the leukocytes are no leukocytes, or lie in the light of a tumor cell.
 constexpr double kClip = 4.0;
 
-/// Sums for a correlation, of values taken from a fixed origin so that large levels cost no digits.
+/// Sums for a correlation.
 struct Pairs {
   double n = 0;
   double x = 0;

@@ -52,6 +52,8 @@ std::string decoded(std::string_view text, bool plus_is_blank) {
   return out;
 }
 
+}  // namespace
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -61,8 +63,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
   return parts;
 }
-
-}  // namespace
 
 std::string Request::header(std::string_view name) const {
   std::optional<std::string> joined;

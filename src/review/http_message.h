@@ -56,4 +56,8 @@ class Refused : public std::runtime_error {
 /// The answer to a refused request.
 [[nodiscard]] Response refusal_response(const Refused& refused);
 
+/// Parts of `text` between separators: one more than it holds separators, empty ones included. They point
+/// into `text`. Thread-safe, pure.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+
 }  // namespace cyto::review

@@ -16,16 +16,6 @@ constexpr std::size_t kShades = 4096;
   throw Refused(400, "bad_request", "layers: channel:rrggbb:low:high:gamma, separated by commas");
 }
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, begin), text.size());
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return parts;
-}
-
 std::array<std::uint8_t, 3> colour_in(std::string_view text) {
   if (text.size() != 6) {
     refuse();
