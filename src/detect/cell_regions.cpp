@@ -61,17 +61,6 @@ std::int32_t nearest_label(const Vertical& vertical, int y, int x, int radius, d
   return static_cast<double>(best) <= radius_squared ? label : 0;
 }
 
-std::int32_t most_label(const cv::Mat1i& labels) {
-  std::int32_t most = 0;
-  for (int y = 0; y < labels.rows; ++y) {
-    const std::int32_t* row = labels.ptr<std::int32_t>(y);
-    for (int x = 0; x < labels.cols; ++x) {
-      most = std::max(most, row[x]);
-    }
-  }
-  return most;
-}
-
 /// Grows labels row by row. A squared distance above a label is one number, so that the least number is the
 /// nearest label, and of equally near ones the smaller.
 class LabelGrowth {
@@ -81,39 +70,30 @@ class LabelGrowth {
     return radius_px < 1000.0 && 2 * squared(static_cast<int>(radius_px)) <= (kNone - 1) >> bits_of(most);
   }
 
-  LabelGrowth(const cv::Mat1i& labels, std::int32_t most, double radius_px)
-      : labels_(labels), radius_(static_cast<int>(radius_px)), shift_(bits_of(most)) {
-    const auto width = static_cast<std::size_t>(labels.cols + 2 * radius_);
+  LabelGrowth(const LabelRuns& labels, int columns, double radius_px)
+      : labels_(labels), radius_(static_cast<int>(radius_px)), shift_(bits_of(labels.most())) {
+    const auto width = static_cast<std::size_t>(columns + 2 * radius_);
     keys_.assign(static_cast<std::size_t>(2 * radius_ + 1), std::vector<std::uint32_t>(width, kNone));
-    labelled_.assign(keys_.size(), false);
     near_.assign(width, kNone);
-    nearest_.resize(static_cast<std::size_t>(labels.cols));
+    nearest_.resize(static_cast<std::size_t>(columns));
     const std::uint32_t reach = std::min(squared(radius_) + static_cast<std::uint32_t>(radius_),
                                          static_cast<std::uint32_t>(radius_px * radius_px));
     limit_ = (reach << shift_) | mask();
   }
 
-  [[nodiscard]] cv::Mat1i run(const cv::Mat1b& barrier) {
-    cv::Mat1i grown = labels_.clone();
-    for_each_row([&](int y) {
-      fill(barrier.empty() ? nullptr : barrier.ptr<std::uint8_t>(y), grown.ptr<std::int32_t>(y));
-    });
-    return grown;
-  }
-
-  [[nodiscard]] LabelRuns runs() {
+  [[nodiscard]] LabelRuns rings() {
     LabelRuns found;
+    found.reserve(3 * labels_.size(), labels_.rows());
     std::vector<std::int32_t> row(nearest_.size());
-    int ended = 0;
-    for_each_row([&](int y) {
-      for (; ended < y; ++ended) {
-        found.end_row();
+    int read = 0;
+    for (int y = 0; y < labels_.rows(); ++y) {
+      for (; read <= std::min(labels_.rows() - 1, y + radius_); ++read) {
+        read_keys(read);
       }
-      std::copy_n(labels_.ptr<std::int32_t>(y), labels_.cols, row.begin());
-      fill(nullptr, row.data());
-      append_row(row, changes_, found);
-    });
-    for (; ended < labels_.rows; ++ended) {
+      if (find_nearest(y)) {
+        take_within_reach(y, row.data());
+        append_row(row, changes_, found);
+      }
       found.end_row();
     }
     return found;
@@ -128,36 +108,19 @@ class LabelGrowth {
   [[nodiscard]] std::uint32_t mask() const { return (1U << shift_) - 1; }
   [[nodiscard]] std::size_t place(int y) const { return static_cast<std::size_t>(y) % keys_.size(); }
 
-  /// Calls visit(y), nearest_ set, for the rows within reach of a label.
-  template <typename Visit>
-  void for_each_row(const Visit& visit) {
-    int read = 0;
-    for (int y = 0; y < labels_.rows; ++y) {
-      for (; read <= std::min(labels_.rows - 1, y + radius_); ++read) {
-        read_keys(read);
-      }
-      if (find_nearest(y)) {
-        visit(y);
-      }
-    }
-  }
-
   void read_keys(int y) {
-    const std::int32_t* row = labels_.ptr<std::int32_t>(y);
-    std::uint32_t* keys = keys_[place(y)].data();
-    std::int32_t any = 0;
-    for (int x = 0; x < labels_.cols; ++x) {
-      any |= row[x];
-      keys[x] = row[x] != 0 ? static_cast<std::uint32_t>(row[x]) : kNone;
+    std::vector<std::uint32_t>& keys = keys_[place(y)];
+    std::fill(keys.begin(), keys.end(), kNone);
+    for (const LabelRun& run : labels_.row(y)) {
+      std::fill(keys.begin() + run.begin, keys.begin() + run.end, static_cast<std::uint32_t>(run.label));
     }
-    labelled_[place(y)] = any != 0;
   }
 
   /// Sets nearest_ for row `y`; false when no row within the radius has a label.
   bool find_nearest(int y) {
     lines_.clear();
-    for (int v = std::max(0, y - radius_); v <= std::min(labels_.rows - 1, y + radius_); ++v) {
-      if (labelled_[place(v)]) {
+    for (int v = std::max(0, y - radius_); v <= std::min(labels_.rows() - 1, y + radius_); ++v) {
+      if (!labels_.row(v).empty()) {
         lines_.push_back({keys_[place(v)].data(), squared(v - y) << shift_});
       }
     }
@@ -173,21 +136,21 @@ class LabelGrowth {
     return true;
   }
 
-  void fill(const std::uint8_t* barrier, std::int32_t* grown) const {
+  /// Labels that are near enough, where there is none yet.
+  void take_within_reach(int y, std::int32_t* ring) const {
     const std::uint32_t label_bits = mask();
+    const std::uint32_t* const keys = keys_[place(y)].data();
     for (std::size_t x = 0; x < nearest_.size(); ++x) {
-      const auto near = static_cast<std::int32_t>(nearest_[x] <= limit_ ? nearest_[x] & label_bits : 0);
-      const std::int32_t free = barrier == nullptr || barrier[x] == 0 ? near : 0;
-      grown[x] = grown[x] != 0 ? grown[x] : free;
+      const bool taken = keys[x] == kNone && nearest_[x] <= limit_;
+      ring[x] = static_cast<std::int32_t>(taken ? nearest_[x] & label_bits : 0);
     }
   }
 
-  const cv::Mat1i& labels_;
+  const LabelRuns& labels_;
   int radius_;
   unsigned shift_;
   std::uint32_t limit_;
   std::vector<std::vector<std::uint32_t>> keys_;  ///< ring of rows
-  std::vector<bool> labelled_;                    ///< per row of the ring: has a label
   std::vector<std::uint32_t> near_;               ///< vertically nearest, with a margin of the radius
   std::vector<std::uint32_t> nearest_;
   std::vector<ShiftedLine> lines_;
@@ -196,35 +159,28 @@ class LabelGrowth {
 
 }  // namespace
 
-cv::Mat1i grow_labels_reference(const cv::Mat1i& labels, double radius_px, const cv::Mat1b& barrier) {
+LabelRuns rings_around_reference(const LabelRuns& labels, int columns, double radius_px) {
+  const cv::Mat1i plane = labels.plane(columns);
   const int radius = static_cast<int>(radius_px);
-  Vertical vertical{cv::Mat1i(labels.size(), radius + 1), cv::Mat1i::zeros(labels.size())};
-  sweep(labels, radius, true, vertical);
-  sweep(labels, radius, false, vertical);
-  cv::Mat1i grown = labels.clone();
-  for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      if (labels(y, x) == 0 && (barrier.empty() || barrier(y, x) == 0)) {
-        grown(y, x) = nearest_label(vertical, y, x, radius, radius_px * radius_px);
+  Vertical vertical{cv::Mat1i(plane.size(), radius + 1), cv::Mat1i::zeros(plane.size())};
+  sweep(plane, radius, true, vertical);
+  sweep(plane, radius, false, vertical);
+  cv::Mat1i rings = cv::Mat1i::zeros(plane.size());
+  for (int y = 0; y < plane.rows; ++y) {
+    for (int x = 0; x < plane.cols; ++x) {
+      if (plane(y, x) == 0) {
+        rings(y, x) = nearest_label(vertical, y, x, radius, radius_px * radius_px);
       }
     }
   }
-  return grown;
+  return LabelRuns(rings);
 }
 
-cv::Mat1i grow_labels(const cv::Mat1i& labels, double radius_px, const cv::Mat1b& barrier) {
-  const std::int32_t most = most_label(labels);
-  if (!LabelGrowth::fits(most, radius_px)) {
-    return grow_labels_reference(labels, radius_px, barrier);
+LabelRuns rings_around(const LabelRuns& labels, int columns, double radius_px) {
+  if (!LabelGrowth::fits(labels.most(), radius_px)) {
+    return rings_around_reference(labels, columns, radius_px);
   }
-  return LabelGrowth(labels, most, radius_px).run(barrier);
-}
-
-LabelRuns grown_runs(const cv::Mat1i& labels, std::int32_t most, double radius_px) {
-  if (!LabelGrowth::fits(most, radius_px)) {
-    return LabelRuns(grow_labels_reference(labels, radius_px, {}));
-  }
-  return LabelGrowth(labels, most, radius_px).runs();
+  return LabelGrowth(labels, columns, radius_px).rings();
 }
 
 }  // namespace cyto

@@ -1,6 +1,8 @@
 #include "label_runs.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "label_kernels.h"
 
@@ -50,6 +52,41 @@ cv::Mat1i LabelRuns::plane(int columns) const {
     }
   }
   return labels;
+}
+
+ObjectRuns objects_of(const LabelRuns& runs, int columns) {
+  std::vector<std::size_t> next(static_cast<std::size_t>(runs.most()) + 1, 0);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    ++next[static_cast<std::size_t>(runs[i].label)];
+  }
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  const std::vector<std::size_t> first(next);
+  std::vector<PixelRun> by_label(runs.size());
+  for (int y = 0; y < runs.rows(); ++y) {
+    for (const LabelRun& run : runs.row(y)) {
+      by_label[next[static_cast<std::size_t>(run.label) - 1]++] = {y, run.begin, run.end};
+    }
+  }
+  return {cv::Size(columns, runs.rows()), first, std::move(by_label)};
+}
+
+LabelRuns rows_of(const ObjectRuns& objects) {
+  std::vector<std::vector<LabelRun>> rows(static_cast<std::size_t>(objects.window().height));
+  for (std::int32_t object = 1; object <= objects.most(); ++object) {
+    for (const PixelRun& run : objects.of(object)) {
+      rows[static_cast<std::size_t>(run.y)].push_back({run.begin, run.end, object});
+    }
+  }
+  LabelRuns found;
+  found.reserve(objects.all().size(), objects.window().height);
+  for (std::vector<LabelRun>& row : rows) {
+    std::sort(row.begin(), row.end(), [](const LabelRun& a, const LabelRun& b) { return a.begin < b.begin; });
+    for (const LabelRun& run : row) {
+      found.append(run.begin, run.end, run.label);
+    }
+    found.end_row();
+  }
+  return found;
 }
 
 LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others) {

@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "cytrial/detect/object_runs.h"
+
 namespace cyto {
 
 /// Neighbouring pixels of one row with the same label: columns [begin, end).
@@ -69,6 +71,12 @@ class LabelRuns {
   std::vector<std::size_t> first_{0};
   std::int32_t most_ = 0;
 };
+
+/// The same runs by label, each label's from top to bottom. @param columns of the plane.
+[[nodiscard]] ObjectRuns objects_of(const LabelRuns& runs, int columns);
+
+/// The same runs by row.
+[[nodiscard]] LabelRuns rows_of(const ObjectRuns& objects);
 
 /// Appends the runs of a row of labels. @param changes work space.
 void append_row(std::span<const std::int32_t> row, std::vector<std::int32_t>& changes, LabelRuns& runs);

@@ -5,116 +5,118 @@
 #include <bit>
 #include <cstddef>
 #include <iterator>
+#include <numeric>
+#include <span>
 
 namespace cyto {
 namespace {
 
-/// Regions that grow inside the objects they own, one ring of pixels after the other.
-class ObjectGrowth {
+/// A run that a nucleus reached.
+struct ReachedRun {
+  std::int32_t label = 0;
+  PixelRun run;
+};
+
+/// Regions that grow inside the object they share, one ring of pixels after the other.
+class SharedGrowth {
  public:
-  ObjectGrowth(cv::Mat1i& regions, const cv::Mat1i& objects, const std::vector<std::int32_t>& owner)
-      : columns_(regions.cols),
-        pixels_(regions.cols * regions.rows),
-        regions_(regions.ptr<std::int32_t>()),
-        objects_(objects.ptr<std::int32_t>()),
-        owner_(owner.data()) {
-    CV_Assert(regions.isContinuous() && objects.isContinuous() && regions.size() == objects.size());
-    constexpr std::array<std::array<int, 2>, 8> kNeighbours{
-        {{0, -1}, {-1, 0}, {1, 0}, {0, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
-    for (std::size_t i = 0; i < kNeighbours.size(); ++i) {
-      steps_[i] = {kNeighbours[i][1] * columns_ + kNeighbours[i][0], kNeighbours[i][0]};
+  /// @param free the object's pixels outside all nuclei, at least one.
+  /// @param labels of the nuclei that it belongs to.
+  SharedGrowth(std::span<const PixelRun> free, const ObjectRuns& nuclei, std::span<const std::int32_t> labels)
+      : free_(free) {
+    // One pixel around for nuclei, and one more that bars the way.
+    const cv::Rect box = box_of(free);
+    corner_ = box.tl() - cv::Point(2, 2);
+    rows_ = box.height + 4;
+    columns_ = box.width + 4;
+    regions_.assign(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_), kBarred);
+    for (const PixelRun& run : free) {
+      fill(run, 0);
+    }
+    for (const std::int32_t label : labels) {
+      for (const PixelRun& run : nuclei.of(label)) {
+        fill(run, label);
+      }
+    }
+    steps_ = {-columns_, -1, 1, columns_, -columns_ - 1, -columns_ + 1, columns_ - 1, columns_ + 1};
+    for (int at = columns_ + 1; at + columns_ + 1 < static_cast<int>(regions_.size()); ++at) {
+      if (here(at) > 0 && can_grow(at)) {
+        front_.push_back(at);
+      }
     }
   }
 
-  void begin(const LabelRuns& runs) {
-    std::vector<std::int32_t> least(static_cast<std::size_t>(columns_));
-    for (int y = 0; y < runs.rows(); ++y) {
-      for (const LabelRun& run : runs.row(y)) {
-        if (owner_[run.label] != 0) {
-          begin_run(y, run, least.data());
+  void grow(int steps) {
+    for (int i = 0; i < steps && !front_.empty(); ++i) {
+      step(i % 2 == 0);
+    }
+  }
+
+  void append_to(std::vector<ReachedRun>& reached) const {
+    for (const PixelRun& run : free_) {
+      const std::int32_t* const row = regions_.data() + place_of(run.y, 0);
+      for (int x = run.begin; x < run.end;) {
+        const int begin = x;
+        const std::int32_t label = row[begin - corner_.x];
+        while (x < run.end && row[x - corner_.x] == label) {
+          ++x;
+        }
+        if (label != 0) {
+          reached.push_back({label, {run.y, begin, x}});
         }
       }
     }
   }
 
-  [[nodiscard]] bool ended() const { return front_.empty(); }
+ private:
+  static constexpr std::int32_t kBarred = -1;
+
+  /// @param x counted from the corner.
+  [[nodiscard]] std::ptrdiff_t place_of(int y, int x) const {
+    return static_cast<std::ptrdiff_t>(y - corner_.y) * columns_ + x;
+  }
+  /// What of it lies within the outermost pixels.
+  void fill(const PixelRun& run, std::int32_t label) {
+    const int begin = std::max(run.begin - corner_.x, 1);
+    const int end = std::min(run.end - corner_.x, columns_ - 1);
+    if (run.y > corner_.y && run.y + 1 < corner_.y + rows_ && begin < end) {
+      std::fill_n(regions_.begin() + place_of(run.y, begin), end - begin, label);
+    }
+  }
+  [[nodiscard]] std::int32_t& here(int at) { return regions_[static_cast<std::size_t>(at)]; }
+  /// Whether any neighbour is left to be taken; once none is, none ever will be.
+  [[nodiscard]] bool can_grow(int at) {
+    return std::any_of(steps_.begin(), steps_.end(), [&](int step) { return here(at + step) == 0; });
+  }
 
   void step(bool to_four) {
     next_.clear();
     const std::size_t neighbours = to_four ? 4 : 8;
-    for (const Place& from : front_) {
-      const std::int32_t label = regions_[from.at];
-      const bool inside = is_inside(from);
+    for (const int from : front_) {
+      const std::int32_t label = here(from);
       for (std::size_t i = 0; i < neighbours; ++i) {
-        if ((inside || stays_inside(from, steps_[i])) && is_free(from.at + steps_[i].at, owner_[label])) {
-          regions_[from.at + steps_[i].at] = label;
-          next_.push_back({from.at + steps_[i].at, from.x + steps_[i].x});
+        if (std::int32_t& neighbour = here(from + steps_[i]); neighbour == 0) {
+          neighbour = label;
+          next_.push_back(from + steps_[i]);
         }
       }
     }
     // A pixel of the old front may still have diagonal neighbours to give: keep it for the eight-step.
     if (to_four) {
       std::copy_if(front_.begin(), front_.end(), std::back_inserter(next_),
-                   [this](const Place& from) { return can_grow(from); });
+                   [this](int from) { return can_grow(from); });
     }
     front_.swap(next_);
   }
 
- private:
-  /// A pixel, or a step to one: place in the plane, row by row, and column.
-  struct Place {
-    int at = 0;
-    int x = 0;
-  };
-
-  /// Puts those pixels of a run into the front that can grow. @param least work space, one per column.
-  void begin_run(int y, const LabelRun& run, std::int32_t* least) {
-    const std::int32_t* here = regions_ + static_cast<std::ptrdiff_t>(y) * columns_;
-    const std::int32_t* above = y > 0 ? here - columns_ : here;
-    const std::int32_t* below = here + columns_ < regions_ + pixels_ ? here + columns_ : here;
-    const int first = std::max(0, run.begin - 1);
-    const int last = std::min(columns_ - 1, run.end);
-    for (int x = first; x <= last; ++x) {
-      least[x] = std::min(above[x], std::min(here[x], below[x]));
-    }
-    for (int x = run.begin; x < run.end; ++x) {
-      // Among labelled pixels only, nothing is left to be taken.
-      const bool surrounded =
-          least[std::max(first, x - 1)] > 0 && least[x] > 0 && least[std::min(last, x + 1)] > 0;
-      if (const Place place{y * columns_ + x, x}; !surrounded && can_grow(place)) {
-        front_.push_back(place);
-      }
-    }
-  }
-  [[nodiscard]] bool is_free(int at, std::int32_t object) const {
-    return regions_[at] == 0 && objects_[at] == object;
-  }
-  /// Whether any neighbour is left to be taken; once none is, none ever will be.
-  [[nodiscard]] bool can_grow(const Place& from) const {
-    const std::int32_t object = owner_[regions_[from.at]];
-    const bool inside = is_inside(from);
-    return std::any_of(steps_.begin(), steps_.end(), [&](const Place& step) {
-      return (inside || stays_inside(from, step)) && is_free(from.at + step.at, object);
-    });
-  }
-  /// Whether all eight neighbours exist.
-  [[nodiscard]] bool is_inside(const Place& place) const {
-    return place.x > 0 && place.x + 1 < columns_ && place.at >= columns_ && place.at + columns_ < pixels_;
-  }
-  [[nodiscard]] bool stays_inside(const Place& from, const Place& step) const {
-    const int x = from.x + step.x;
-    const int at = from.at + step.at;
-    return x >= 0 && x < columns_ && at >= 0 && at < pixels_;
-  }
-
-  int columns_;
-  int pixels_;
-  std::int32_t* regions_;
-  const std::int32_t* objects_;
-  const std::int32_t* owner_;
-  std::array<Place, 8> steps_;  ///< to four neighbours, then to the diagonal ones
-  std::vector<Place> front_;
-  std::vector<Place> next_;
+  std::span<const PixelRun> free_;
+  cv::Point corner_;
+  int rows_ = 0;
+  int columns_ = 0;
+  std::vector<std::int32_t> regions_;  ///< labels, 0 left to be taken, kBarred
+  std::array<int, 8> steps_{};         ///< to four neighbours, then to the diagonal ones
+  std::vector<int> front_;
+  std::vector<int> next_;
 };
 
 /// Steps to four and to eight neighbours in turn: the reach is an octagon; a pair of steps goes about 2.2
@@ -123,60 +125,20 @@ int steps_within(double radius_px) {
   return static_cast<int>(2.0 * radius_px / 2.2);
 }
 
-/// Columns [begin, end) of one row.
-struct Stretch {
-  int y = 0;
-  int begin = 0;
-  int end = 0;
-};
-
-/// The runs of a plane by label, each label's from top to bottom.
-class StretchesByLabel {
- public:
-  StretchesByLabel(const LabelRuns& runs, std::int32_t most)
-      : first_(static_cast<std::size_t>(most) + 2, 0), stretches_(runs.size()) {
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      ++first_[static_cast<std::size_t>(runs[i].label) + 1];
-    }
-    for (std::size_t i = 1; i < first_.size(); ++i) {
-      first_[i] += first_[i - 1];
-    }
-    std::vector<std::size_t> next(first_);
-    for (int y = 0; y < runs.rows(); ++y) {
-      for (const LabelRun& run : runs.row(y)) {
-        stretches_[next[static_cast<std::size_t>(run.label)]++] = {y, run.begin, run.end};
-      }
-    }
-  }
-  [[nodiscard]] std::span<const Stretch> of(std::int32_t label) const {
-    const std::size_t first = first_[static_cast<std::size_t>(label)];
-    return {stretches_.data() + first, first_[static_cast<std::size_t>(label) + 1] - first};
-  }
-
- private:
-  std::vector<std::size_t> first_;
-  std::vector<Stretch> stretches_;
-};
-
 /// Growth of one region in an object of its own: with nobody to share it with, all pixels of a row take a
 /// step at once, as the bits of a word.
 class LoneGrowth {
  public:
   /// @return whether the region and what it can reach fit.
-  bool begin(std::span<const Stretch> region, std::span<const Stretch> free, int steps) {
-    Bounds bounds = bounds_of(region);
-    bounds = {bounds.left - steps, bounds.top - steps, bounds.right + steps, bounds.bottom + steps};
-    const Bounds reach = bounds_of(free);
-    const Bounds own = bounds_of(region);
-    left_ = std::min(own.left, std::max(bounds.left, reach.left));
-    top_ = std::min(own.top, std::max(bounds.top, reach.top));
-    right_ = std::max(own.right, std::min(bounds.right, reach.right));
-    bottom_ = std::max(own.bottom, std::min(bounds.bottom, reach.bottom));
-    if (right_ - left_ > kBits) {
+  bool begin(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
+    const cv::Rect own = box_of(region);
+    const cv::Rect near(own.x - steps, own.y - steps, own.width + 2 * steps, own.height + 2 * steps);
+    box_ = own | (near & box_of(free));
+    if (box_.width > kBits) {
       return false;
     }
     // A row without pixels above and below.
-    const auto rows = static_cast<std::size_t>(bottom_ - top_) + 2;
+    const auto rows = static_cast<std::size_t>(box_.height) + 2;
     region_.assign(rows, 0);
     free_.assign(rows, 0);
     mark(region, region_);
@@ -193,12 +155,14 @@ class LoneGrowth {
     }
   }
 
-  /// Labels what was reached.
-  void write(std::int32_t label, cv::Mat1i& regions) const {
-    for (int y = top_; y < bottom_; ++y) {
-      std::int32_t* row = regions.ptr<std::int32_t>(y) + left_;
-      for (std::uint64_t bits = region_[word_of(y)] & free_[word_of(y)]; bits != 0; bits &= bits - 1) {
-        row[std::countr_zero(bits)] = label;
+  void append_to(std::int32_t label, std::vector<ReachedRun>& reached) const {
+    for (int y = box_.y; y < box_.br().y; ++y) {
+      std::uint64_t bits = region_[word_of(y)] & free_[word_of(y)];
+      while (bits != 0) {
+        const int begin = std::countr_zero(bits);
+        const int end = begin + std::countr_one(bits >> static_cast<unsigned>(begin));
+        reached.push_back({label, {y, box_.x + begin, box_.x + end}});
+        bits = end < kBits ? bits >> static_cast<unsigned>(end) << static_cast<unsigned>(end) : 0;
       }
     }
   }
@@ -206,32 +170,15 @@ class LoneGrowth {
  private:
   static constexpr int kBits = 64;
 
-  /// Behind the last at right and bottom.
-  struct Bounds {
-    int left = 0;
-    int top = 0;
-    int right = 0;
-    int bottom = 0;
-  };
-  static Bounds bounds_of(std::span<const Stretch> stretches) {
-    Bounds bounds{stretches.front().begin, stretches.front().y, stretches.front().end,
-                  stretches.back().y + 1};
-    for (const Stretch& stretch : stretches) {
-      bounds.left = std::min(bounds.left, stretch.begin);
-      bounds.right = std::max(bounds.right, stretch.end);
-    }
-    return bounds;
-  }
+  [[nodiscard]] std::size_t word_of(int y) const { return static_cast<std::size_t>(y - box_.y) + 1; }
 
-  [[nodiscard]] std::size_t word_of(int y) const { return static_cast<std::size_t>(y - top_) + 1; }
-
-  void mark(std::span<const Stretch> stretches, std::vector<std::uint64_t>& rows) const {
-    for (const Stretch& stretch : stretches) {
-      const int begin = std::max(stretch.begin, left_) - left_;
-      const int end = std::min(stretch.end, right_) - left_;
-      if (stretch.y >= top_ && stretch.y < bottom_ && begin < end) {
-        rows[word_of(stretch.y)] |= (~std::uint64_t{0} >> static_cast<unsigned>(kBits - (end - begin)))
-                                    << static_cast<unsigned>(begin);
+  void mark(std::span<const PixelRun> runs, std::vector<std::uint64_t>& rows) const {
+    for (const PixelRun& run : runs) {
+      const int begin = std::max(run.begin - box_.x, 0);
+      const int end = std::min(run.end - box_.x, box_.width);
+      if (run.y >= box_.y && run.y < box_.br().y && begin < end) {
+        rows[word_of(run.y)] |= (~std::uint64_t{0} >> static_cast<unsigned>(kBits - (end - begin)))
+                                << static_cast<unsigned>(begin);
       }
     }
   }
@@ -264,55 +211,70 @@ class LoneGrowth {
     return changed != 0;
   }
 
-  int left_ = 0;
-  int top_ = 0;
-  int right_ = 0;
-  int bottom_ = 0;
+  cv::Rect box_;
   std::vector<std::uint64_t> region_;
   std::vector<std::uint64_t> free_;
 };
 
-}  // namespace
-
-void grow_sharing(const LabelRuns& nuclei, const cv::Mat1i& objects, const std::vector<std::int32_t>& owner,
-                  double radius_px, cv::Mat1i& regions) {
-  ObjectGrowth growth(regions, objects, owner);
-  growth.begin(nuclei);
-  const int steps = steps_within(radius_px);
-  for (int step = 0; step < steps && !growth.ended(); ++step) {
-    growth.step(step % 2 == 0);
+/// What was reached, by label; of each label in the order it came.
+ObjectRuns sorted_by_label(const cv::Size& window, std::size_t labels,
+                           const std::vector<ReachedRun>& reached) {
+  std::vector<std::size_t> next(labels + 1, 0);
+  for (const ReachedRun& one : reached) {
+    ++next[static_cast<std::size_t>(one.label)];
   }
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  const std::vector<std::size_t> first(next);
+  std::vector<PixelRun> runs(reached.size());
+  for (const ReachedRun& one : reached) {
+    runs[next[static_cast<std::size_t>(one.label) - 1]++] = one.run;
+  }
+  return {window, first, std::move(runs)};
 }
 
-void grow_within(const LabelRuns& nuclei, const LabelRuns& objects, const std::vector<std::int32_t>& owner,
-                 double radius_px, cv::Mat1i& regions) {
-  std::vector<int> owned_by(static_cast<std::size_t>(objects.most()) + 1, 0);
-  for (const std::int32_t object : owner) {
-    ++owned_by[static_cast<std::size_t>(object)];
-  }
-  const StretchesByLabel of_nuclei(nuclei, nuclei.most());
-  const StretchesByLabel free(outside_of(objects, nuclei), objects.most());
-  const int steps = steps_within(radius_px);
-  std::vector<std::int32_t> shared(owner.size(), 0);
-  bool any_shared = false;
-  LoneGrowth growth;
+/// Grows the nuclei of one object after the other. @param grow_alone quickly where a nucleus has an object to
+/// itself.
+ObjectRuns grow_in_objects(const ObjectRuns& nuclei, const ObjectRuns& free,
+                           const std::vector<std::int32_t>& owner, double radius_px, bool grow_alone) {
+  std::vector<std::int32_t> labels;
   for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
-    const std::int32_t object = owner[static_cast<std::size_t>(label)];
-    if (object == 0 || free.of(object).empty()) {
-      continue;
+    if (!free.of(owner[static_cast<std::size_t>(label)]).empty()) {
+      labels.push_back(label);
     }
-    if (owned_by[static_cast<std::size_t>(object)] == 1 &&
-        growth.begin(of_nuclei.of(label), free.of(object), steps)) {
-      growth.grow(steps);
-      growth.write(label, regions);
+  }
+  const auto object_of = [&](std::int32_t label) { return owner[static_cast<std::size_t>(label)]; };
+  std::stable_sort(labels.begin(), labels.end(),
+                   [&](std::int32_t a, std::int32_t b) { return object_of(a) < object_of(b); });
+  const int steps = steps_within(radius_px);
+  std::vector<ReachedRun> reached;
+  LoneGrowth alone;
+  for (auto first = labels.begin(); first != labels.end();) {
+    const std::int32_t object = object_of(*first);
+    const auto last =
+        std::find_if(first, labels.end(), [&](std::int32_t label) { return object_of(label) != object; });
+    if (grow_alone && last - first == 1 && alone.begin(nuclei.of(*first), free.of(object), steps)) {
+      alone.grow(steps);
+      alone.append_to(*first, reached);
     } else {
-      shared[static_cast<std::size_t>(label)] = object;
-      any_shared = true;
+      SharedGrowth growth(free.of(object), nuclei, {first, last});
+      growth.grow(steps);
+      growth.append_to(reached);
     }
+    first = last;
   }
-  if (any_shared) {
-    grow_sharing(nuclei, objects.plane(regions.cols), shared, radius_px, regions);
-  }
+  return sorted_by_label(nuclei.window(), static_cast<std::size_t>(nuclei.most()), reached);
+}
+
+}  // namespace
+
+ObjectRuns grow_within(const ObjectRuns& nuclei, const ObjectRuns& free,
+                       const std::vector<std::int32_t>& owner, double radius_px) {
+  return grow_in_objects(nuclei, free, owner, radius_px, true);
+}
+
+ObjectRuns grow_sharing(const ObjectRuns& nuclei, const ObjectRuns& free,
+                        const std::vector<std::int32_t>& owner, double radius_px) {
+  return grow_in_objects(nuclei, free, owner, radius_px, false);
 }
 
 }  // namespace cyto

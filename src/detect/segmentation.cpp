@@ -2,15 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
+#include <span>
+#include <utility>
 
 #include "cell_regions.h"
 #include "cytokeratin_objects.h"
 #include "cytrial/core/error.h"
 #include "cytrial/process/correct_tile.h"
 #include "label_cleanup.h"
-#include "label_kernels.h"
 #include "label_runs.h"
 #include "nucleus_detector.h"
 #include "nucleus_regions.h"
@@ -73,86 +73,68 @@ LabelRuns owned_objects(const LabelRuns& objects, const std::vector<std::int32_t
   return objects.relabelled(label_of);
 }
 
-/// Gives nuclei without cytokeratin their rings, but nothing that belongs to others: all cells so far lie in
-/// nuclei or in owned objects.
-void add_rings(const LabelRuns& rings, const LabelRuns& owned, const LabelRuns& fragments,
-               const std::vector<std::int32_t>& owner, cv::Mat1i& cells) {
+/// The rings of nuclei without cytokeratin, but nothing that belongs to others.
+LabelRuns free_rings(const LabelRuns& rings, const LabelRuns& owned, const LabelRuns& fragments,
+                     const std::vector<std::int32_t>& owner) {
   std::vector<std::int32_t> label_of(owner.size(), 0);
   for (std::size_t label = 1; label < owner.size(); ++label) {
     label_of[label] = owner[label] == 0 ? static_cast<std::int32_t>(label) : 0;
   }
-  const LabelRuns free = outside_of(outside_of(rings.relabelled(label_of), owned), fragments);
-  for (int y = 0; y < cells.rows; ++y) {
-    std::int32_t* cell = cells.ptr<std::int32_t>(y);
-    for (const LabelRun& run : free.row(y)) {
-      std::fill(cell + run.begin, cell + run.end, run.label);
-    }
-  }
+  return outside_of(outside_of(rings.relabelled(label_of), owned), fragments);
 }
 
-void add_fragments(const LabelRuns& fragments, std::size_t count, cv::Mat1i& cells) {
-  for (int y = 0; y < cells.rows; ++y) {
-    std::int32_t* cell = cells.ptr<std::int32_t>(y);
-    for (const LabelRun& run : fragments.row(y)) {
-      for (int x = run.begin; x < run.end; ++x) {
-        cell[x] = cell[x] == 0 ? static_cast<std::int32_t>(count) + run.label : cell[x];
-      }
+/// Appends both lists of runs as one object; they share no pixel.
+void append_both(std::span<const PixelRun> a, std::span<const PixelRun> b, ObjectRuns& to) {
+  const auto is_before = [](const PixelRun& one, const PixelRun& other) {
+    return one.y != other.y ? one.y < other.y : one.begin < other.begin;
+  };
+  auto next = b.begin();
+  for (const PixelRun& run : a) {
+    for (; next != b.end() && is_before(*next, run); ++next) {
+      to.append_joined(*next);
     }
+    to.append_joined(run);
   }
+  std::for_each(next, b.end(), [&](const PixelRun& run) { to.append_joined(run); });
+  to.end_object();
 }
 
-/// Regions of all cells: cytokeratin where a nucleus owns some, else a ring.
-cv::Mat1i with_cytokeratin(const CorrectedTile& tile, const Segmentation& found, std::size_t channel,
-                           const CleanLabels& nuclei, const DetectionOptions& options,
-                           std::vector<LabelledObject>& fragments) {
-  const double pixel_um = tile.pixel_size.mean_um();
-  const std::size_t count = nuclei.objects.size();
-  const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
-  const LabelRuns rings =
-      outside_of(grown_runs(found.nuclei, nuclei.runs.most(), options.ring_um / pixel_um), nuclei.runs);
-  const std::vector<std::int32_t> owner = owners(nuclei.runs, rings, objects, count);
-  const CleanLabels free = clean_labels(fragment_candidates(objects, nuclei.runs, owner), found.nuclei.cols,
-                                        disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
-                                        hole_px(tile, options), found.rect);
-  fragments = free.objects;
-  cv::Mat1i cells = found.nuclei.clone();
-  const LabelRuns owned = owned_objects(objects, owner);
-  grow_within(nuclei.runs, owned, owner, options.max_cytoplasm_um / pixel_um, cells);
-  add_rings(rings, owned, free.runs, owner, cells);
-  add_fragments(free.runs, count, cells);
+/// Cells of nuclei: each with its ring or with what it reached in an object.
+ObjectRuns cells_around(const ObjectRuns& nuclei, const ObjectRuns& rings, const ObjectRuns& grown) {
+  ObjectRuns cells(nuclei.window());
+  cells.reserve(static_cast<std::size_t>(nuclei.most()),
+                nuclei.all().size() + rings.all().size() + grown.all().size());
+  for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
+    const std::span<const PixelRun> ring = rings.of(label);
+    append_both(nuclei.of(label), ring.empty() ? grown.of(label) : ring, cells);
+  }
   return cells;
 }
 
-void set_cell_boxes(Segmentation& result) {
-  struct Bounds {
-    int left = std::numeric_limits<int>::max();
-    int right = 0;
-    int top = 0;
-    int bottom = 0;  ///< behind the last, as `right`; 0 without pixels
-  };
-  std::vector<Bounds> bounds(result.objects.size() + 1);
-  const auto columns = static_cast<std::size_t>(result.cells.cols);
-  std::vector<std::int32_t> changes(columns + kPlaceMargin);
-  for (int y = 0; y < result.cells.rows; ++y) {
-    const std::int32_t* row = result.cells.ptr<std::int32_t>(y);
-    std::size_t count = find_changes(row, columns, changes.data());
-    changes[count++] = result.cells.cols;
-    int begin = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      Bounds& of_cell = bounds[static_cast<std::size_t>(row[begin])];
-      of_cell.left = std::min(of_cell.left, begin);
-      of_cell.right = std::max(of_cell.right, changes[i]);
-      of_cell.top = of_cell.bottom == 0 ? y : of_cell.top;
-      of_cell.bottom = y + 1;
-      begin = changes[i];
-    }
+/// Regions of all cells: cytokeratin where a nucleus owns some, else a ring; behind them, fragments.
+ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found, std::size_t channel,
+                            const CleanLabels& nuclei, const DetectionOptions& options,
+                            std::vector<LabelledObject>& fragments) {
+  const double pixel_um = tile.pixel_size.mean_um();
+  const int columns = found.nuclei.window().width;
+  const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
+  const LabelRuns rings = rings_around(nuclei.runs, columns, options.ring_um / pixel_um);
+  const std::vector<std::int32_t> owner = owners(nuclei.runs, rings, objects, nuclei.objects.size());
+  CleanLabels free = clean_labels(fragment_candidates(objects, nuclei.runs, owner), columns,
+                                  disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
+                                  hole_px(tile, options), found.rect);
+  const LabelRuns owned = owned_objects(objects, owner);
+  const ObjectRuns grown = grow_within(found.nuclei, objects_of(outside_of(owned, nuclei.runs), columns),
+                                       owner, options.max_cytoplasm_um / pixel_um);
+  ObjectRuns cells =
+      cells_around(found.nuclei, objects_of(free_rings(rings, owned, free.runs, owner), columns), grown);
+  // A fragment whose holes were filled may lie around a cell.
+  const ObjectRuns left = objects_of(outside_of(outside_of(free.runs, nuclei.runs), rows_of(grown)), columns);
+  for (std::size_t i = 1; i <= free.objects.size(); ++i) {
+    append_both(left.of(static_cast<std::int32_t>(i)), {}, cells);
   }
-  for (std::size_t i = 0; i < result.objects.size(); ++i) {
-    if (const Bounds& of_cell = bounds[i + 1]; of_cell.bottom > 0) {
-      result.objects[i].cell_box =
-          cv::Rect(of_cell.left, of_cell.top, of_cell.right - of_cell.left, of_cell.bottom - of_cell.top);
-    }
-  }
+  fragments = std::move(free.objects);
+  return cells;
 }
 
 }  // namespace
@@ -173,22 +155,26 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
   const CleanLabels nuclei = clean_labels(find_nuclei(tile, area, options), columns,
                                           disc_area_px(options.min_nucleus_diameter_um, tile.pixel_size),
                                           hole_px(tile, options), area);
-  result.nuclei = nuclei.runs.plane(columns);
+  result.nuclei = objects_of(nuclei.runs, columns);
   std::vector<LabelledObject> fragments;
   if (cytokeratin_channel) {
     result.cells = with_cytokeratin(tile, result, *cytokeratin_channel, nuclei, options, fragments);
   } else {
-    result.cells = grow_labels(result.nuclei, options.ring_um / tile.pixel_size.mean_um());
+    const double radius_px = options.ring_um / tile.pixel_size.mean_um();
+    result.cells =
+        cells_around(result.nuclei, objects_of(rings_around(nuclei.runs, columns, radius_px), columns), {});
   }
-  for (const LabelledObject& nucleus : nuclei.objects) {
+  const auto add_object = [&](bool has_nucleus, const Anchor& anchor, const cv::Rect& nucleus_box) {
     const auto label = static_cast<std::int32_t>(result.objects.size()) + 1;
-    result.objects.push_back({label, true, nucleus.anchor, nucleus.box, {}});
+    result.objects.push_back({label, has_nucleus, anchor, nucleus_box, box_of(result.cells.of(label))});
+  };
+  result.objects.reserve(nuclei.objects.size() + fragments.size());
+  for (const LabelledObject& nucleus : nuclei.objects) {
+    add_object(true, nucleus.anchor, nucleus.box);
   }
   for (const LabelledObject& fragment : fragments) {
-    const auto label = static_cast<std::int32_t>(result.objects.size()) + 1;
-    result.objects.push_back({label, false, fragment.anchor, {}, {}});
+    add_object(false, fragment.anchor, {});
   }
-  set_cell_boxes(result);
   return result;
 }
 

@@ -114,10 +114,8 @@ CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& objec
   return regions;
 }
 
-PixelsAhead::PixelsAhead(const CorrectedTile& tile, const Segmentation& segmentation) {
-  planes_.reserve(2 + 2 * tile.planes.size());
-  planes_.push_back(segmentation.cells);
-  planes_.push_back(segmentation.nuclei);
+PixelsAhead::PixelsAhead(const CorrectedTile& tile) {
+  planes_.reserve(2 * tile.planes.size());
   planes_.insert(planes_.end(), tile.planes.begin(), tile.planes.end());
   planes_.insert(planes_.end(), tile.background.begin(), tile.background.end());
 }

@@ -35,7 +35,7 @@ struct CellPixels {
 /// before, so that they come from memory meanwhile. Changes no value.
 class PixelsAhead {
  public:
-  PixelsAhead(const CorrectedTile& tile, const Segmentation& segmentation);
+  explicit PixelsAhead(const CorrectedTile& tile);
   /// @param box of the next object.
   void look_at(const cv::Rect& box);
   /// For the next two planes of it, while there are any.
@@ -65,7 +65,7 @@ struct CellMeasures {
   std::vector<ChannelMeasures> channels;  ///< per panel channel
 };
 
-/// @throws Error Internal when labels and boxes of the object contradict each other.
+/// @throws Error Internal when pixels and boxes of the object contradict each other.
 [[nodiscard]] CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object);
 
 /// What `inputs` asks for. @param pixels is overwritten. @param next is asked for on the way.

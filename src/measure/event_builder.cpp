@@ -18,7 +18,7 @@ void check_planes(const CorrectedTile& tile, const Segmentation& segmentation, c
            std::all_of(planes.begin(), planes.end(), [&](const auto& plane) { return plane.size() == size; });
   };
   if (!fits(tile.planes) || !fits(tile.background) || !fits(tile.saturated) ||
-      segmentation.nuclei.size() != size || segmentation.cells.size() != size) {
+      segmentation.nuclei.window() != size || segmentation.cells.window() != size) {
     throw Error(ErrorCode::Internal,
                 "window at " + std::to_string(tile.rect.x) + ", " + std::to_string(tile.rect.y),
                 "planes, labels and panel do not fit each other");
@@ -156,7 +156,7 @@ std::vector<Event> measure_events(const CorrectedTile& whole, const Segmentation
   std::vector<Event> events;
   events.reserve(own.size());
   CellPixels pixels;
-  PixelsAhead ahead(tile, segmentation);
+  PixelsAhead ahead(tile);
   for (std::size_t i = 0; i < own.size(); ++i) {
     const DetectedCell& object = *own[i];
     const CellRegions regions = cut_cell(segmentation, object);

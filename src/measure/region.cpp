@@ -1,56 +1,11 @@
 #include "cytrial/measure/region.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
 #include "cytrial/core/error.h"
 
 namespace cyto {
 namespace {
-
-/// Marks 0 or 1 of at most 64 neighbours as bits, the first lowest.
-std::uint64_t bits_of(const std::uint8_t* marks, int count) {
-  constexpr int kAtOnce = 8;
-  // Eight bytes of 0 or 1, times this, bring bit i of the highest byte from byte i.
-  constexpr std::uint64_t kGather = 0x0102040810204080ULL;
-  std::uint64_t bits = 0;
-  for (int i = 0; i < count; i += kAtOnce) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, marks + i, static_cast<std::size_t>(std::min(kAtOnce, count - i)));
-    bits |= (bytes * kGather >> 56U) << static_cast<unsigned>(i);
-  }
-  return bits;
-}
-
-/// Runs of one row of a mask, whose first and last column are 0.
-void find_runs_of_row(const std::uint8_t* row, int y, int columns, MeasuredRegion& region) {
-  constexpr int kBits = 64;
-  std::uint64_t before = 0;
-  for (int from = 0; from < columns; from += kBits) {
-    const std::uint64_t bits = bits_of(row + from, std::min(kBits, columns - from));
-    // Ones where a run begins and behind its end, in turn.
-    for (std::uint64_t turns = bits ^ (bits << 1U | before); turns != 0; turns &= turns - 1) {
-      const int x = from + std::countr_zero(turns);
-      if (region.runs.empty() || region.runs.back().end >= 0) {
-        region.runs.push_back({y, x, -1});
-      } else {
-        region.runs.back().end = x;
-        region.area_px += x - region.runs.back().begin;
-      }
-    }
-    before = bits >> static_cast<unsigned>(kBits - 1);
-  }
-}
-
-/// Fills runs and area from the mask.
-void find_runs(MeasuredRegion& region) {
-  static_assert(std::endian::native == std::endian::little);
-  region.runs.reserve(static_cast<std::size_t>(region.mask.rows));
-  for (int y = 1; y + 1 < region.mask.rows; ++y) {
-    find_runs_of_row(region.mask.ptr<std::uint8_t>(y), y, region.mask.cols, region);
-  }
-}
 
 /// First pixel of a run in a plane of the region's window.
 template <typename Pixel>
@@ -60,37 +15,51 @@ const Pixel* pixels_of(const cv::Mat_<Pixel>& plane, const MeasuredRegion& regio
 
 }  // namespace
 
-MeasuredRegion cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& box) {
-  if (box.empty() || (box & cv::Rect(0, 0, labels.cols, labels.rows)) != box) {
-    throw Error(ErrorCode::Internal, "label " + std::to_string(label), "its box is not inside the window");
+MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& box) {
+  const auto fail = [&](const char* why) {
+    throw Error(ErrorCode::Internal, "label " + std::to_string(label), why);
+  };
+  if (box.empty() || (box & cv::Rect(cv::Point(0, 0), objects.window())) != box) {
+    fail("its box is not inside the window");
+  }
+  const std::span<const PixelRun> runs = objects.of(label);
+  if (runs.empty()) {
+    fail("has no pixel");
   }
   MeasuredRegion region{box.tl() - cv::Point(1, 1), cv::Mat1b::zeros(box.height + 2, box.width + 2), {}, 0};
-  for (int y = 0; y < box.height; ++y) {
-    const std::int32_t* from = labels.ptr<std::int32_t>(box.y + y) + box.x;
-    std::uint8_t* to = region.mask.ptr<std::uint8_t>(y + 1) + 1;
-    for (int x = 0; x < box.width; ++x) {
-      to[x] = from[x] == label ? 1 : 0;
+  region.runs.reserve(runs.size());
+  for (const PixelRun& run : runs) {
+    if (run.y < box.y || run.y >= box.br().y || run.begin < box.x || run.end > box.br().x) {
+      fail("leaves its box");
     }
-  }
-  find_runs(region);
-  if (region.area_px == 0) {
-    throw Error(ErrorCode::Internal, "label " + std::to_string(label), "has no pixel in its box");
+    const PixelRun& inside = region.runs.emplace_back(
+        PixelRun{run.y - region.corner.y, run.begin - region.corner.x, run.end - region.corner.x});
+    std::fill_n(region.mask.ptr<std::uint8_t>(inside.y) + inside.begin, inside.end - inside.begin, 1);
+    region.area_px += inside.end - inside.begin;
   }
   return region;
 }
 
 std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredRegion& whole) {
   std::vector<std::uint8_t> marks(static_cast<std::size_t>(whole.area_px), 0);
-  const cv::Point shift = whole.corner - part.corner;
-  std::uint8_t* to = marks.data();
+  const cv::Point shift = part.corner - whole.corner;
+  auto next = part.runs.begin();
+  std::uint8_t* marks_of_run = marks.data();
   for (const PixelRun& run : whole.runs) {
-    const int y = run.y + shift.y;
-    const int begin = std::clamp(run.begin + shift.x, 0, part.mask.cols);
-    const int end = std::clamp(run.end + shift.x, begin, part.mask.cols);
-    if (y >= 0 && y < part.mask.rows) {
-      std::copy_n(part.mask.ptr<std::uint8_t>(y) + begin, end - begin, to + (begin - shift.x - run.begin));
+    const auto is_before = [&](const PixelRun& other) {
+      const int y = other.y + shift.y;
+      return y < run.y || (y == run.y && other.end + shift.x <= run.begin);
+    };
+    while (next != part.runs.end() && is_before(*next)) {
+      ++next;
     }
-    to += run.end - run.begin;
+    for (auto at = next; at != part.runs.end() && at->y + shift.y == run.y && at->begin + shift.x < run.end;
+         ++at) {
+      const int begin = std::max(at->begin + shift.x, run.begin);
+      const int end = std::min(at->end + shift.x, run.end);
+      std::fill(marks_of_run + (begin - run.begin), marks_of_run + (end - run.begin), 1);
+    }
+    marks_of_run += run.end - run.begin;
   }
   return marks;
 }

@@ -31,8 +31,10 @@ class MeasureOracle : public ::testing::Test {
       tile_.background.push_back(plane<float>(values_.items("backgrounds")[i]));
       tile_.saturated.push_back(plane<std::uint8_t>(values_.items("saturated")[i]));
     }
-    segmentation_.nuclei = plane<std::int32_t>(values_.member("nuclei"));
-    segmentation_.cells = plane<std::int32_t>(values_.member("cells"));
+    nuclei_ = plane<std::int32_t>(values_.member("nuclei"));
+    cells_ = plane<std::int32_t>(values_.member("cells"));
+    segmentation_.nuclei = ObjectRuns(nuclei_);
+    segmentation_.cells = ObjectRuns(cells_);
     read_spillover();
     find_objects();
   }
@@ -64,8 +66,8 @@ class MeasureOracle : public ::testing::Test {
     for (std::int32_t label = 1; label <= 5; ++label) {
       DetectedCell object;
       object.label = label;
-      object.has_nucleus = cv::countNonZero(segmentation_.nuclei == label) > 0;
-      const cv::Mat1i& anchored = object.has_nucleus ? segmentation_.nuclei : segmentation_.cells;
+      object.has_nucleus = cv::countNonZero(nuclei_ == label) > 0;
+      const cv::Mat1i& anchored = object.has_nucleus ? nuclei_ : cells_;
       for (int y = 0; y < anchored.rows; ++y) {
         for (int x = 0; x < anchored.cols; ++x) {
           if (anchored(y, x) == label) {
@@ -73,8 +75,8 @@ class MeasureOracle : public ::testing::Test {
             object.anchor.sum_y_px += tile_.rect.y + y;
             ++object.anchor.area_px;
           }
-          object.nucleus_box |= segmentation_.nuclei(y, x) == label ? cv::Rect(x, y, 1, 1) : cv::Rect();
-          object.cell_box |= segmentation_.cells(y, x) == label ? cv::Rect(x, y, 1, 1) : cv::Rect();
+          object.nucleus_box |= nuclei_(y, x) == label ? cv::Rect(x, y, 1, 1) : cv::Rect();
+          object.cell_box |= cells_(y, x) == label ? cv::Rect(x, y, 1, 1) : cv::Rect();
         }
       }
       segmentation_.objects.push_back(object);
@@ -84,6 +86,8 @@ class MeasureOracle : public ::testing::Test {
   JsonReader values_;
   Panel panel_;
   CorrectedTile tile_;
+  cv::Mat1i nuclei_;
+  cv::Mat1i cells_;
   Segmentation segmentation_;
   SpilloverMatrix spillover_;
 };

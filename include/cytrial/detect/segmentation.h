@@ -8,24 +8,25 @@
 
 #include "cytrial/core/geometry.h"
 #include "cytrial/detect/detection_options.h"
+#include "cytrial/detect/object_runs.h"
 #include "cytrial/process/corrected_tile.h"
 
 namespace cyto {
 
-/// One object of a window. `label` is its value in both label planes.
+/// One object of a window. `label` is its number in nuclei and cells.
 struct DetectedCell {
   std::int32_t label = 0;
   bool has_nucleus = true;  ///< false: cytokeratin-positive object without a nucleus
   Anchor anchor;            ///< nucleus centroid (cell mask without a nucleus), slide pixels
-  cv::Rect nucleus_box;     ///< in pixels of the planes; empty without a nucleus
-  cv::Rect cell_box;        ///< in pixels of the planes
+  cv::Rect nucleus_box;     ///< in pixels of the area; empty without a nucleus
+  cv::Rect cell_box;        ///< in pixels of the area
 };
 
-/// Nuclei and cells of one area as labels. A cell's region holds its nucleus; regions do not overlap.
+/// Nuclei and cells of one area. A cell's region holds its nucleus; regions do not overlap.
 struct Segmentation {
-  SlideRect rect;                     ///< place of both planes on the slide
-  cv::Mat1i nuclei;                   ///< 0 = outside
-  cv::Mat1i cells;                    ///< nucleus and cytoplasm under the same label
+  SlideRect rect;                     ///< the area on the slide
+  ObjectRuns nuclei;                  ///< by label
+  ObjectRuns cells;                   ///< nucleus and cytoplasm under the same label
   std::vector<DetectedCell> objects;  ///< ordered by label
 };
 

@@ -7,22 +7,16 @@
 
 #include "cytrial/core/event.h"
 #include "cytrial/core/geometry.h"
+#include "cytrial/detect/object_runs.h"
 
 namespace cyto {
-
-/// Pixels of one row of a region: mask columns [begin, end) of mask row y.
-struct PixelRun {
-  int y = 0;
-  int begin = 0;
-  int end = 0;
-};
 
 /// The pixels of one object, cut out of a window with a border of one pixel around, so that the
 /// neighbours of every pixel can be looked at.
 struct MeasuredRegion {
   cv::Point corner;            ///< window pixel of mask pixel (0, 0), which lies in the border
   cv::Mat1b mask;              ///< (height + 2) rows x (width + 2) columns: 1 inside, 0 outside
-  std::vector<PixelRun> runs;  ///< the same pixels, row by row
+  std::vector<PixelRun> runs;  ///< the same pixels, row by row, in mask pixels
   std::int64_t area_px = 0;    ///< pixels inside
 };
 
@@ -32,9 +26,9 @@ struct MeasuredRegion {
          static_cast<std::size_t>(x);
 }
 
-/// The pixels of `labels` inside `box` that carry `label`. Nothing outside the box is read.
-/// @throws Error Internal when the box leaves the plane or no pixel carries the label.
-[[nodiscard]] MeasuredRegion cut_region(const cv::Mat1i& labels, std::int32_t label, const cv::Rect& box);
+/// The pixels of an object. @param box that they lie in.
+/// @throws Error Internal when the box leaves the window, a pixel the box, or there is no such object.
+[[nodiscard]] MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& box);
 
 /// For each pixel of `whole`, row by row, whether it lies in `part`: 1 or 0.
 [[nodiscard]] std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredRegion& whole);

@@ -141,19 +141,18 @@ TEST(FindWays, GoTheSameWayAsThePlainLoopOnEveryVectorUnit) {
   });
 }
 
-TEST(GrowLabels, GrowsAsThePlainWayDoesOnEveryVectorUnit) {
+TEST(RingsAround, GrowAsThePlainWayDoesOnEveryVectorUnit) {
   cv::RNG random(6);
   cv::Mat1i labels = cv::Mat1i::zeros(70, 83);
   for (int i = 0; i < 40; ++i) {
     labels(random.uniform(0, 70), random.uniform(0, 83)) = random.uniform(1, 3000);
   }
-  cv::Mat1b barrier = cv::Mat1b::zeros(labels.size());
-  barrier.rowRange(20, 24).setTo(255);
+  const LabelRuns runs(labels);
   for (const double radius : {0.0, 1.0, 3.7, 5.0, 5.9, 12.5}) {
-    const cv::Mat1i plain = grow_labels_reference(labels, radius, barrier);
+    const cv::Mat1i plain = rings_around_reference(runs, labels.cols, radius).plane(labels.cols);
     testing::on_each_vector_unit([&](const char* unit) {
-      EXPECT_EQ(cv::norm(grow_labels(labels, radius, barrier), plain, cv::NORM_INF), 0.0)
-          << unit << ", radius " << radius;
+      const cv::Mat1i rings = rings_around(runs, labels.cols, radius).plane(labels.cols);
+      EXPECT_EQ(cv::norm(rings, plain, cv::NORM_INF), 0.0) << unit << ", radius " << radius;
     });
   }
 }

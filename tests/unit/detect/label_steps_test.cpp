@@ -14,7 +14,7 @@
 namespace cyto {
 namespace {
 
-TEST(GrowLabels, GivesEachPixelItsNearestLabel) {
+TEST(RingsAround, GiveEachPixelItsNearestLabel) {
   std::mt19937 random(11);
   cv::Mat1i labels = cv::Mat1i::zeros(40, 50);
   for (int i = 1; i <= 12; ++i) {
@@ -22,7 +22,11 @@ TEST(GrowLabels, GivesEachPixelItsNearestLabel) {
   }
   const double radius = 6.5;
 
-  const cv::Mat1i grown = grow_labels(labels, radius, cv::Mat1b::zeros(labels.size()));
+  labels.row(20).setTo(0);
+  labels(20, 30) = 3;  // of one label two pieces
+  const cv::Mat1i grown = rings_around(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
+  const cv::Mat1i plain = rings_around_reference(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
+  EXPECT_EQ(cv::norm(grown, plain, cv::NORM_INF), 0.0);
 
   for (int y = 0; y < 40; ++y) {
     for (int x = 0; x < 50; ++x) {
@@ -38,31 +42,30 @@ TEST(GrowLabels, GivesEachPixelItsNearestLabel) {
           }
         }
       }
-      ASSERT_EQ(grown(y, x), label) << "at " << x << ", " << y;
+      ASSERT_EQ(grown(y, x), labels(y, x) != 0 ? 0 : label) << "at " << x << ", " << y;
     }
   }
 }
 
-TEST(GrowLabels, StaysOutOfTheBarrier) {
-  cv::Mat1i labels = cv::Mat1i::zeros(9, 9);
-  labels(4, 4) = 1;
-  cv::Mat1b barrier = cv::Mat1b::zeros(9, 9);
-  barrier(4, 5) = 255;
-  const cv::Mat1i grown = grow_labels(labels, 2.0, barrier);
-  EXPECT_EQ(grown(4, 5), 0);
-  EXPECT_EQ(grown(4, 3), 1);
+/// Objects without the pixels of nuclei.
+ObjectRuns free_of(const cv::Mat1i& objects, const cv::Mat1i& nuclei) {
+  cv::Mat1i free = objects.clone();
+  free.setTo(0, nuclei != 0);
+  return ObjectRuns(free);
 }
 
 TEST(GrowWithin, SharesAnObjectBetweenItsNuclei) {
-  cv::Mat1i regions = cv::Mat1i::zeros(5, 21);
-  regions(2, 2) = 1;
-  regions(2, 18) = 2;
-  regions(2, 10) = 3;  // does not belong to the object
+  cv::Mat1i nuclei = cv::Mat1i::zeros(5, 21);
+  nuclei(2, 2) = 1;
+  nuclei(2, 18) = 2;
+  nuclei(2, 10) = 3;  // does not belong to the object
   const cv::Mat1i objects = cv::Mat1i::ones(5, 21) * 7;
-  grow_within(LabelRuns(regions), LabelRuns(objects), {0, 7, 7, 0}, 30.0, regions);
+  const cv::Mat1i regions =
+      grow_within(ObjectRuns(nuclei), free_of(objects, nuclei), {0, 7, 7, 0}, 30.0).plane();
   EXPECT_EQ(regions(2, 4), 1);
   EXPECT_EQ(regions(2, 16), 2);
-  EXPECT_EQ(regions(2, 10), 3);
+  EXPECT_EQ(regions(2, 10), 0);
+  EXPECT_EQ(regions(2, 2), 0);
   EXPECT_EQ(regions(0, 9), 1);
   EXPECT_EQ(regions(0, 11), 2);
 }
@@ -88,11 +91,9 @@ TEST(GrowWithin, ReachesTheSamePixelsInOneStepPerRowAsPixelByPixel) {
       owner.push_back(label <= 6 ? label : random.uniform(0, 7));
     }
     const double radius = random.uniform(0, 30);
-    cv::Mat1i expected = nuclei.clone();
-    grow_sharing(LabelRuns(nuclei), objects, owner, radius, expected);
-    cv::Mat1i grown = nuclei.clone();
-    grow_within(LabelRuns(nuclei), LabelRuns(objects), owner, radius, grown);
-    ASSERT_EQ(cv::norm(grown, expected, cv::NORM_INF), 0.0) << "round " << round;
+    const ObjectRuns free = free_of(objects, nuclei);
+    const ObjectRuns grown = grow_within(ObjectRuns(nuclei), free, owner, radius);
+    ASSERT_TRUE(grown == grow_sharing(ObjectRuns(nuclei), free, owner, radius)) << "round " << round;
   }
 }
 
@@ -239,6 +240,29 @@ TEST(LabelRuns, AreCutByOthersAndJoinedWhereTheirNewLabelsMeet) {
   ASSERT_EQ(relabelled.size(), 2U);
   EXPECT_EQ(relabelled[0].end, 4);
   EXPECT_EQ(relabelled.row(1).front().begin, 1);
+}
+
+TEST(ObjectRuns, AreTheSameByLabelByRowAndAsAPlane) {
+  cv::RNG random(6);
+  cv::Mat1i labels(30, 40);
+  for (std::int32_t& label : labels) {
+    label = random.uniform(0, 3) > 0 ? 0 : random.uniform(1, 9) / 2 * 2;  // none of the odd ones
+  }
+  const ObjectRuns objects(labels);
+  EXPECT_EQ(cv::norm(objects.plane(), labels, cv::NORM_INF), 0.0);
+  EXPECT_EQ(cv::norm(rows_of(objects).plane(labels.cols), labels, cv::NORM_INF), 0.0);
+  EXPECT_TRUE(objects_of(rows_of(objects), labels.cols) == objects);
+  EXPECT_TRUE(objects.of(3).empty());
+  EXPECT_TRUE(objects.of(-1).empty());
+  EXPECT_TRUE(objects.of(100).empty());
+  EXPECT_EQ(box_of(objects.of(3)), cv::Rect());
+  cv::Rect box;
+  for (int y = 0; y < labels.rows; ++y) {
+    for (int x = 0; x < labels.cols; ++x) {
+      box |= labels(y, x) == 4 ? cv::Rect(x, y, 1, 1) : cv::Rect();
+    }
+  }
+  EXPECT_EQ(box_of(objects.of(4)), box);
 }
 
 TEST(GaussianBlur, GivesTheSameValuesWhereverTheWindowBegins) {

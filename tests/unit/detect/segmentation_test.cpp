@@ -18,8 +18,9 @@ Segmentation found(const Drawing& drawing) {
   return segment(corrected(drawing), 1, DetectionOptions{});
 }
 
-std::int32_t label_at(const cv::Mat1i& labels, const Drawing& drawing, double x_um, double y_um) {
-  return labels(static_cast<int>(y_um / drawing.pixel_um), static_cast<int>(x_um / drawing.pixel_um));
+std::int32_t label_at(const ObjectRuns& objects, const Drawing& drawing, double x_um, double y_um) {
+  return objects.plane()(static_cast<int>(y_um / drawing.pixel_um),
+                         static_cast<int>(x_um / drawing.pixel_um));
 }
 
 TEST(Segment, SplitsTwoTouchingNuclei) {
@@ -153,10 +154,11 @@ TEST(Segment, GivesTheCytokeratinToTheTumourCellAndNotToTheLeukocyteBesideIt) {
   ASSERT_NE(leukocyte, 0);
   EXPECT_EQ(label_at(result.cells, drawing, 45.0, 40.5), tumour);  // 7.5 um from its centre: cytoplasm
   EXPECT_EQ(label_at(result.cells, drawing, 52.2, 48.0), tumour);  // between the two, in cytokeratin
+  const cv::Mat1i cells = result.cells.plane();
   std::int64_t stolen = 0;
   for (int y = 0; y < 300; ++y) {
     for (int x = 0; x < 300; ++x) {
-      stolen += result.cells(y, x) == leukocyte && drawing.cytokeratin(y, x) > 3000.0F ? 1 : 0;
+      stolen += cells(y, x) == leukocyte && drawing.cytokeratin(y, x) > 3000.0F ? 1 : 0;
     }
   }
   EXPECT_LE(stolen * 50, result.objects[static_cast<std::size_t>(leukocyte) - 1].anchor.area_px);  // 2 %
@@ -189,12 +191,13 @@ TEST(Segment, KeepsEveryNucleusInsideItsOwnCell) {
   const Segmentation result = found(drawing);
 
   EXPECT_EQ(result.objects.size(), 25U);
+  const cv::Mat1i nuclei = result.nuclei.plane();
+  const cv::Mat1i cells = result.cells.plane();
   for (int y = 0; y < 300; ++y) {
     for (int x = 0; x < 300; ++x) {
-      if (result.nuclei(y, x) != 0) {
-        ASSERT_EQ(result.cells(y, x), result.nuclei(y, x));
-        ASSERT_TRUE(
-            result.objects[static_cast<std::size_t>(result.nuclei(y, x)) - 1].nucleus_box.contains({x, y}));
+      if (nuclei(y, x) != 0) {
+        ASSERT_EQ(cells(y, x), nuclei(y, x));
+        ASSERT_TRUE(result.objects[static_cast<std::size_t>(nuclei(y, x)) - 1].nucleus_box.contains({x, y}));
       }
     }
   }

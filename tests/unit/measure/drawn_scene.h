@@ -45,7 +45,7 @@ inline MeasuredRegion region_of(const Form& form, int width, int height) {
       labels(y, x) = form(x + 0.5, y + 0.5) ? 1 : 0;
     }
   }
-  return cut_region(labels, 1, cv::Rect(0, 0, width, height));
+  return cut_region(ObjectRuns(labels), 1, cv::Rect(0, 0, width, height));
 }
 
 /// Values of a plane without background in a region, row by row.
@@ -67,8 +67,8 @@ struct DrawnScene {
     tile.rect = window;
     tile.pixel_size = pixel;
     const cv::Size size(static_cast<int>(window.width), static_cast<int>(window.height));
-    segmentation.nuclei = cv::Mat1i::zeros(size);
-    segmentation.cells = cv::Mat1i::zeros(size);
+    segmentation.nuclei = ObjectRuns(size);
+    segmentation.cells = ObjectRuns(size);
     for (const auto& [name, role] : channels) {
       panel.channels.push_back({name, role, {}, {}, {}});
       tile.planes.push_back(cv::Mat1f::zeros(size));
@@ -119,7 +119,8 @@ struct DrawnScene {
   }
 
  private:
-  cv::Rect draw(cv::Mat1i& labels, const Form& form, std::int32_t label) const {
+  cv::Rect draw(ObjectRuns& objects, const Form& form, std::int32_t label) const {
+    cv::Mat1i labels = objects.plane();
     cv::Rect box;
     for (int y = 0; y < labels.rows; ++y) {
       for (int x = 0; x < labels.cols; ++x) {
@@ -129,9 +130,11 @@ struct DrawnScene {
         }
       }
     }
+    objects = ObjectRuns(labels);
     return box;
   }
-  [[nodiscard]] Anchor anchor_of(const cv::Mat1i& labels, std::int32_t label) const {
+  [[nodiscard]] Anchor anchor_of(const ObjectRuns& objects, std::int32_t label) const {
+    const cv::Mat1i labels = objects.plane();
     Anchor anchor;
     for (int y = 0; y < labels.rows; ++y) {
       for (int x = 0; x < labels.cols; ++x) {

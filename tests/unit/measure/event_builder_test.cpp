@@ -165,8 +165,8 @@ TEST(MeasureEvents, TakesTheLocalBackgroundOff) {
 TEST(MeasureEvents, LeavesNucleusMeasuresOfAFragmentEmpty) {
   DrawnScene scene = one_cell();
   scene.segmentation.objects.clear();
-  scene.segmentation.nuclei = 0;
-  scene.segmentation.cells = 0;
+  scene.segmentation.nuclei = ObjectRuns(scene.segmentation.nuclei.window());
+  scene.segmentation.cells = ObjectRuns(scene.segmentation.cells.window());
   scene.add(nullptr, disc(130, 225, 10));
   for (const char* name : {"nucleus_area_um2", "nucleus_solidity", "nucleus_to_cell_ratio",
                            "ck_nucleus_mean_adu", "ck_nucleus_saturated_share", "focus_score_per_um",
@@ -265,7 +265,9 @@ TEST(MeasureEvents, RefusesLabelsThatContradictTheirBoxes) {
   outside.segmentation.objects[0].cell_box.x = 55;
   EXPECT_THROW((void)outside.measure(), Error);
   DrawnScene escaped = one_cell();
-  escaped.segmentation.cells(25, 30) = 0;
+  cv::Mat1i cells = escaped.segmentation.cells.plane();
+  cells(25, 30) = 0;
+  escaped.segmentation.cells = ObjectRuns(cells);
   EXPECT_THROW((void)escaped.measure(), Error);
   DrawnScene absent = one_cell();
   absent.segmentation.objects[0].label = 7;

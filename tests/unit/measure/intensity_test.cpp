@@ -129,10 +129,11 @@ TEST(CytokeratinOverlap, IsZeroWithoutSignalAndUnknownWithoutNucleus) {
 TEST(MeasuredRegion, MarksAPartWhateverTheirBoxes) {
   cv::Mat1i labels = cv::Mat1i::zeros(10, 12);
   labels(cv::Rect(2, 3, 6, 5)) = 1;
-  const MeasuredRegion whole = cut_region(labels, 1, cv::Rect(2, 3, 6, 5));
+  const MeasuredRegion whole = cut_region(ObjectRuns(labels), 1, cv::Rect(2, 3, 6, 5));
   cv::Mat1i part_labels = cv::Mat1i::zeros(10, 12);
   part_labels(cv::Rect(6, 6, 4, 3)) = 1;
-  const std::vector<std::uint8_t> marks = marks_of(cut_region(part_labels, 1, cv::Rect(5, 5, 6, 5)), whole);
+  const std::vector<std::uint8_t> marks =
+      marks_of(cut_region(ObjectRuns(part_labels), 1, cv::Rect(5, 5, 6, 5)), whole);
   EXPECT_EQ(std::vector<std::uint8_t>(marks.begin(), marks.begin() + 18), std::vector<std::uint8_t>(18, 0));
   EXPECT_EQ(std::vector<std::uint8_t>(marks.begin() + 18, marks.end()),
             (std::vector<std::uint8_t>{0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1}));
@@ -144,7 +145,7 @@ TEST(MeasuredRegion, FindsEveryRunOfWideRows) {
     cv::Mat1i labels(3, width);
     std::generate(labels.begin(), labels.end(), [&] { return static_cast<int>(random() % 4 != 0); });
     labels(1, width / 2) = 1;
-    const MeasuredRegion region = cut_region(labels, 1, cv::Rect(0, 0, width, 3));
+    const MeasuredRegion region = cut_region(ObjectRuns(labels), 1, cv::Rect(0, 0, width, 3));
     cv::Mat1i drawn = cv::Mat1i::zeros(3, width);
     for (const PixelRun& run : region.runs) {
       ASSERT_LT(run.begin, run.end);

@@ -11,7 +11,8 @@ namespace cyto {
 namespace {
 
 MeasuredRegion whole_plane(const cv::Mat1f& plane) {
-  return cut_region(cv::Mat1i(plane.rows, plane.cols, 1), 1, cv::Rect(0, 0, plane.cols, plane.rows));
+  return cut_region(ObjectRuns(cv::Mat1i(plane.rows, plane.cols, 1)), 1,
+                    cv::Rect(0, 0, plane.cols, plane.rows));
 }
 
 Texture texture_of(const cv::Mat1f& plane) {
