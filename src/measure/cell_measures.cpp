@@ -86,14 +86,14 @@ void compensate_cell(const SpilloverMatrix& spillover, const CellRegions& region
   }
 }
 
-Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, const CellPixels& pixels,
+Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, CellMeters& meters,
                const Shape& nucleus) {
   if (!regions.nucleus) {
     return {};
   }
   const std::size_t channel = tile.nuclear_channel;
-  return measure_focus(pixels.cell[channel], regions.cell, pixels.nucleus[channel], *regions.nucleus, nucleus,
-                       tile.pixel_size);
+  return meters.focus.measure(meters.pixels.cell[channel], regions.cell, meters.pixels.nucleus[channel],
+                              *regions.nucleus, nucleus, tile.pixel_size);
 }
 
 }  // namespace
@@ -142,17 +142,18 @@ void PixelsAhead::ask() {
 }
 
 CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions, const MeasureInputs& inputs,
-                          CellPixels& pixels, PixelsAhead& next) {
+                          CellMeters& meters, PixelsAhead& next) {
   const Panel& panel = *inputs.panel;
+  CellPixels& pixels = meters.pixels;
   CellMeasures measures;
-  measures.cell = measure_shape(regions.cell, tile.pixel_size);
+  measures.cell = meters.shape.measure(regions.cell);
   if (regions.nucleus) {
-    measures.nucleus = measure_shape(*regions.nucleus, tile.pixel_size);
+    measures.nucleus = meters.shape.measure(*regions.nucleus);
   }
   next.ask();
   gather_pixels(tile, regions, pixels);
   next.ask();
-  measures.focus = focus_of(tile, regions, pixels, measures.nucleus);
+  measures.focus = focus_of(tile, regions, meters, measures.nucleus);
   next.ask();
   measures.channels = measure_channels(tile, regions, pixels);
   next.ask();

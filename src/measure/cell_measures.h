@@ -13,6 +13,8 @@
 #include "cytrial/measure/texture.h"
 #include "cytrial/measure/value_lists.h"
 #include "cytrial/process/corrected_tile.h"
+#include "focus_meter.h"
+#include "shape_meter.h"
 
 namespace cyto {
 
@@ -23,12 +25,21 @@ struct CellRegions {
   std::vector<std::uint8_t> in_nucleus;  ///< for each pixel of the cell, row by row: 1 or 0
 };
 
-/// Values of an object's pixels, one list per channel. Work space: one for many objects.
+/// Values of an object's pixels, one list per channel.
 struct CellPixels {
   ValueLists cell;        ///< above background
   ValueLists nucleus;     ///< of these, those in the nucleus
   ValueLists ring;        ///< and the others
   ValueLists background;  ///< under the cell
+};
+
+/// What measures objects, with its work space: one for many.
+struct CellMeters {
+  explicit CellMeters(const PixelSize& pixel_size) : shape(pixel_size) {}
+
+  CellPixels pixels;  ///< of the object in work
+  ShapeMeter shape;
+  FocusMeter focus;
 };
 
 /// Asks for the pixels of the object that is measured next, a few rows at a time between the steps of the one
@@ -68,8 +79,8 @@ struct CellMeasures {
 /// @throws Error Internal when pixels and boxes of the object contradict each other.
 [[nodiscard]] CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object);
 
-/// What `inputs` asks for. @param pixels is overwritten. @param next is asked for on the way.
+/// What `inputs` asks for. @param meters for the tile's size of pixel. @param next is asked for on the way.
 [[nodiscard]] CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
-                                        const MeasureInputs& inputs, CellPixels& pixels, PixelsAhead& next);
+                                        const MeasureInputs& inputs, CellMeters& meters, PixelsAhead& next);
 
 }  // namespace cyto

@@ -155,13 +155,13 @@ std::vector<Event> measure_events(const CorrectedTile& whole, const Segmentation
   }
   std::vector<Event> events;
   events.reserve(own.size());
-  CellPixels pixels;
+  CellMeters meters(tile.pixel_size);
   PixelsAhead ahead(tile);
   for (std::size_t i = 0; i < own.size(); ++i) {
     const DetectedCell& object = *own[i];
     const CellRegions regions = cut_cell(segmentation, object);
     ahead.look_at(own[std::min(i + 1, own.size() - 1)]->cell_box);
-    const CellMeasures measures = measure_cell(tile, regions, inputs, pixels, ahead);
+    const CellMeasures measures = measure_cell(tile, regions, inputs, meters, ahead);
     Event event;
     event.anchor = object.anchor;
     event.values = row_of(measures, object, tile, inputs, columns);

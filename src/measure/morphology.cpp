@@ -7,45 +7,11 @@
 #include <numeric>
 #include <vector>
 
+#include "bit_kernels.h"
+#include "shape_meter.h"
+
 namespace cyto {
 namespace {
-
-/// Changes between inside and outside along the lines of the four lattice directions.
-struct Crossings {
-  std::int64_t horizontal = 0;
-  std::int64_t vertical = 0;
-  std::int64_t diagonal = 0;  ///< both diagonals
-};
-
-Crossings count_crossings(const cv::Mat1b& mask) {
-  Crossings count;
-  for (int y = 0; y + 1 < mask.rows; ++y) {
-    const std::uint8_t* row = mask.ptr<std::uint8_t>(y);
-    const std::uint8_t* below = mask.ptr<std::uint8_t>(y + 1);
-    int horizontal = 0, vertical = 0, diagonal = 0;
-    for (int x = 0; x + 1 < mask.cols; ++x) {
-      horizontal += row[x] ^ row[x + 1];
-      vertical += row[x] ^ below[x];
-      diagonal += (row[x] ^ below[x + 1]) + (row[x + 1] ^ below[x]);
-    }
-    count.horizontal += horizontal;
-    count.vertical += vertical;
-    count.diagonal += diagonal;
-  }
-  return count;
-}
-
-/// Half the sum over directions of (angle it stands for) x (distance of its lines) x crossings.
-double crofton_perimeter_um(const Crossings& count, const PixelSize& pixel) {
-  const double diagonal_angle = std::atan2(pixel.y_um, pixel.x_um);
-  const double diagonal_um = std::sqrt(pixel.x_um * pixel.x_um + pixel.y_um * pixel.y_um);
-  const double horizontal = diagonal_angle * pixel.y_um * static_cast<double>(count.horizontal);
-  const double vertical =
-      (std::numbers::pi / 2 - diagonal_angle) * pixel.x_um * static_cast<double>(count.vertical);
-  const double diagonal =
-      std::numbers::pi / 4 * pixel.area_um2() / diagonal_um * static_cast<double>(count.diagonal);
-  return 0.5 * (horizontal + vertical + diagonal);
-}
 
 /// Sums of pixel indices, counted from the mask's corner.
 struct IndexSums {
@@ -89,69 +55,98 @@ void set_ellipse(const IndexSums& sums, const PixelSize& pixel, Shape& shape) {
   shape.orientation_rad = 0.5 * std::atan2(2 * xy, xx - yy);
 }
 
-/// A pixel centre, in whole steps.
-struct Centre {
-  std::int64_t x;
-  std::int64_t y;
-};
-
 /// Twice the signed area of a, b, c.
-std::int64_t turn(const Centre& a, const Centre& b, const Centre& c) {
+std::int64_t turn(const PixelCentre& a, const PixelCentre& b, const PixelCentre& c) {
   return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
 }
 
 /// Takes the next centre into one side of the hull; they come in rising y. `side` is +1 or -1.
-void extend_chain(std::vector<Centre>& chain, const Centre& centre, int side) {
+void extend_chain(std::vector<PixelCentre>& chain, const PixelCentre& centre, int side) {
   while (chain.size() >= 2 && side * turn(chain[chain.size() - 2], chain.back(), centre) <= 0) {
     chain.pop_back();
   }
   chain.push_back(centre);
 }
 
-/// Vertices of the convex hull of the region's pixel centres, in order.
-std::vector<Centre> convex_hull(const std::vector<PixelRun>& runs) {
-  std::vector<Centre> left_side;
-  std::vector<Centre> outline;
+/// Steps of the lattice on the way from a to b.
+std::int64_t lattice_steps(const PixelCentre& a, const PixelCentre& b) {
+  return std::gcd(static_cast<std::int32_t>(b.x - a.x), static_cast<std::int32_t>(b.y - a.y));
+}
+
+}  // namespace
+
+ShapeMeter::ShapeMeter(const PixelSize& pixel_size) : pixel_size_(pixel_size), lengths_() {
+  // (Angle that a direction stands for) x (distance of its lines).
+  const double diagonal_angle = std::atan2(pixel_size.y_um, pixel_size.x_um);
+  const double step_um = std::sqrt(pixel_size.x_um * pixel_size.x_um + pixel_size.y_um * pixel_size.y_um);
+  lengths_.horizontal_um = diagonal_angle * pixel_size.y_um;
+  lengths_.vertical_um = (std::numbers::pi / 2 - diagonal_angle) * pixel_size.x_um;
+  lengths_.diagonal_um = std::numbers::pi / 4 * pixel_size.area_um2() / step_um;
+}
+
+double ShapeMeter::perimeter_um(const MeasuredRegion& region) {
+  bits_.read(region, region);
+  const std::size_t below = bits_.stride();
+  const std::size_t pairs = bits_.size() - 2 - below;  // of words one above the other
+  changes_.resize(3 * pairs);
+  for (std::size_t i = 0; i < pairs; ++i) {
+    changes_[i] = bits_.at(i + 1) ^ bits_.at(i + 1 + below);
+    changes_[pairs + i] = bits_.left_of(i + 1) ^ bits_.at(i + 1 + below);
+    changes_[2 * pairs + i] = bits_.right_of(i + 1) ^ bits_.at(i + 1 + below);
+  }
+  // Each run has two ends.
+  const double horizontal = lengths_.horizontal_um * static_cast<double>(2 * region.runs.size());
+  const double vertical = lengths_.vertical_um * static_cast<double>(count_bits(changes_.data(), pairs));
+  const double diagonal =
+      lengths_.diagonal_um * static_cast<double>(count_bits(changes_.data() + pairs, 2 * pairs));
+  return 0.5 * (horizontal + vertical + diagonal);
+}
+
+/// Sets the outline to the vertices of the convex hull of the region's pixel centres, in order.
+void ShapeMeter::find_hull(const std::vector<PixelRun>& runs) {
+  left_side_.clear();
+  outline_.clear();
   for (std::size_t first = 0; first < runs.size();) {
     std::size_t last = first;
     while (last + 1 < runs.size() && runs[last + 1].y == runs[first].y) {
       ++last;
     }
-    extend_chain(left_side, {runs[first].begin, runs[first].y}, -1);
-    extend_chain(outline, {runs[last].end - 1, runs[first].y}, 1);
+    extend_chain(left_side_, {runs[first].begin, runs[first].y}, -1);
+    extend_chain(outline_, {runs[last].end - 1, runs[first].y}, 1);
     first = last + 1;
   }
-  outline.insert(outline.end(), left_side.rbegin(), left_side.rend());
-  return outline;
+  outline_.insert(outline_.end(), left_side_.rbegin(), left_side_.rend());
 }
 
 /// Pixels whose centres lie in the convex hull of the region's pixel centres, by Pick's theorem:
 /// area + boundary points / 2 + 1. Holds for a hull that is a line or a point, too.
-std::int64_t pixels_in_hull(const std::vector<PixelRun>& runs) {
-  const std::vector<Centre> outline = convex_hull(runs);
+std::int64_t ShapeMeter::pixels_in_hull(const std::vector<PixelRun>& runs) {
+  find_hull(runs);
   std::int64_t twice_area = 0;
   std::int64_t boundary = 0;
-  for (std::size_t i = 0; i < outline.size(); ++i) {
-    const Centre& a = outline[i];
-    const Centre& b = outline[(i + 1) % outline.size()];
+  PixelCentre a = outline_.back();
+  for (const PixelCentre& b : outline_) {
     twice_area += a.x * b.y - b.x * a.y;
-    boundary += std::gcd(b.x - a.x, b.y - a.y);
+    boundary += lattice_steps(a, b);
+    a = b;
   }
   return (std::abs(twice_area) + boundary) / 2 + 1;
 }
 
-}  // namespace
-
-Shape measure_shape(const MeasuredRegion& region, const PixelSize& pixel_size) {
+Shape ShapeMeter::measure(const MeasuredRegion& region) {
   Shape shape;
   const auto area_px = static_cast<double>(region.area_px);
-  shape.area_um2 = area_px * pixel_size.area_um2();
+  shape.area_um2 = area_px * pixel_size_.area_um2();
   shape.diameter_um = 2 * std::sqrt(shape.area_um2 / std::numbers::pi);
-  shape.perimeter_um = crofton_perimeter_um(count_crossings(region.mask), pixel_size);
+  shape.perimeter_um = perimeter_um(region);
   shape.circularity = 4 * std::numbers::pi * shape.area_um2 / (shape.perimeter_um * shape.perimeter_um);
   shape.solidity = area_px / static_cast<double>(pixels_in_hull(region.runs));
-  set_ellipse(sum_indices(region.runs), pixel_size, shape);
+  set_ellipse(sum_indices(region.runs), pixel_size_, shape);
   return shape;
+}
+
+Shape measure_shape(const MeasuredRegion& region, const PixelSize& pixel_size) {
+  return ShapeMeter(pixel_size).measure(region);
 }
 
 }  // namespace cyto

@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "bit_kernels.h"
 #include "edge_kernel.h"
 #include "moment_kernels.h"
 #include "support/each_vector_unit.h"
@@ -95,26 +96,34 @@ TEST(TextureKernels, GiveTheLevelsAndCodesOfTheirPlainFormsOnEveryVectorUnit) {
   });
 }
 
-TEST(EdgeKernel, GivesTheTermsOfItsPlainFormOnEveryVectorUnit) {
+TEST(EdgeKernel, GivesTheSumsOfItsPlainFormOnEveryVectorUnit) {
   testing::on_each_vector_unit([](const char* unit) {
     std::mt19937 random(4);
-    for (std::size_t n = 1; n < 60; ++n) {
-      const std::size_t wide = n + 1 + kEdgeMargin;
-      const std::vector<float> plane = drawn_values(random, 3 * wide);
-      std::vector<std::uint8_t> inside(n + kEdgeMargin);
-      std::generate(inside.begin(), inside.end(), [&] { return static_cast<std::uint8_t>(random() % 2); });
-      std::array<std::vector<double>, 6> terms;
-      terms.fill(std::vector<double>(n + kEdgeMargin));
-      const float* const first = plane.data() + 1;
-      edge_terms(first, first + wide, first + 2 * wide, inside.data(), n,
-                 {terms[0].data(), terms[1].data(), terms[2].data()});
-      plain_edge_terms(first, first + wide, first + 2 * wide, inside.data(), n,
-                       {terms[3].data(), terms[4].data(), terms[5].data()});
-      for (std::size_t i = 0; i < 3; ++i) {
-        terms[i].resize(n);
-        terms[i + 3].resize(n);
-        ASSERT_EQ(terms[i], terms[i + 3]) << unit << ' ' << n;
+    for (std::size_t rows = 0; rows < 40; ++rows) {
+      constexpr std::size_t kMost = 50;
+      constexpr std::size_t kWide = 1 + kMost + kEdgeMargin;
+      const std::vector<float> plane = drawn_values(random, (rows + 3) * kWide);
+      std::vector<EdgePixels> pixels;
+      for (std::size_t y = 0; y < rows; ++y) {
+        const float* const first = plane.data() + y * kWide + 1;
+        pixels.push_back({first, first + kWide, first + 2 * kWide, 1 + random() % kMost});
       }
+      const EdgeSums found = sum_edges(pixels);
+      const EdgeSums plain = plain_sum_edges(pixels);
+      ASSERT_EQ(found.along_x, plain.along_x) << unit << ' ' << rows;
+      ASSERT_EQ(found.along_y, plain.along_y) << unit << ' ' << rows;
+      ASSERT_EQ(found.roughness, plain.roughness) << unit << ' ' << rows;
+    }
+  });
+}
+
+TEST(BitKernels, CountAsTheirPlainFormOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937_64 random(5);
+    for (std::size_t n = 0; n < 40; ++n) {
+      std::vector<std::uint64_t> words(n);
+      std::generate(words.begin(), words.end(), [&] { return random() & random(); });
+      ASSERT_EQ(count_bits(words.data(), n), plain_count_bits(words.data(), n)) << unit << ' ' << n;
     }
   });
 }

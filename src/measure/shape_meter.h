@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cytrial/measure/morphology.h"
+#include "region_bits.h"
+
+namespace cyto {
+
+/// A pixel centre, in whole steps.
+struct PixelCentre {
+  std::int64_t x;
+  std::int64_t y;
+};
+
+/// measure_shape() of many regions; keeps its memory.
+class ShapeMeter {
+ public:
+  explicit ShapeMeter(const PixelSize& pixel_size);
+  [[nodiscard]] Shape measure(const MeasuredRegion& region);
+
+ private:
+  /// What one change between inside and outside along a line of each direction adds to twice the perimeter.
+  struct CrossingLengths {
+    double horizontal_um;
+    double vertical_um;
+    double diagonal_um;
+  };
+
+  [[nodiscard]] double perimeter_um(const MeasuredRegion& region);
+  void find_hull(const std::vector<PixelRun>& runs);
+  [[nodiscard]] std::int64_t pixels_in_hull(const std::vector<PixelRun>& runs);
+
+  PixelSize pixel_size_;
+  CrossingLengths lengths_;
+  RegionBits bits_;
+  std::vector<std::uint64_t> changes_;
+  std::vector<PixelCentre> left_side_;
+  std::vector<PixelCentre> outline_;
+};
+
+}  // namespace cyto
