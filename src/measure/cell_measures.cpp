@@ -49,12 +49,16 @@ std::vector<ChannelMeasures> measure_channels(const CorrectedTile& tile, const C
 }
 
 /// Over the nucleus in the nuclear channel, over the cell in the others.
-Texture texture_of(const CellPixels& pixels, std::size_t channel, ChannelRole role,
+Texture texture_of(CellMeters& meters, std::size_t channel, const ChannelMeasures& measures, ChannelRole role,
                    const CellRegions& regions) {
   if (role != ChannelRole::Nuclear) {
-    return measure_texture(pixels.cell[channel], regions.cell);
+    return meters.texture.measure(meters.pixels.cell[channel], static_cast<float>(measures.cell.max_adu),
+                                  regions.cell);
   }
-  return regions.nucleus ? measure_texture(pixels.nucleus[channel], *regions.nucleus) : Texture{};
+  return regions.nucleus
+             ? meters.texture.measure(meters.pixels.nucleus[channel],
+                                      static_cast<float>(measures.nucleus.max_adu), *regions.nucleus)
+             : Texture{};
 }
 
 /// Replaces one mean of every channel by its compensated value.
@@ -160,7 +164,7 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
     const ChannelRole role = panel.channels[i].role;
     if (has_texture(role, inputs.features)) {
-      measures.channels[i].texture = texture_of(pixels, i, role, regions);
+      measures.channels[i].texture = texture_of(meters, i, measures.channels[i], role, regions);
       next.ask();
     }
   }

@@ -15,6 +15,7 @@
 #include "cytrial/process/corrected_tile.h"
 #include "focus_meter.h"
 #include "shape_meter.h"
+#include "texture_meter.h"
 
 namespace cyto {
 
@@ -40,6 +41,7 @@ struct CellMeters {
   CellPixels pixels;  ///< of the object in work
   ShapeMeter shape;
   FocusMeter focus;
+  TextureMeter texture;
 };
 
 /// Asks for the pixels of the object that is measured next, a few rows at a time between the steps of the one

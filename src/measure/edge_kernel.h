@@ -5,7 +5,8 @@
 
 namespace cyto {
 
-/// Neighbouring pixels of one row whose eight neighbours can be read: the first one and those over and under it.
+/// Neighbouring pixels of one row whose eight neighbours can be read: the first one and those over and under
+/// it.
 struct EdgePixels {
   const float* above;
   const float* here;

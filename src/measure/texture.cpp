@@ -2,17 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
-#include <limits>
-#include <numeric>
-#include <vector>
+#include <cstring>
 
-#include "texture_kernels.h"
+#include "texture_meter.h"
 
 namespace cyto {
 namespace {
-
-using PairCounts = std::array<std::uint32_t, kPairCodes>;
 
 /// Smallest values v of the levels 1 to 15 of 16, where the level is v / brightest * 16 cut to a whole
 /// number.
@@ -24,123 +21,141 @@ LevelLimits level_limits(float brightest) {
     const double exact = static_cast<double>(brightest) * static_cast<double>(i + 1) / kTextureLevels;
     limits[i] = static_cast<float>(exact);
     if (static_cast<double>(limits[i]) < exact) {
-      limits[i] = std::nextafter(limits[i], std::numeric_limits<float>::infinity());
+      limits[i] = std::bit_cast<float>(std::bit_cast<std::uint32_t>(limits[i]) + 1);  // the next one above
     }
   }
   return limits;
 }
 
-/// Largest value; 0 when none is above.
-float brightest_of(std::span<const float> values) {
-  std::array<float, 8> lanes{};
-  const std::size_t whole = values.size() / lanes.size() * lanes.size();
-  for (std::size_t i = 0; i < whole; i += lanes.size()) {
-    for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
-      lanes[lane] = std::max(lanes[lane], values[i + lane]);
-    }
-  }
-  const float rest = std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(whole), values.end(), 0.0F,
-                                     [](float a, float b) { return std::max(a, b); });
-  return std::max(rest, *std::max_element(lanes.begin(), lanes.end()));
-}
-
-/// Levels of the region's pixels, laid out as its mask.
-std::vector<std::uint8_t> level_plane(std::span<const float> values, const MeasuredRegion& region,
-                                      float brightest) {
-  std::vector<std::uint8_t> levels(values.size());
-  levels_of(values.data(), values.size(), level_limits(brightest), levels.data());
-  std::vector<std::uint8_t> plane(region.mask.total() + kTextureMargin, kOutsideLevel);
-  const std::uint8_t* from = levels.data();
-  for (const PixelRun& run : region.runs) {
-    std::copy_n(from, run.end - run.begin, plane.data() + mask_index(region, run.y, run.begin));
-    from += run.end - run.begin;
-  }
-  return plane;
-}
-
-/// In one direction of each line.
-PairCounts count_pairs(const std::vector<std::uint8_t>& levels, const MeasuredRegion& region) {
-  const auto pixels = static_cast<std::size_t>(region.area_px);
-  std::vector<std::uint8_t> codes(kPairDirections * (pixels + kTextureMargin));
-  std::array<std::uint8_t*, kPairDirections> to{};
-  for (std::size_t i = 0; i < kPairDirections; ++i) {
-    to[i] = codes.data() + i * (pixels + kTextureMargin);
-  }
-  const std::array<std::uint8_t*, kPairDirections> first = to;
-  for (const PixelRun& run : region.runs) {
-    // The border is outside, so that all neighbours exist.
-    const std::uint8_t* const row = levels.data() + mask_index(region, run.y, run.begin);
-    pair_codes(row, row + region.mask.cols, static_cast<std::size_t>(run.end - run.begin), to);
-    for (std::uint8_t*& code : to) {
-      code += run.end - run.begin;
-    }
-  }
-  // One table per direction: neighbours that fall into one count do not wait for each other.
-  std::array<PairCounts, kPairDirections> counts{};
-  for (std::size_t i = 0; i < pixels; ++i) {
-    for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
-      ++counts[direction][first[direction][i]];
-    }
-  }
-  for (std::size_t code = 0; code < kPairCodes; ++code) {
-    counts[0][code] += counts[1][code] + counts[2][code] + counts[3][code];
-  }
-  return counts[0];
-}
-
-/// log2 of shares count / total, small counts remembered.
-class ShareLogarithms {
+/// n log2 n, small numbers remembered.
+class LogarithmTerms {
  public:
-  explicit ShareLogarithms(double parts_of_one) : parts_(parts_of_one) { known_.fill(0); }
-  double of(std::uint32_t count, double share) {
-    if (count >= known_.size()) {
-      return std::log2(share / parts_);
+  LogarithmTerms() {
+    for (std::size_t n = 1; n < known_.size(); ++n) {
+      known_[n] = term(static_cast<std::int32_t>(n));
     }
-    double& known = known_[count];
-    if (known == 0) {  // a share of 1 is asked for once
-      known = std::log2(share / parts_);
-    }
-    return known;
+  }
+  [[nodiscard]] double of(std::int32_t n) const {
+    return static_cast<std::size_t>(n) < known_.size() ? known_[static_cast<std::size_t>(n)] : term(n);
   }
 
  private:
-  double parts_;
-  std::array<double, 32> known_{};
+  static double term(std::int32_t n) { return n * std::log2(static_cast<double>(n)); }
+  std::array<double, 1024> known_{};
 };
 
-/// The same as over the full symmetric matrix, whose cells off the diagonal hold half of a pair count each.
-Texture texture_from(const PairCounts& pairs) {
-  const auto total = std::accumulate(pairs.begin(), pairs.begin() + kLevelPairs, std::int64_t{0});
+/// What a pair of levels adds to contrast and homogeneity, by its code.
+struct PairWeights {
+  std::array<double, kLevelPairs> squared_distance{};
+  std::array<double, kLevelPairs> nearness{};
+
+  constexpr PairWeights() {
+    std::size_t code = 0;
+    for (int i = 0; i < kTextureLevels; ++i) {
+      for (int j = 0; j <= i; ++j, ++code) {
+        squared_distance[code] = (i - j) * (i - j);
+        nearness[code] = 1 / (1 + squared_distance[code]);
+      }
+    }
+  }
+};
+
+/// Pairs of equal levels, which stand at the end of each level's codes.
+std::int32_t count_equal(const std::int32_t* pairs) {
+  std::int32_t equal = 0;
+  for (int level = 0, code = 0; level < kTextureLevels; ++level, code += level + 1) {
+    equal += pairs[code];
+  }
+  return equal;
+}
+
+/// The same as over the full symmetric matrix of shares, whose cells off the diagonal hold half of a pair
+/// count each. @param pairs counts of the codes below kLevelPairs.
+Texture texture_from(const std::int32_t* pairs) {
+  static constexpr PairWeights kWeights;
+  static const LogarithmTerms kTerms;
+  constexpr std::size_t kLanes = 4;  // so that no sum waits for its last addition
+  std::array<double, kLanes> contrast{};
+  std::array<double, kLanes> homogeneity{};
+  std::array<double, kLanes> logarithms{};
+  std::array<std::int32_t, kLanes> pairs_in{};
+  for (std::size_t code = 0; code < kLevelPairs; code += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const std::int32_t count = pairs[code + lane];
+      pairs_in[lane] += count;
+      contrast[lane] += count * kWeights.squared_distance[code + lane];
+      homogeneity[lane] += count * kWeights.nearness[code + lane];
+      logarithms[lane] += kTerms.of(count);
+    }
+  }
+  static_assert(kLevelPairs % kLanes == 0);
+  const auto sum = [](const auto& lanes) { return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]); };
+  const std::int32_t total = sum(pairs_in);
   if (total == 0) {
     return {};
   }
-  ShareLogarithms whole(1);
-  ShareLogarithms half(2);
-  Texture texture{0, 0, 0};
-  const std::uint32_t* count = pairs.data();
-  for (int i = 0; i < kTextureLevels; ++i) {
-    for (int j = 0; j <= i; ++j, ++count) {
-      if (*count == 0) {
-        continue;
-      }
-      const double share = static_cast<double>(*count) / static_cast<double>(total);
-      const auto distance = static_cast<double>(i - j);
-      texture.contrast += share * distance * distance;
-      texture.homogeneity += share / (1 + distance * distance);
-      texture.entropy_bit -= share * (i == j ? whole : half).of(*count, share);
-    }
-  }
-  return texture;
+  // Of n pairs with counts c: -sum of c / n log2(c / n), and a bit for each pair whose count is halved.
+  const double bits = kTerms.of(total) - sum(logarithms) + (total - count_equal(pairs));
+  return {sum(contrast) / total, sum(homogeneity) / total, bits / total};
 }
 
 }  // namespace
 
-Texture measure_texture(std::span<const float> above_background, const MeasuredRegion& region) {
-  const float brightest = brightest_of(above_background);
+std::size_t TextureMeter::list_codes(std::span<const float> values, float brightest,
+                                     const MeasuredRegion& region) {
+  const auto columns = static_cast<std::size_t>(region.mask.cols);
+  values_.resize(std::max(values_.size(), values.size() + kTextureMargin));
+  std::copy(values.begin(), values.end(), values_.begin());
+  levels_.assign(static_cast<std::size_t>(region.mask.rows) * columns + kTextureMargin, kOutsideLevel);
+  put_levels(values_.data(), region.runs, columns, level_limits(brightest), levels_.data());
+  const std::size_t list_size = values.size() + kTextureMargin;
+  codes_.resize(std::max(codes_.size(), kPairDirections * list_size));
+  std::array<std::uint8_t*, kPairDirections> lists{};
+  for (std::size_t i = 0; i < kPairDirections; ++i) {
+    lists[i] = codes_.data() + i * list_size;
+  }
+  pair_codes(levels_.data(), region.runs, columns, lists);
+  for (std::uint8_t* list : lists) {  // the margin holds no pairs
+    std::fill_n(list + values.size(), kTextureMargin, static_cast<std::uint8_t>(kLevelPairs));
+  }
+  return list_size;
+}
+
+void TextureMeter::count_pairs(std::size_t list_size) {
+  counts_ = {};
+  constexpr std::size_t kAtOnce = 8;
+  constexpr unsigned kBitsOfCode = 8;
+  for (std::size_t i = 0; i + kTextureMargin < list_size; i += kAtOnce) {
+    std::array<std::uint64_t, kPairDirections> codes{};
+    for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
+      std::memcpy(&codes[direction], codes_.data() + direction * list_size + i, kAtOnce);
+    }
+    for (std::size_t pixel = 0; pixel < kAtOnce; ++pixel) {
+      for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
+        ++counts_[2 * direction + pixel % 2][codes[direction] & 0xFFU];
+        codes[direction] >>= kBitsOfCode;
+      }
+    }
+  }
+  for (std::size_t table = 1; table < kTables; ++table) {
+    for (std::size_t code = 0; code < kLevelPairs; ++code) {
+      counts_[0][code] += counts_[table][code];
+    }
+  }
+}
+
+Texture TextureMeter::measure(std::span<const float> above_background, float brightest,
+                              const MeasuredRegion& region) {
   if (!(brightest > 0)) {
     return {};
   }
-  return texture_from(count_pairs(level_plane(above_background, region, brightest), region));
+  count_pairs(list_codes(above_background, brightest, region));
+  return texture_from(counts_[0].data());
+}
+
+Texture measure_texture(std::span<const float> above_background, const MeasuredRegion& region) {
+  const float brightest = *std::max_element(above_background.begin(), above_background.end());
+  return TextureMeter().measure(above_background, brightest, region);
 }
 
 }  // namespace cyto

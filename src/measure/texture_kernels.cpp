@@ -8,35 +8,55 @@
 // After foreach_target.h, as Highway asks.
 #include <hwy/highway.h>
 
+#ifndef CYTRIAL_TEXTURE_KERNELS_PLACES
+#define CYTRIAL_TEXTURE_KERNELS_PLACES
+namespace cyto {
+
+inline std::size_t first_place(const PixelRun& run, std::size_t columns) {
+  return static_cast<std::size_t>(run.y) * columns + static_cast<std::size_t>(run.begin);
+}
+
+inline std::size_t length_of(const PixelRun& run) {
+  return static_cast<std::size_t>(run.end - run.begin);
+}
+
+}  // namespace cyto
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void LevelsOf(const float* values, std::size_t n, const LevelLimits& limits, std::uint8_t* levels) {
-  const hn::ScalableTag<float> d;
+void PutLevels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
+               const LevelLimits& limits, std::uint8_t* plane) {
+  const hn::CappedTag<float, 16> d;
   const hn::RebindToSigned<decltype(d)> di;
   const hn::Rebind<std::uint8_t, decltype(d)> du8;
   const std::size_t lanes = hn::Lanes(d);
-  if (n < lanes) {
-    return plain_levels_of(values, n, limits, levels);
-  }
-  for (std::size_t next = 0; next < n; next += lanes) {
-    const std::size_t i = std::min(next, n - lanes);  // at the end some once more
-    const auto v = hn::LoadU(d, values + i);
-    auto minus_level = hn::Zero(di);
-    for (const float limit : limits) {
-      minus_level =
-          hn::Add(minus_level, hn::VecFromMask(di, hn::RebindMask(di, hn::Ge(v, hn::Set(d, limit)))));
+  const auto outside = hn::Set(du8, kOutsideLevel);
+  for (const PixelRun& run : runs) {
+    std::uint8_t* const to = plane + first_place(run, columns);
+    const std::size_t n = length_of(run);
+    for (std::size_t i = 0; i < n; i += lanes) {
+      const auto v = hn::LoadU(d, values + i);
+      auto minus_level = hn::Zero(di);
+      for (const float limit : limits) {
+        minus_level =
+            hn::Add(minus_level, hn::VecFromMask(di, hn::RebindMask(di, hn::Ge(v, hn::Set(d, limit)))));
+      }
+      hn::StoreU(hn::DemoteTo(du8, hn::Neg(minus_level)), du8, to + i);
     }
-    hn::StoreU(hn::DemoteTo(du8, hn::Neg(minus_level)), du8, levels + i);
+    // Over what was written beyond the run.
+    hn::StoreU(outside, du8, to + n);
+    values += n;
   }
 }
 
-void PairCodes(const std::uint8_t* row, const std::uint8_t* below, std::size_t n,
-               const std::array<std::uint8_t*, kPairDirections>& codes) {
+void PairCodes(const std::uint8_t* plane, std::span<const PixelRun> runs, std::size_t columns,
+               std::array<std::uint8_t*, kPairDirections> codes) {
   const hn::CappedTag<std::uint8_t, 32> d;
   if (hn::Lanes(d) < kTextureLevels) {  // no table of all levels fits a vector
-    return plain_pair_codes(row, below, n, codes);
+    return plain_pair_codes(plane, runs, columns, codes);
   }
   // i (i + 1) / 2 for i below 16.
   alignas(16) static constexpr std::array<std::uint8_t, 16> kFirst{0,  1,  3,  6,  10, 15, 21,  28,
@@ -45,18 +65,26 @@ void PairCodes(const std::uint8_t* row, const std::uint8_t* below, std::size_t n
   const auto outside = hn::Set(d, kOutsideLevel);
   const auto first_outside = hn::Set(d, static_cast<std::uint8_t>(kLevelPairs));
   const auto low_bits = hn::Set(d, std::uint8_t{15});
-  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-    const auto here = hn::LoadU(d, row + i);
-    const auto code = [&](const std::uint8_t* neighbours) HWY_ATTR {
-      const auto there = hn::LoadU(d, neighbours + i);
-      const auto high = hn::Max(here, there);
-      const auto inside = hn::TableLookupBytes(first, hn::And(high, low_bits));
-      return hn::Add(hn::IfThenElse(hn::Eq(high, outside), first_outside, inside), hn::Min(here, there));
-    };
-    hn::StoreU(code(row + 1), d, codes[0] + i);
-    hn::StoreU(code(below - 1), d, codes[1] + i);
-    hn::StoreU(code(below), d, codes[2] + i);
-    hn::StoreU(code(below + 1), d, codes[3] + i);
+  for (const PixelRun& run : runs) {
+    const std::uint8_t* const row = plane + first_place(run, columns);
+    const std::size_t n = length_of(run);
+    for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
+      const auto here = hn::LoadU(d, row + i);
+      const auto code = [&](const std::uint8_t* neighbours) HWY_ATTR {
+        const auto there = hn::LoadU(d, neighbours);
+        const auto high = hn::Max(here, there);
+        const auto inside = hn::TableLookupBytes(first, hn::And(high, low_bits));
+        return hn::Add(hn::IfThenElse(hn::Eq(high, outside), first_outside, inside), hn::Min(here, there));
+      };
+      const std::uint8_t* const below = row + columns + i;
+      hn::StoreU(code(row + i + 1), d, codes[0] + i);
+      hn::StoreU(code(below - 1), d, codes[1] + i);
+      hn::StoreU(code(below), d, codes[2] + i);
+      hn::StoreU(code(below + 1), d, codes[3] + i);
+    }
+    for (std::uint8_t*& code : codes) {
+      code += n;
+    }
   }
 }
 
@@ -66,33 +94,42 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace cyto {
 
-HWY_EXPORT(LevelsOf);
+HWY_EXPORT(PutLevels);
 HWY_EXPORT(PairCodes);
 
-void levels_of(const float* values, std::size_t n, const LevelLimits& limits, std::uint8_t* levels) {
-  HWY_DYNAMIC_DISPATCH(LevelsOf)(values, n, limits, levels);
+void put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
+                const LevelLimits& limits, std::uint8_t* plane) {
+  HWY_DYNAMIC_DISPATCH(PutLevels)(values, runs, columns, limits, plane);
 }
 
-void plain_levels_of(const float* values, std::size_t n, const LevelLimits& limits, std::uint8_t* levels) {
-  for (std::size_t i = 0; i < n; ++i) {
-    levels[i] = static_cast<std::uint8_t>(
-        std::count_if(limits.begin(), limits.end(), [&](float limit) { return values[i] >= limit; }));
+void plain_put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
+                      const LevelLimits& limits, std::uint8_t* plane) {
+  for (const PixelRun& run : runs) {
+    std::uint8_t* const to = plane + first_place(run, columns);
+    for (std::size_t i = 0; i < length_of(run); ++i, ++values) {
+      to[i] = static_cast<std::uint8_t>(
+          std::count_if(limits.begin(), limits.end(), [&](float limit) { return *values >= limit; }));
+    }
   }
 }
 
-void pair_codes(const std::uint8_t* row, const std::uint8_t* below, std::size_t n,
-                const std::array<std::uint8_t*, kPairDirections>& codes) {
-  HWY_DYNAMIC_DISPATCH(PairCodes)(row, below, n, codes);
+void pair_codes(const std::uint8_t* plane, std::span<const PixelRun> runs, std::size_t columns,
+                std::array<std::uint8_t*, kPairDirections> codes) {
+  HWY_DYNAMIC_DISPATCH(PairCodes)(plane, runs, columns, codes);
 }
 
-void plain_pair_codes(const std::uint8_t* row, const std::uint8_t* below, std::size_t n,
-                      const std::array<std::uint8_t*, kPairDirections>& codes) {
-  const std::array<const std::uint8_t*, kPairDirections> neighbours{row + 1, below - 1, below, below + 1};
-  for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::size_t high = std::max(row[i], neighbours[direction][i]);
-      const std::size_t first = high == kOutsideLevel ? kLevelPairs : high * (high + 1) / 2;
-      codes[direction][i] = static_cast<std::uint8_t>(first + std::min(row[i], neighbours[direction][i]));
+void plain_pair_codes(const std::uint8_t* plane, std::span<const PixelRun> runs, std::size_t columns,
+                      std::array<std::uint8_t*, kPairDirections> codes) {
+  for (const PixelRun& run : runs) {
+    const std::uint8_t* here = plane + first_place(run, columns);
+    for (std::size_t i = 0; i < length_of(run); ++i, ++here) {
+      const std::uint8_t* const below = here + columns;
+      const std::array<std::uint8_t, kPairDirections> neighbours{here[1], below[-1], below[0], below[1]};
+      for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
+        const std::size_t high = std::max(*here, neighbours[direction]);
+        const std::size_t first = high == kOutsideLevel ? kLevelPairs : high * (high + 1) / 2;
+        *codes[direction]++ = static_cast<std::uint8_t>(first + std::min(*here, neighbours[direction]));
+      }
     }
   }
 }

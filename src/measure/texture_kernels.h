@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "cytrial/measure/texture.h"
 
@@ -17,22 +18,26 @@ inline constexpr std::size_t kLevelPairs = std::size_t{kTextureLevels} * (kTextu
 inline constexpr std::size_t kPairCodes = kLevelPairs + kTextureLevels + 1;
 /// Directions of neighbours: right, below left, below, below right.
 inline constexpr std::size_t kPairDirections = 4;
-/// Room behind the last value of levels and codes, which pair_codes() reads or overwrites.
+/// Room behind the last value of any list or plane, which is read or overwritten.
 inline constexpr std::size_t kTextureMargin = 64;
 
 /// Smallest value of each level but the lowest.
 using LevelLimits = std::array<float, kTextureLevels - 1>;
 
-/// Level of each of n values: how many limits it reaches.
-void levels_of(const float* values, std::size_t n, const LevelLimits& limits, std::uint8_t* levels);
-void plain_levels_of(const float* values, std::size_t n, const LevelLimits& limits, std::uint8_t* levels);
+/// Writes the level of each pixel of `runs` in its place: how many limits its value reaches. What lies behind
+/// a run up to the next one or the margin may become kOutsideLevel, nothing else changes.
+/// @param values of the runs' pixels, in their order, with margin. @param plane rows of `columns`, with
+/// margin.
+void put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
+                const LevelLimits& limits, std::uint8_t* plane);
+void plain_put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
+                      const LevelLimits& limits, std::uint8_t* plane);
 
-/// Codes of the pairs of n neighbouring pixels with their neighbours in all directions. @param row, below
-/// levels of the pixels and of those below them, with margin and one more on the left. @param codes one list
-/// per direction, with margin.
-void pair_codes(const std::uint8_t* row, const std::uint8_t* below, std::size_t n,
-                const std::array<std::uint8_t*, kPairDirections>& codes);
-void plain_pair_codes(const std::uint8_t* row, const std::uint8_t* below, std::size_t n,
-                      const std::array<std::uint8_t*, kPairDirections>& codes);
+/// Codes of the pairs of each pixel of `runs` with its neighbours in all directions. @param plane levels,
+/// with margin; all neighbours are in it. @param codes one list per direction, with margin.
+void pair_codes(const std::uint8_t* plane, std::span<const PixelRun> runs, std::size_t columns,
+                std::array<std::uint8_t*, kPairDirections> codes);
+void plain_pair_codes(const std::uint8_t* plane, std::span<const PixelRun> runs, std::size_t columns,
+                      std::array<std::uint8_t*, kPairDirections> codes);
 
 }  // namespace cyto

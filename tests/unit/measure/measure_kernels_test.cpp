@@ -65,32 +65,51 @@ TEST(MomentKernels, SplitAsTheirPlainFormOnEveryVectorUnit) {
   });
 }
 
+/// A few runs per row of a plane, none at its border.
+std::vector<PixelRun> drawn_runs(std::mt19937& random, int rows, int columns) {
+  std::vector<PixelRun> runs;
+  for (int y = 1; y + 1 < rows; ++y) {
+    for (int x = 1 + static_cast<int>(random() % 9); x + 1 < columns;) {
+      const int end = std::min(columns - 1, x + 1 + static_cast<int>(random() % 60));
+      runs.push_back({y, x, end});
+      x = end + 1 + static_cast<int>(random() % 9);
+    }
+  }
+  return runs;
+}
+
 TEST(TextureKernels, GiveTheLevelsAndCodesOfTheirPlainFormsOnEveryVectorUnit) {
   testing::on_each_vector_unit([](const char* unit) {
     std::mt19937 random(3);
-    for (std::size_t n = 1; n < 90; ++n) {
-      std::vector<float> values = drawn_values(random, n);
+    for (int columns = 3; columns < 90; ++columns) {
+      constexpr int kRows = 7;
+      const std::vector<PixelRun> runs = drawn_runs(random, kRows, columns);
+      const auto wide = static_cast<std::size_t>(columns);
+      const std::size_t most = kRows * wide + kTextureMargin;
+      std::vector<float> values = drawn_values(random, most);
       LevelLimits limits{};
       for (std::size_t i = 0; i < limits.size(); ++i) {
         limits[i] = static_cast<float>(i) * 200.0F - 300.0F;
       }
       values[0] = limits[7];
-      std::vector<std::uint8_t> levels(n);
-      std::vector<std::uint8_t> plain(n);
-      levels_of(values.data(), n, limits, levels.data());
-      plain_levels_of(values.data(), n, limits, plain.data());
-      ASSERT_EQ(levels, plain) << unit << ' ' << n;
+      std::vector<std::uint8_t> levels(most, kOutsideLevel);
+      std::vector<std::uint8_t> plain = levels;
+      put_levels(values.data(), runs, wide, limits, levels.data());
+      plain_put_levels(values.data(), runs, wide, limits, plain.data());
+      ASSERT_EQ(levels, plain) << unit << ' ' << columns;
 
-      std::vector<std::uint8_t> plane(2 * n + 2 + kTextureMargin);
-      std::generate(plane.begin(), plane.end(), [&] { return static_cast<std::uint8_t>(random() % 17); });
       std::array<std::vector<std::uint8_t>, 8> codes;
-      codes.fill(std::vector<std::uint8_t>(n + kTextureMargin));
+      codes.fill(std::vector<std::uint8_t>(most));
       const auto at = [&](std::size_t i) { return codes[i].data(); };
-      pair_codes(plane.data() + 1, plane.data() + n + 1, n, {at(0), at(1), at(2), at(3)});
-      plain_pair_codes(plane.data() + 1, plane.data() + n + 1, n, {at(4), at(5), at(6), at(7)});
+      pair_codes(plain.data(), runs, wide, {at(0), at(1), at(2), at(3)});
+      plain_pair_codes(plain.data(), runs, wide, {at(4), at(5), at(6), at(7)});
+      std::size_t pixels = 0;
+      for (const PixelRun& run : runs) {
+        pixels += static_cast<std::size_t>(run.end - run.begin);
+      }
       for (std::size_t i = 0; i < kPairDirections; ++i) {
-        ASSERT_TRUE(std::equal(at(i), at(i) + n, at(i + 4))) << unit << ' ' << n;
-        ASSERT_LT(*std::max_element(at(i), at(i) + n), kPairCodes);
+        ASSERT_TRUE(std::equal(at(i), at(i) + pixels, at(i + 4))) << unit << ' ' << columns;
+        ASSERT_TRUE(std::all_of(at(i), at(i) + pixels, [](std::uint8_t code) { return code < kPairCodes; }));
       }
     }
   });
