@@ -95,11 +95,10 @@ NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part) {
 LabelRuns foreground_of(const NucleusField& field, float snr) {
   LabelRuns foreground;
   const auto columns = static_cast<std::size_t>(field.smooth.cols);
-  std::vector<float> line;
   std::vector<float> noise(columns);
   std::vector<std::int32_t> ends(columns + 1 + kPlaceMargin);
   for (int y = 0; y < field.smooth.rows; ++y) {
-    field.noise.read_row(y, line, noise.data());
+    field.noise.read_row(y, noise.data());
     const std::size_t count =
         find_runs_above(field.smooth.ptr<float>(y), noise.data(), snr, columns, ends.data());
     for (std::size_t i = 0; i < count; i += 2) {

@@ -9,12 +9,12 @@ namespace {
 // Largest edge of a work pixel [um]: about 12 to 16 work pixels across a leukocyte's nucleus.
 constexpr double kWorkPixelUm = 0.66;
 
-void add_row(const float* plane, const float* background, int columns, int first_in_bin, int bin,
-             std::vector<float>& sums) {
-  int in_bin = first_in_bin;
+/// Adds the values of a row to the sums of their bins. @param in_bin columns of the first bin that lie
+/// before.
+void add_row(const std::vector<float>& row, int in_bin, int bin, std::vector<float>& sums) {
   std::size_t target = 0;
-  for (int x = 0; x < columns; ++x) {
-    sums[target] += plane[x] - background[x];
+  for (const float value : row) {
+    sums[target] += value;
     if (++in_bin == bin) {
       in_bin = 0;
       ++target;
@@ -22,13 +22,40 @@ void add_row(const float* plane, const float* background, int columns, int first
   }
 }
 
-void subtract(const cv::Mat1f& plane, const cv::Mat1f& background, cv::Mat1f& signal) {
-  for (int y = 0; y < signal.rows; ++y) {
-    const float* from = plane.ptr<float>(y);
-    const float* less = background.ptr<float>(y);
-    float* to = signal.ptr<float>(y);
-    for (int x = 0; x < signal.cols; ++x) {
-      to[x] = from[x] - less[x];
+/// Rows of a channel above its background.
+class SignalRows {
+ public:
+  SignalRows(const CorrectedTile& tile, std::size_t channel)
+      : plane_(tile.planes[channel]),
+        background_(tile.background[channel]),
+        there_(static_cast<std::size_t>(plane_.cols)) {}
+
+  [[nodiscard]] int rows() const { return plane_.rows; }
+  [[nodiscard]] int columns() const { return plane_.cols; }
+  void read(int y, float* to) { background_.subtract_from(plane_, y, 0, plane_.cols, to, there_.data()); }
+
+ private:
+  const cv::Mat& plane_;
+  const MeshPlane& background_;
+  std::vector<float> there_;
+};
+
+void average_bins(SignalRows& signal, WorkPlane& work) {
+  std::vector<float> row(static_cast<std::size_t>(signal.columns()));
+  std::vector<float> sums(static_cast<std::size_t>(work.signal.cols));
+  for (int i = 0; i < work.signal.rows; ++i) {
+    std::fill(sums.begin(), sums.end(), 0.0F);
+    const int top = std::max(0, work.tile_origin.y + i * work.bin);
+    const int bottom = std::min(signal.rows(), work.tile_origin.y + (i + 1) * work.bin);
+    for (int y = top; y < bottom; ++y) {
+      signal.read(y, row.data());
+      add_row(row, -work.tile_origin.x, work.bin, sums);
+    }
+    for (int column = 0; column < work.signal.cols; ++column) {
+      const int left = std::max(0, work.tile_origin.x + column * work.bin);
+      const int right = std::min(signal.columns(), work.tile_origin.x + (column + 1) * work.bin);
+      work.signal(i, column) =
+          sums[static_cast<std::size_t>(column)] / static_cast<float>((right - left) * (bottom - top));
     }
   }
 }
@@ -52,27 +79,14 @@ WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
   work.count_step = tile.count_step[channel];
   work.rect = bins_of(tile.rect, work.bin);
   work.tile_origin = origin_of(work.rect, work.bin, tile.rect);
-  const cv::Mat1f& plane = tile.planes[channel];
-  const cv::Mat1f& background = tile.background[channel];
   work.signal.create(static_cast<int>(work.rect.height), static_cast<int>(work.rect.width));
-  if (work.bin == 1) {
-    subtract(plane, background, work.signal);
+  SignalRows signal(tile, channel);
+  if (work.bin > 1) {
+    average_bins(signal, work);
     return work;
   }
-  std::vector<float> sums(static_cast<std::size_t>(work.signal.cols));
-  for (int row = 0; row < work.signal.rows; ++row) {
-    std::fill(sums.begin(), sums.end(), 0.0F);
-    const int top = std::max(0, work.tile_origin.y + row * work.bin);
-    const int bottom = std::min(plane.rows, work.tile_origin.y + (row + 1) * work.bin);
-    for (int y = top; y < bottom; ++y) {
-      add_row(plane.ptr<float>(y), background.ptr<float>(y), plane.cols, -work.tile_origin.x, work.bin, sums);
-    }
-    for (int column = 0; column < work.signal.cols; ++column) {
-      const int left = std::max(0, work.tile_origin.x + column * work.bin);
-      const int right = std::min(plane.cols, work.tile_origin.x + (column + 1) * work.bin);
-      work.signal(row, column) =
-          sums[static_cast<std::size_t>(column)] / static_cast<float>((right - left) * (bottom - top));
-    }
+  for (int y = 0; y < work.signal.rows; ++y) {
+    signal.read(y, work.signal.ptr<float>(y));
   }
   return work;
 }

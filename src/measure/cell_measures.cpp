@@ -118,11 +118,7 @@ CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& objec
   return regions;
 }
 
-PixelsAhead::PixelsAhead(const CorrectedTile& tile) {
-  planes_.reserve(2 * tile.planes.size());
-  planes_.insert(planes_.end(), tile.planes.begin(), tile.planes.end());
-  planes_.insert(planes_.end(), tile.background.begin(), tile.background.end());
-}
+PixelsAhead::PixelsAhead(const CorrectedTile& tile) : planes_(tile.planes) {}
 
 void PixelsAhead::look_at(const cv::Rect& box) {
   box_ = box & cv::Rect(cv::Point(0, 0), planes_.front().size());

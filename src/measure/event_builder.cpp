@@ -13,11 +13,13 @@ namespace {
 void check_planes(const CorrectedTile& tile, const Segmentation& segmentation, const MeasureInputs& inputs) {
   const cv::Size size(static_cast<int>(tile.rect.width), static_cast<int>(tile.rect.height));
   const std::size_t channels = inputs.panel->channels.size();
-  const auto fits = [&](const auto& planes) {
-    return planes.size() == channels &&
-           std::all_of(planes.begin(), planes.end(), [&](const auto& plane) { return plane.size() == size; });
+  const auto fits = [&](const auto& planes, const auto& plane_fits) {
+    return planes.size() == channels && std::all_of(planes.begin(), planes.end(), plane_fits);
   };
-  if (!fits(tile.planes) || !fits(tile.background) || !fits(tile.saturated) ||
+  if (!fits(tile.planes, [&](const cv::Mat& plane) { return plane.size() == size; }) ||
+      !fits(tile.background,
+            [&](const MeshPlane& plane) { return cv::Size(plane.cols(), plane.rows()) == size; }) ||
+      !fits(tile.saturated, [&](const cv::Mat1b& mask) { return mask.empty() || mask.size() == size; }) ||
       segmentation.nuclei.window() != size || segmentation.cells.window() != size) {
     throw Error(ErrorCode::Internal,
                 "window at " + std::to_string(tile.rect.x) + ", " + std::to_string(tile.rect.y),
@@ -129,23 +131,11 @@ std::vector<float> row_of(const CellMeasures& measures, const DetectedCell& obje
   return row.take();
 }
 
-/// The tile with empty masks where no pixel is saturated, so that they are not looked at cell by cell.
-CorrectedTile without_idle_masks(const CorrectedTile& tile) {
-  CorrectedTile lean = tile;
-  for (cv::Mat1b& mask : lean.saturated) {
-    if (cv::countNonZero(mask) == 0) {
-      mask = cv::Mat1b();
-    }
-  }
-  return lean;
-}
-
 }  // namespace
 
-std::vector<Event> measure_events(const CorrectedTile& whole, const Segmentation& segmentation,
+std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation& segmentation,
                                   const SlideRect& core, const MeasureInputs& inputs) {
-  check_planes(whole, segmentation, inputs);
-  const CorrectedTile tile = without_idle_masks(whole);
+  check_planes(tile, segmentation, inputs);
   const std::size_t columns = feature_schema(*inputs.panel, inputs.features).size();
   std::vector<const DetectedCell*> own;
   for (const DetectedCell& object : segmentation.objects) {

@@ -64,18 +64,12 @@ std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredReg
   return marks;
 }
 
-void gather(const cv::Mat1f& plane, const cv::Mat1f& background, const MeasuredRegion& region,
+void gather(const cv::Mat& plane, const MeshPlane& background, const MeasuredRegion& region,
             float* above_background, float* background_there) {
   for (const PixelRun& run : region.runs) {
-    const float* const signal = pixels_of(plane, region, run);
-    const float* const under = pixels_of(background, region, run);
+    background.subtract_from(plane, region.corner.y + run.y, region.corner.x + run.begin,
+                             region.corner.x + run.end, above_background, background_there);
     const int pixels = run.end - run.begin;
-    for (int i = 0; i < pixels; ++i) {
-      background_there[i] = under[i];
-    }
-    for (int i = 0; i < pixels; ++i) {
-      above_background[i] = signal[i] - under[i];
-    }
     above_background += pixels;
     background_there += pixels;
   }

@@ -59,6 +59,7 @@ struct StainedObject {
 /// Everything of a window that objects are measured in.
 struct StainedWindow {
   CorrectedTile tile;
+  std::vector<cv::Mat1f> planes;
   cv::Mat1f smooth;  ///< of the dye's channel
   cv::Mat1i labels;
   cv::Mat1b near_objects;  ///< 255 in objects and close to them
@@ -67,8 +68,12 @@ struct StainedWindow {
 
 StainedWindow stained_window(const RawTile& raw, const SlideRect& extent, const CorrectionInputs& correction,
                              std::size_t channel) {
-  StainedWindow window{correct_tile(raw, extent, correction), {}, {}, {}, 0};
-  const cv::Mat1f above = window.tile.planes[channel] - window.tile.background[channel];
+  StainedWindow window{correct_tile(raw, extent, correction), {}, {}, {}, {}, 0};
+  for (const cv::Mat& plane : window.tile.planes) {
+    window.planes.emplace_back();
+    plane.convertTo(window.planes.back(), CV_32F);
+  }
+  const cv::Mat1f above = window.planes[channel] - window.tile.background[channel].plane();
   window.smooth = smoothed(above);
   const cv::Mat1b mask = window.smooth > kStandOut * noise_of(above) / kSmoothPx;
   window.count = cv::connectedComponents(mask, window.labels, 8, CV_32S);
@@ -97,7 +102,7 @@ std::vector<StainedObject> sum_objects(const StainedWindow& window) {
   const SlideRect& rect = window.tile.rect;
   std::vector<StainedObject> objects(static_cast<std::size_t>(window.count));
   for (StainedObject& object : objects) {
-    object.sums.assign(window.tile.planes.size(), 0.0);
+    object.sums.assign(window.planes.size(), 0.0);
   }
   for (int y = 0; y < window.labels.rows; ++y) {
     for (int x = 0; x < window.labels.cols; ++x) {
@@ -115,9 +120,10 @@ std::vector<StainedObject> sum_objects(const StainedWindow& window) {
       object.anchor.sum_x_px += rect.x + x;
       object.anchor.sum_y_px += rect.y + y;
       ++object.anchor.area_px;
-      for (std::size_t i = 0; i < window.tile.planes.size(); ++i) {
-        object.sums[i] += static_cast<double>(window.tile.planes[i](y, x));
-        object.usable = object.usable && window.tile.saturated[i](y, x) == 0;
+      for (std::size_t i = 0; i < window.planes.size(); ++i) {
+        const cv::Mat1b& saturated = window.tile.saturated[i];
+        object.sums[i] += static_cast<double>(window.planes[i](y, x));
+        object.usable = object.usable && (saturated.empty() || saturated(y, x) == 0);
       }
     }
   }
@@ -134,7 +140,7 @@ std::vector<double> surroundings(const StainedWindow& window, const cv::Rect& bo
     return {};
   }
   std::vector<double> means;
-  for (const cv::Mat1f& plane : window.tile.planes) {
+  for (const cv::Mat1f& plane : window.planes) {
     means.push_back(cv::mean(plane(around), free)[0]);
   }
   return means;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "count_kernels.h"
 #include "cytrial/process/correct_tile.h"
 #include "cytrial/process/slide_mesh.h"
 #include "cytrial/process/value_ranks.h"
@@ -14,6 +15,7 @@ namespace {
 // Standard normal quantiles: the 5 % and the 15 % point, and the median of |difference of two|.
 constexpr float kLowQuantile = 0.05F;
 constexpr float kHighQuantile = 0.15F;
+constexpr float kMiddle = 0.5F;
 constexpr float kLowZ = 1.6449F;
 constexpr float kHighZ = 1.0364F;
 constexpr float kDifferenceToSigma = 1.0484F;  // 1.4826 / sqrt(2)
@@ -27,64 +29,134 @@ std::int64_t mesh_px(const PixelSize& pixel_size) {
   return std::max<std::int64_t>(8, std::llround(kBackgroundMeshUm / pixel_size.mean_um()));
 }
 
-class CellLevel {
+/// Order statistics of a mesh cell: of its pixels, of which every second row of the slide counts, and of the
+/// differences of their neighbours.
+struct CellRanks {
+  float low = 0.0F;
+  float high = 0.0F;
+  float difference = 0.0F;  ///< 0 without neighbours
+};
+
+float level_of(const CellRanks& ranks) {
+  const float tail_sigma = (ranks.high - ranks.low) / (kLowZ - kHighZ);
+  const float pixel_sigma = kDifferenceToSigma * ranks.difference;
+  return ranks.high + kHighZ * std::clamp(tail_sigma, pixel_sigma, kTailToNoiseLimit * pixel_sigma);
+}
+
+/// Pixels of a window that count.
+struct CellRows {
+  int first = 0;
+  int step = 1;
+  int rows = 0;
+  int left = 0;
+  int width = 0;
+};
+
+CellRows rows_that_count(const SlideRect& part, const SlideRect& rect) {
+  const int step = part.height > 1 ? 2 : 1;
+  const std::int64_t first = step == 1 ? part.y : part.y + part.y % 2;
+  return {static_cast<int>(first - rect.y), step, static_cast<int>((part.bottom() - first + step - 1) / step),
+          static_cast<int>(part.x - rect.x), static_cast<int>(part.width)};
+}
+
+/// Of real numbers.
+class RealCells {
  public:
-  /// Background level of the pixels of `part` (window pixels). Every second row of the slide counts.
-  float of(const cv::Mat1f& plane, const SlideRect& rect, const SlideRect& part) {
-    gather(plane, rect, part);
+  explicit RealCells(const cv::Mat& plane) : plane_(plane) {}
+
+  CellRanks ranks(const CellRows& cell) {
+    gather(cell);
+    CellRanks found;
     ranks_.read(counts_);
-    const float high = ranks_.quantile(kHighQuantile);
-    const float low = ranks_.quantile(kLowQuantile);
-    const float tail_sigma = (high - low) / (kLowZ - kHighZ);
-    float pixel_sigma = 0.0F;
+    found.high = ranks_.quantile(kHighQuantile);
+    found.low = ranks_.quantile(kLowQuantile);
     if (!differences_.empty()) {
       ranks_.read(differences_);
-      pixel_sigma = kDifferenceToSigma * ranks_.quantile(0.5F);
+      found.difference = ranks_.quantile(kMiddle);
     }
-    return high + kHighZ * std::clamp(tail_sigma, pixel_sigma, kTailToNoiseLimit * pixel_sigma);
+    return found;
   }
 
  private:
-  void gather(const cv::Mat1f& plane, const SlideRect& rect, const SlideRect& part) {
-    const auto width = static_cast<std::size_t>(part.width);
-    const auto height = static_cast<std::size_t>(part.height);
-    counts_.resize(width * height);
-    differences_.resize((width - 1) * height);
-    std::size_t rows = 0;
-    for (std::int64_t y = part.y; y < part.bottom(); ++y) {
-      if (y % 2 != 0 && part.height > 1) {
-        continue;
-      }
-      const float* row = plane.ptr<float>(static_cast<int>(y - rect.y)) + (part.x - rect.x);
-      std::copy_n(row, width, counts_.data() + rows * width);
-      float* difference = differences_.data() + rows * (width - 1);
-      for (std::size_t x = 0; x + 1 < width; ++x) {
-        difference[x] = std::abs(row[x] - row[x + 1]);
-      }
-      ++rows;
+  void gather(const CellRows& cell) {
+    const auto width = static_cast<std::size_t>(cell.width);
+    counts_.resize(width * static_cast<std::size_t>(cell.rows));
+    differences_.resize((width - 1) * static_cast<std::size_t>(cell.rows));
+    float* count = counts_.data();
+    float* difference = differences_.data();
+    for (int i = 0; i < cell.rows; ++i) {
+      const float* row = plane_.ptr<float>(cell.first + i * cell.step) + cell.left;
+      count = std::copy_n(row, width, count);
+      difference = std::transform(row, row + width - 1, row + 1, difference,
+                                  [](float a, float b) { return std::abs(a - b); });
     }
-    counts_.resize(rows * width);
-    differences_.resize(rows * (width - 1));
   }
 
+  cv::Mat plane_;
   std::vector<float> counts_;
   std::vector<float> differences_;
   ValueRanks ranks_;
 };
 
-}  // namespace
+/// Of whole counts, as they are stored.
+class CountCells {
+ public:
+  explicit CountCells(const cv::Mat& plane) : plane_(plane) {}
 
-cv::Mat1f local_background(const cv::Mat1f& plane, const SlideRect& rect, const PixelSize& pixel_size) {
-  SlideMesh mesh = make_slide_mesh(rect, mesh_px(pixel_size));
-  CellLevel cell;
+  CellRanks ranks(const CellRows& cell) {
+    const auto width = static_cast<std::size_t>(cell.width);
+    const auto rows = static_cast<std::size_t>(cell.rows);
+    const std::size_t pairs = (width - 1) * rows;
+    counts_.resize(width * rows + kCountMargin);
+    differences_.resize(pairs + kCountMargin);
+    list_counts({plane_.ptr<std::uint16_t>(cell.first) + cell.left,
+                 plane_.step1() * static_cast<std::size_t>(cell.step), rows, width},
+                counts_.data(), differences_.data());
+    high_ = ranked_count(counts_.data(), width * rows, rank_at(kHighQuantile, width * rows), high_);
+    low_ = ranked_count(counts_.data(), width * rows, rank_at(kLowQuantile, width * rows), low_);
+    CellRanks found{static_cast<float>(low_), static_cast<float>(high_), 0.0F};
+    if (pairs > 0) {
+      difference_ = ranked_count(differences_.data(), pairs, rank_at(kMiddle, pairs), difference_);
+      found.difference = static_cast<float>(difference_);
+    }
+    return found;
+  }
+
+ private:
+  cv::Mat plane_;
+  std::vector<std::uint16_t> counts_;
+  std::vector<std::uint16_t> differences_;
+  std::uint16_t low_ = 0;  ///< of the cell before
+  std::uint16_t high_ = 0;
+  std::uint16_t difference_ = 0;
+};
+
+template <typename Cells>
+void set_levels(Cells cells, const SlideRect& rect, SlideMesh& mesh) {
   for (int row = 0; row < mesh.value.rows; ++row) {
     for (int column = 0; column < mesh.value.cols; ++column) {
-      mesh.value(row, column) = cell.of(plane, rect, mesh_cell(mesh, row, column, rect));
+      const SlideRect part = mesh_cell(mesh, row, column, rect);
+      mesh.value(row, column) = level_of(cells.ranks(rows_that_count(part, rect)));
     }
+  }
+}
+
+}  // namespace
+
+MeshPlane local_background(const cv::Mat& plane, const SlideRect& rect, const PixelSize& pixel_size) {
+  SlideMesh mesh = make_slide_mesh(rect, mesh_px(pixel_size));
+  if (plane.type() == CV_32FC1) {
+    set_levels(RealCells(plane), rect, mesh);
+  } else {
+    cv::Mat counts = plane;
+    if (plane.type() != CV_16UC1) {
+      plane.convertTo(counts, CV_16U);
+    }
+    set_levels(CountCells(counts), rect, mesh);
   }
   replace_cut_cells(mesh, rect);
   mesh.value = rank_3x3(mesh.value, kNeighbourRank);
-  return interpolate_mesh(mesh, rect);
+  return {mesh, rect};
 }
 
 std::int64_t background_support_px(const PixelSize& pixel_size) {

@@ -25,13 +25,13 @@ void require_consistent(const RawTile& raw, const SlideRect& rect, const Correct
   }
 }
 
-cv::Mat1f shaded_off(const cv::Mat& raw, const SlideRect& rect, std::size_t channel,
-                     const CorrectionInputs& inputs) {
+cv::Mat shaded_off(const cv::Mat& raw, const SlideRect& rect, std::size_t channel,
+                   const CorrectionInputs& inputs) {
+  if (inputs.calibration == nullptr || !inputs.calibration->flat_fields[channel]) {
+    return raw;
+  }
   cv::Mat1f counts;
   raw.convertTo(counts, CV_32F);
-  if (inputs.calibration == nullptr || !inputs.calibration->flat_fields[channel]) {
-    return counts;
-  }
   return correct_shading(counts, rect, *inputs.fields, *inputs.calibration->flat_fields[channel]);
 }
 
@@ -67,13 +67,14 @@ CorrectedTile part_of(const CorrectedTile& tile, const SlideRect& rect) {
                       static_cast<int>(rect.width), static_cast<int>(rect.height));
   CorrectedTile cut = tile;
   cut.rect = rect;
-  for (auto* planes : {&cut.planes, &cut.background}) {
-    for (cv::Mat1f& plane : *planes) {
-      plane = plane(part);
-    }
+  for (cv::Mat& plane : cut.planes) {
+    plane = plane(part);
+  }
+  for (MeshPlane& plane : cut.background) {
+    plane = plane.over(rect);
   }
   for (cv::Mat1b& mask : cut.saturated) {
-    mask = mask(part);
+    mask = mask.empty() ? mask : mask(part);
   }
   return cut;
 }

@@ -4,6 +4,9 @@
 #include <array>
 #include <vector>
 
+#include "cytrial/core/error.h"
+#include "mesh_kernels.h"
+
 namespace cyto {
 
 SlideMesh make_slide_mesh(const SlideRect& rect, std::int64_t cell_px) {
@@ -74,60 +77,72 @@ std::vector<MeshPlane::Between> MeshPlane::places(std::int64_t first_px, std::in
 }
 
 MeshPlane::MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least)
-    : value_(mesh.value),
+    : mesh_(mesh),
       rows_(places(rect.y, rect.height, mesh.first_row, mesh.cell_px, mesh.value.rows)),
-      columns_(places(rect.x, rect.width, mesh.first_column, mesh.cell_px, mesh.value.cols)),
       least_(least) {
-  weights_.reserve(columns_.size());
-  for (const Between& column : columns_) {
+  const std::vector<Between> columns =
+      places(rect.x, rect.width, mesh.first_column, mesh.cell_px, mesh.value.cols);
+  weights_.reserve(columns.size());
+  span_of_.reserve(columns.size());
+  for (const Between& column : columns) {
     const auto x = static_cast<int>(weights_.size());
     if (spans_.empty() || spans_.back().low != column.low || spans_.back().high != column.high) {
       spans_.push_back({x, x, column.low, column.high});
     }
     spans_.back().end = x + 1;
     weights_.push_back(column.weight);
+    span_of_.push_back(static_cast<int>(spans_.size()) - 1);
   }
 }
 
 float MeshPlane::operator()(int y, int x) const {
   const Between& row = rows_[static_cast<std::size_t>(y)];
-  const Between& column = columns_[static_cast<std::size_t>(x)];
-  const float* low_cells = value_.ptr<float>(row.low);
-  const float* high_cells = value_.ptr<float>(row.high);
-  const float low = low_cells[column.low] + row.weight * (high_cells[column.low] - low_cells[column.low]);
-  const float high = low_cells[column.high] + row.weight * (high_cells[column.high] - low_cells[column.high]);
-  return std::max(low + column.weight * (high - low), least_);
+  const MeshSpan& span = spans_[static_cast<std::size_t>(span_of_[static_cast<std::size_t>(x)])];
+  const float* low_cells = mesh_.value.ptr<float>(row.low);
+  const float* high_cells = mesh_.value.ptr<float>(row.high);
+  const float low = low_cells[span.low] + row.weight * (high_cells[span.low] - low_cells[span.low]);
+  const float high = low_cells[span.high] + row.weight * (high_cells[span.high] - low_cells[span.high]);
+  return std::max(low + weights_[static_cast<std::size_t>(x)] * (high - low), least_);
 }
 
-void MeshPlane::read_row(int y, std::vector<float>& line, float* to) const {
+MeshRun MeshPlane::run(int y, int begin, int end) const {
   const Between& row = rows_[static_cast<std::size_t>(y)];
-  const float* low_cells = value_.ptr<float>(row.low);
-  const float* high_cells = value_.ptr<float>(row.high);
-  line.resize(static_cast<std::size_t>(value_.cols));
-  for (std::size_t j = 0; j < line.size(); ++j) {
-    line[j] = low_cells[j] + row.weight * (high_cells[j] - low_cells[j]);
-  }
-  for (const Span& span : spans_) {
-    const float low = line[static_cast<std::size_t>(span.low)];
-    const float rise = line[static_cast<std::size_t>(span.high)] - low;
-    const float* weight = weights_.data();
-    for (int x = span.begin; x < span.end; ++x) {
-      to[x] = std::max(low + weight[x] * rise, least_);
-    }
+  return {mesh_.value.ptr<float>(row.low),
+          mesh_.value.ptr<float>(row.high),
+          row.weight,
+          least_,
+          weights_.data(),
+          spans_.data() + span_of_[static_cast<std::size_t>(begin)],
+          begin,
+          end,
+          cols()};
+}
+
+void MeshPlane::read_row(int y, float* to) const {
+  read_mesh(run(y, 0, cols()), to);
+}
+
+void MeshPlane::subtract_from(const cv::Mat& counts, int y, int begin, int end, float* above,
+                              float* there) const {
+  const MeshRun under = run(y, begin, end);
+  switch (counts.type()) {
+    case CV_8UC1:
+      return subtract_mesh(counts.ptr<std::uint8_t>(y), under, above, there);
+    case CV_16UC1:
+      return subtract_mesh(counts.ptr<std::uint16_t>(y), under, above, there);
+    case CV_32FC1:
+      return subtract_mesh(counts.ptr<float>(y), under, above, there);
+    default:
+      throw Error(ErrorCode::Internal, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }
 }
 
 cv::Mat1f MeshPlane::plane() const {
-  cv::Mat1f out(static_cast<int>(rows_.size()), static_cast<int>(columns_.size()));
-  std::vector<float> line;
+  cv::Mat1f out(rows(), cols());
   for (int y = 0; y < out.rows; ++y) {
-    read_row(y, line, out.ptr<float>(y));
+    read_row(y, out.ptr<float>(y));
   }
   return out;
-}
-
-cv::Mat1f interpolate_mesh(const SlideMesh& mesh, const SlideRect& rect) {
-  return MeshPlane(mesh, rect).plane();
 }
 
 }  // namespace cyto

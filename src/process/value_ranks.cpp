@@ -47,7 +47,7 @@ float ValueRanks::at(std::size_t rank) {
 }
 
 float ValueRanks::quantile(float q) {
-  return at(static_cast<std::size_t>(q * static_cast<float>(values_.size() - 1)));
+  return at(rank_at(q, values_.size()));
 }
 
 }  // namespace cyto

@@ -28,7 +28,9 @@ class MeasureOracle : public ::testing::Test {
     }
     for (std::size_t i = 0; i < panel_.channels.size(); ++i) {
       tile_.planes.push_back(plane<float>(values_.items("planes")[i]));
-      tile_.background.push_back(plane<float>(values_.items("backgrounds")[i]));
+      // One mesh cell per pixel.
+      tile_.background.push_back(
+          {{1, tile_.rect.y, tile_.rect.x, plane<float>(values_.items("backgrounds")[i])}, tile_.rect});
       tile_.saturated.push_back(plane<std::uint8_t>(values_.items("saturated")[i]));
     }
     nuclei_ = plane<std::int32_t>(values_.member("nuclei"));

@@ -116,7 +116,7 @@ TEST(MeasureProperty, TheseTestsCanSeeADifference) {
   const DrawnScene one = scene_of({5100, 7200, 60, 60}, {{1, 5130.5, 7225.5}}, 0);
   DrawnScene brighter = one;
   brighter.tile.planes[0] = one.tile.planes[0].clone();
-  brighter.tile.planes[0](25, 30) += 1;
+  brighter.tile.planes[0].at<float>(25, 30) += 1;
   EXPECT_TRUE(differences(one, brighter).contains("dapi_cell_mean_adu"));
 }
 

@@ -8,6 +8,7 @@
 #include "cytrial/core/event.h"
 #include "cytrial/core/geometry.h"
 #include "cytrial/detect/object_runs.h"
+#include "cytrial/process/slide_mesh.h"
 
 namespace cyto {
 
@@ -34,8 +35,9 @@ struct MeasuredRegion {
 [[nodiscard]] std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredRegion& whole);
 
 /// The region's pixels, row by row: plane - background, and background. Both planes: the window's rows x
-/// columns. @param above_background, background_there room for area_px values.
-void gather(const cv::Mat1f& plane, const cv::Mat1f& background, const MeasuredRegion& region,
+/// columns. @param above_background, background_there room for area_px values and MeshPlane::kRunMargin more,
+/// which are overwritten.
+void gather(const cv::Mat& plane, const MeshPlane& background, const MeasuredRegion& region,
             float* above_background, float* background_there);
 
 /// Pixels of the region where a plane is not 0; an empty plane is 0 everywhere.

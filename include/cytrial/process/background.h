@@ -4,6 +4,7 @@
 
 #include "cytrial/core/geometry.h"
 #include "cytrial/core/units.h"
+#include "cytrial/process/slide_mesh.h"
 
 namespace cyto {
 
@@ -16,11 +17,12 @@ inline constexpr double kBackgroundMeshUm = 16.0;
 /// a low rank among the 3 x 3 neighbours passes over cells filled by one large cell; between cell centres
 /// the value is interpolated.
 ///
-/// @param plane rect.height rows x rect.width columns [ADU]; finite.
+/// @param plane rect.height rows x rect.width columns [ADU], CV_8U, CV_16U or CV_32F; finite. Equal numbers
+///              of any type give equal results.
 /// @param rect  place on the slide; mesh cells are counted from the slide's origin.
 /// @return same size [ADU]. A value depends only on pixels within background_support_px().
 /// Thread-safe, pure; O(pixels). Method, limits: docs/methods/background.md.
-[[nodiscard]] cv::Mat1f local_background(const cv::Mat1f& plane, const SlideRect& rect,
+[[nodiscard]] MeshPlane local_background(const cv::Mat& plane, const SlideRect& rect,
                                          const PixelSize& pixel_size);
 
 }  // namespace cyto

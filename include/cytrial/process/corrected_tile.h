@@ -6,6 +6,7 @@
 
 #include "cytrial/core/geometry.h"
 #include "cytrial/core/units.h"
+#include "cytrial/process/slide_mesh.h"
 
 namespace cyto {
 
@@ -13,12 +14,15 @@ namespace cyto {
 struct CorrectedTile {
   SlideRect rect;  ///< place on the slide, halo included
   PixelSize pixel_size;
-  std::size_t nuclear_channel = 0;    ///< index into planes
-  std::vector<cv::Mat1f> planes;      ///< per panel channel [ADU], dark and flat field applied
-  std::vector<cv::Mat1f> background;  ///< per panel channel: local background [ADU], same size
+  std::size_t nuclear_channel = 0;  ///< index into planes
+  /// Per panel channel [ADU], dark and flat field applied. Where there are none, the stored counts in place:
+  /// CV_8U, CV_16U or CV_32F.
+  std::vector<cv::Mat> planes;
+  std::vector<MeshPlane> background;  ///< per panel channel [ADU]
   std::vector<float>
       count_step;  ///< per panel channel: 1 where the scan stores whole counts, 0 for real numbers
-  std::vector<cv::Mat1b> saturated;  ///< per panel channel: 255 where the raw count was at the limit
+  std::vector<cv::Mat1b>
+      saturated;  ///< per panel channel: 255 where the raw count was at the limit; empty when nowhere
 };
 
 /// The part of a tile that lies in `rect`, inside it. Shares the pixels.

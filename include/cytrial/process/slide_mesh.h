@@ -34,17 +34,39 @@ void replace_cut_cells(SlideMesh& mesh, const SlideRect& rect);
 /// border the same share of fewer.
 [[nodiscard]] cv::Mat1f rank_3x3(const cv::Mat1f& value, std::size_t rank);
 
+/// Columns between the same two cell centres of a mesh.
+struct MeshSpan {
+  int begin = 0;
+  int end = 0;
+  int low = 0;  ///< mesh columns
+  int high = 0;
+};
+
+struct MeshRun;
+
 /// A mesh as a plane of rect.height rows x rect.width columns: bilinear between cell centres, constant
-/// outside them, and never below a least value. Row by row or pixel by pixel: the same values. Read-only.
+/// outside them, and never below a least value. By rows, runs or pixels: the same values. Read-only.
 class MeshPlane {
  public:
   MeshPlane() = default;
   MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least = std::numeric_limits<float>::lowest());
 
+  [[nodiscard]] int rows() const noexcept { return static_cast<int>(rows_.size()); }
+  [[nodiscard]] int cols() const noexcept { return static_cast<int>(weights_.size()); }
+  /// The same mesh over another rectangle.
+  [[nodiscard]] MeshPlane over(const SlideRect& rect) const { return {mesh_, rect, least_}; }
+
   [[nodiscard]] float operator()(int y, int x) const;
-  /// Values of row `y`. @param line work space; @param to rect.width values.
-  void read_row(int y, std::vector<float>& line, float* to) const;
+  /// Values of row `y`. @param to cols() values.
+  void read_row(int y, float* to) const;
+  /// A plane less this one, and this one, in the pixels [begin, end) of row `y`.
+  /// @param counts rows() x cols(), CV_8U, CV_16U or CV_32F.
+  /// @param above, there room for end - begin values; between that and the row's end up to kRunMargin more
+  /// are overwritten.
+  void subtract_from(const cv::Mat& counts, int y, int begin, int end, float* above, float* there) const;
   [[nodiscard]] cv::Mat1f plane() const;
+
+  static constexpr std::size_t kRunMargin = 16;
 
  private:
   /// Where a pixel lies between two cell centres along one axis.
@@ -53,25 +75,16 @@ class MeshPlane {
     int high = 0;
     float weight = 0.0F;  ///< of `high`
   };
-  /// Columns between the same two cell centres.
-  struct Span {
-    int begin = 0;
-    int end = 0;
-    int low = 0;
-    int high = 0;
-  };
   [[nodiscard]] static std::vector<Between> places(std::int64_t first_px, std::int64_t count,
                                                    std::int64_t first_cell, std::int64_t cell_px, int cells);
+  [[nodiscard]] MeshRun run(int y, int begin, int end) const;
 
-  cv::Mat1f value_;
+  SlideMesh mesh_;
   std::vector<Between> rows_;
-  std::vector<Between> columns_;
-  std::vector<float> weights_;  ///< of the columns, once more, side by side
-  std::vector<Span> spans_;
+  std::vector<float> weights_;  ///< per column: of its span's `high`
+  std::vector<MeshSpan> spans_;
+  std::vector<int> span_of_;  ///< per column
   float least_ = 0.0F;
 };
-
-/// The mesh as a plane: rect.height rows x rect.width columns.
-[[nodiscard]] cv::Mat1f interpolate_mesh(const SlideMesh& mesh, const SlideRect& rect);
 
 }  // namespace cyto

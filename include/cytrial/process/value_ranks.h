@@ -13,6 +13,11 @@ struct RankLimit {
   std::size_t count = 0;
 };
 
+/// Rank of the value at share `q` (0..1) of the way from the smallest to the largest of n, rounded down.
+[[nodiscard]] inline std::size_t rank_at(float q, std::size_t n) {
+  return static_cast<std::size_t>(q * static_cast<float>(n - 1));
+}
+
 /// Limits that were counted, for the next rank of the same list.
 struct RankLimits {
   static constexpr std::size_t kMost = 16;
@@ -35,7 +40,7 @@ class ValueRanks {
 
   [[nodiscard]] float largest() const { return most_; }
 
-  /// The value at share `q` (0..1) of the way from the smallest to the largest, rounded down.
+  /// The value at rank_at(q).
   [[nodiscard]] float quantile(float q);
 
  private:

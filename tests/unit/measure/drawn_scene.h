@@ -48,11 +48,18 @@ inline MeasuredRegion region_of(const Form& form, int width, int height) {
   return cut_region(ObjectRuns(labels), 1, cv::Rect(0, 0, width, height));
 }
 
+/// A background with one mesh cell per pixel, so that each can be set. @param rect its place on the slide.
+inline MeshPlane pixel_mesh(const cv::Mat1f& values, const SlideRect& rect) {
+  return {{1, rect.y, rect.x, values}, rect};
+}
+
 /// Values of a plane without background in a region, row by row.
 inline std::vector<float> values_in(const cv::Mat1f& plane, const MeasuredRegion& region) {
-  std::vector<float> values(static_cast<std::size_t>(region.area_px));
+  std::vector<float> values(static_cast<std::size_t>(region.area_px) + MeshPlane::kRunMargin);
   std::vector<float> background(values.size());
-  gather(plane, cv::Mat1f::zeros(plane.size()), region, values.data(), background.data());
+  gather(plane, pixel_mesh(cv::Mat1f::zeros(plane.size()), {0, 0, plane.cols, plane.rows}), region,
+         values.data(), background.data());
+  values.resize(static_cast<std::size_t>(region.area_px));
   return values;
 }
 
@@ -72,7 +79,7 @@ struct DrawnScene {
     for (const auto& [name, role] : channels) {
       panel.channels.push_back({name, role, {}, {}, {}});
       tile.planes.push_back(cv::Mat1f::zeros(size));
-      tile.background.push_back(cv::Mat1f::zeros(size));
+      tile.background.push_back(pixel_mesh(cv::Mat1f::zeros(size), window));
       tile.saturated.push_back(cv::Mat1b::zeros(size));
     }
     tile.nuclear_channel = panel.index_of(ChannelRole::Nuclear).value_or(0);
@@ -81,14 +88,17 @@ struct DrawnScene {
   /// Sets every pixel of a channel to value(x, y) of its centre on the slide.
   void paint(std::size_t channel, const std::function<double(double, double)>& value,
              const std::function<double(double, double)>& background) {
-    for (int y = 0; y < tile.planes[channel].rows; ++y) {
-      for (int x = 0; x < tile.planes[channel].cols; ++x) {
+    cv::Mat1f plane = tile.planes[channel];
+    cv::Mat1f under(plane.size());
+    for (int y = 0; y < plane.rows; ++y) {
+      for (int x = 0; x < plane.cols; ++x) {
         const double slide_x = static_cast<double>(tile.rect.x + x) + 0.5;
         const double slide_y = static_cast<double>(tile.rect.y + y) + 0.5;
-        tile.planes[channel](y, x) = static_cast<float>(value(slide_x, slide_y));
-        tile.background[channel](y, x) = static_cast<float>(background(slide_x, slide_y));
+        plane(y, x) = static_cast<float>(value(slide_x, slide_y));
+        under(y, x) = static_cast<float>(background(slide_x, slide_y));
       }
     }
+    tile.background[channel] = pixel_mesh(under, tile.rect);
   }
 
   /// Draws a cell; without `nucleus` it is a fragment. Labels count up from 1.

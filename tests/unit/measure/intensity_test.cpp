@@ -76,9 +76,11 @@ TEST(Intensity, ReadsTheRegionAndNothingElse) {
   plane(2, 4) = 11;
   plane(3, 3) = 12;
   plane(3, 4) = 13;
-  std::vector<float> above(4);
-  std::vector<float> there(4);
-  gather(plane, background, region, above.data(), there.data());
+  std::vector<float> above(4 + MeshPlane::kRunMargin);
+  std::vector<float> there(above.size());
+  gather(plane, pixel_mesh(background, {0, 0, 8, 6}), region, above.data(), there.data());
+  above.resize(4);
+  there.resize(4);
   EXPECT_EQ(above, (std::vector<float>{3, 4, 5, 6}));
   EXPECT_EQ(there, (std::vector<float>(4, 7.0F)));
   cv::Mat1b saturated = cv::Mat1b::zeros(6, 8);

@@ -1,0 +1,135 @@
+#include "count_kernels.h"
+
+#include <algorithm>
+#include <limits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "count_kernels.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, as Highway asks.
+#include <hwy/highway.h>
+
+#ifndef CYTRIAL_COUNT_KERNELS_CONSTANTS
+#define CYTRIAL_COUNT_KERNELS_CONSTANTS
+namespace cyto {
+
+constexpr int kLargestCount = std::numeric_limits<std::uint16_t>::max();
+// How far from where it is looked for a rank is looked for next; then twice as far, and so on.
+constexpr int kFirstStep = 4;
+
+}  // namespace cyto
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace cyto::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// @param limit below the largest count. @param n a multiple of the lanes of a vector.
+std::size_t CountUpToLimit(const std::uint16_t* counts, std::size_t n, int limit) {
+  const hn::ScalableTag<std::uint16_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto above = hn::Set(d, static_cast<std::uint16_t>(limit + 1));
+  std::size_t up_to = 0;
+  for (std::size_t i = 0; i < n; i += lanes) {
+    up_to += hn::CountTrue(d, hn::Lt(hn::LoadU(d, counts + i), above));
+  }
+  return up_to;
+}
+
+std::uint16_t RankedCount(std::uint16_t* counts, std::size_t n, std::size_t rank, std::uint16_t near) {
+  const hn::ScalableTag<std::uint16_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  // Larger than every limit that is counted below.
+  std::fill_n(counts + n, lanes, static_cast<std::uint16_t>(kLargestCount));
+  const std::size_t filled = (n + lanes - 1) / lanes * lanes;
+  int low = -1;              // at most `rank` counts are so small
+  int high = kLargestCount;  // more are
+  int step = kFirstStep;
+  int limit = std::min<int>(near, kLargestCount - 1);
+  while (high - low > 1) {
+    (CountUpToLimit(counts, filled, limit) > rank ? high : low) = limit;
+    if (low >= 0 && high < kLargestCount) {
+      limit = low + (high - low) / 2;
+    } else {
+      limit = low < 0 ? std::max(high - step, 0) : std::min(low + step, kLargestCount - 1);
+      step *= 2;
+    }
+  }
+  return static_cast<std::uint16_t>(high);
+}
+
+/// Calls use(i) for the begins of vectors that cover n values, the last perhaps with some once more, or
+/// use_one(i) where a vector holds more than n.
+template <typename D, typename Use, typename UseOne>
+HWY_INLINE void Cover(D d, std::size_t n, const Use& use, const UseOne& use_one) {
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    use(i);
+  }
+  if (i < n && n >= lanes) {
+    use(n - lanes);
+    return;
+  }
+  for (; i < n; ++i) {
+    use_one(i);
+  }
+}
+
+void ListCounts(const CountRows& from, std::uint16_t* counts, std::uint16_t* differences) {
+  // Rows are short.
+  const hn::CappedTag<std::uint16_t, 16> d;
+  for (std::size_t y = 0; y < from.rows; ++y) {
+    const std::uint16_t* row = from.first + y * from.step;
+    std::uint16_t* const to = counts + y * from.width;
+    Cover(
+        d, from.width, [&](std::size_t x) HWY_ATTR { hn::StoreU(hn::LoadU(d, row + x), d, to + x); },
+        [&](std::size_t x) { to[x] = row[x]; });
+    std::uint16_t* const apart = differences + y * (from.width - 1);
+    Cover(
+        d, from.width - 1,
+        [&](std::size_t x) HWY_ATTR {
+          const auto a = hn::LoadU(d, row + x);
+          const auto b = hn::LoadU(d, row + x + 1);
+          hn::StoreU(hn::Sub(hn::Max(a, b), hn::Min(a, b)), d, apart + x);
+        },
+        [&](std::size_t x) {
+          apart[x] = static_cast<std::uint16_t>(std::max(row[x], row[x + 1]) - std::min(row[x], row[x + 1]));
+        });
+  }
+}
+
+std::uint16_t LargestCount(const std::uint16_t* counts, std::size_t n) {
+  const hn::ScalableTag<std::uint16_t> d;
+  auto largest = hn::Zero(d);
+  std::uint16_t of_few = 0;
+  Cover(
+      d, n, [&](std::size_t i) HWY_ATTR { largest = hn::Max(largest, hn::LoadU(d, counts + i)); },
+      [&](std::size_t i) { of_few = std::max(of_few, counts[i]); });
+  return std::max(of_few, hn::GetLane(hn::MaxOfLanes(d, largest)));
+}
+
+}  // namespace cyto::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace cyto {
+
+HWY_EXPORT(RankedCount);
+HWY_EXPORT(ListCounts);
+HWY_EXPORT(LargestCount);
+
+std::uint16_t ranked_count(std::uint16_t* counts, std::size_t n, std::size_t rank, std::uint16_t near) {
+  return HWY_DYNAMIC_DISPATCH(RankedCount)(counts, n, rank, near);
+}
+
+void list_counts(const CountRows& from, std::uint16_t* counts, std::uint16_t* differences) {
+  HWY_DYNAMIC_DISPATCH(ListCounts)(from, counts, differences);
+}
+
+std::uint16_t largest_count(const std::uint16_t* counts, std::size_t n) {
+  return HWY_DYNAMIC_DISPATCH(LargestCount)(counts, n);
+}
+
+}  // namespace cyto
+#endif

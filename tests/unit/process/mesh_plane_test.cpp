@@ -1,0 +1,139 @@
+#include "cytrial/process/slide_mesh.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "cytrial/process/background.h"
+#include "cytrial/process/saturation.h"
+#include "support/each_vector_unit.h"
+
+namespace cyto {
+namespace {
+
+/// A mesh over a window of odd size and place.
+MeshPlane drawn_mesh(std::mt19937& random, std::int64_t cell_px) {
+  const SlideRect rect{1013, 507, 97, 41};
+  SlideMesh mesh = make_slide_mesh(rect, cell_px);
+  std::generate(mesh.value.begin(), mesh.value.end(),
+                [&] { return static_cast<float>(random() % 100000) / 100.0F; });
+  return {mesh, rect, 300.0F};
+}
+
+template <typename Count>
+void expect_runs_less_the_mesh(const char* unit) {
+  std::mt19937 random(11);
+  for (const std::int64_t cell_px : {1, 9, 25, 200}) {
+    const MeshPlane mesh = drawn_mesh(random, cell_px);
+    cv::Mat_<Count> counts(mesh.rows(), mesh.cols());
+    std::generate(counts.begin(), counts.end(), [&] { return static_cast<Count>(random()); });
+    for (int round = 0; round < 200; ++round) {
+      const int y = static_cast<int>(random() % 41);
+      const int begin = static_cast<int>(random() % 97);
+      const int end = begin + 1 + static_cast<int>(random() % static_cast<unsigned>(97 - begin));
+      std::vector<float> above(static_cast<std::size_t>(end - begin) + MeshPlane::kRunMargin, -1.0F);
+      std::vector<float> there(above);
+      mesh.subtract_from(counts, y, begin, end, above.data(), there.data());
+      for (int x = begin; x < end; ++x) {
+        const auto i = static_cast<std::size_t>(x - begin);
+        ASSERT_EQ(there[i], mesh(y, x)) << unit << ", cells of " << cell_px << ", column " << x;
+        ASSERT_EQ(above[i], static_cast<float>(counts(y, x)) - mesh(y, x)) << unit << ", column " << x;
+      }
+      // A row's end is nobody's margin.
+      EXPECT_TRUE(std::all_of(above.begin() + (97 - begin), above.end(), [](float v) { return v == -1.0F; }));
+    }
+  }
+}
+
+TEST(MeshPlane, IsTakenFromCountsOfEveryTypeOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    expect_runs_less_the_mesh<std::uint8_t>(unit);
+    expect_runs_less_the_mesh<std::uint16_t>(unit);
+    expect_runs_less_the_mesh<float>(unit);
+  });
+}
+
+TEST(MeshPlane, ReadsRowsAsItReadsPixelsOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(12);
+    for (const std::int64_t cell_px : {1, 9, 25, 200}) {
+      const MeshPlane mesh = drawn_mesh(random, cell_px);
+      const cv::Mat1f plane = mesh.plane();
+      for (int y = 0; y < plane.rows; ++y) {
+        for (int x = 0; x < plane.cols; ++x) {
+          ASSERT_EQ(plane(y, x), mesh(y, x)) << unit << ", cells of " << cell_px << " at " << x << ", " << y;
+        }
+      }
+    }
+  });
+}
+
+TEST(MeshPlane, OverAPartHasTheSameValues) {
+  std::mt19937 random(13);
+  const MeshPlane whole = drawn_mesh(random, 9);
+  const MeshPlane part = whole.over({1020, 510, 50, 30});
+  ASSERT_EQ(cv::Size(part.cols(), part.rows()), cv::Size(50, 30));
+  for (int y = 0; y < part.rows(); ++y) {
+    for (int x = 0; x < part.cols(); ++x) {
+      ASSERT_EQ(part(y, x), whole(y + 3, x + 7));
+    }
+  }
+}
+
+/// Dark counts with a few bright ones; of the whole range where `wide`.
+template <typename Count>
+cv::Mat_<Count> drawn_counts(std::mt19937& random, bool wide) {
+  cv::Mat_<Count> counts(131, 170);
+  constexpr unsigned kMost = std::numeric_limits<Count>::max();
+  for (Count& count : counts) {
+    const unsigned dark = 20 + random() % 30;
+    const unsigned far = random() % 3 == 0 ? kMost - random() % 3 : random() % 3;
+    count = static_cast<Count>(wide ? far : dark + (random() % 5 == 0 ? random() % (kMost - 50) : 0));
+  }
+  return counts;
+}
+
+template <typename Count>
+void expect_the_background_of_real_numbers(const char* unit, double pixel_um, bool wide) {
+  std::mt19937 random(21);
+  const cv::Mat_<Count> counts = drawn_counts<Count>(random, wide);
+  cv::Mat1f real;
+  counts.convertTo(real, CV_32F);
+  const SlideRect rect{1001, 333, counts.cols, counts.rows};
+  const PixelSize pixel{pixel_um, pixel_um};
+  const cv::Mat1f found = local_background(counts, rect, pixel).plane();
+  const cv::Mat1f expected = local_background(real, rect, pixel).plane();
+  EXPECT_TRUE(std::equal(found.begin(), found.end(), expected.begin()))
+      << unit << ", pixels of " << pixel_um << " um";
+}
+
+TEST(LocalBackground, OfCountsIsThatOfTheSameRealNumbersOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    for (const double pixel_um : {0.2, 0.65, 2.5}) {
+      for (const bool wide : {false, true}) {
+        expect_the_background_of_real_numbers<std::uint8_t>(unit, pixel_um, wide);
+        expect_the_background_of_real_numbers<std::uint16_t>(unit, pixel_um, wide);
+      }
+    }
+  });
+}
+
+TEST(SaturationMask, FindsOnePixelAnywhereOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    for (int x = 0; x < 70; ++x) {
+      cv::Mat1w counts(3, 70, std::uint16_t{4094});
+      EXPECT_TRUE(saturation_mask(counts, 4095.0).empty()) << unit;
+      counts(1, x) = 4095;
+      const cv::Mat1b mask = saturation_mask(counts, 4095.0);
+      ASSERT_FALSE(mask.empty()) << unit << ", column " << x;
+      EXPECT_EQ(mask(1, x), 255) << unit;
+      EXPECT_EQ(cv::countNonZero(mask), 1) << unit;
+    }
+  });
+}
+
+}  // namespace
+}  // namespace cyto
