@@ -29,16 +29,8 @@ std::uint64_t with_neighbours(std::uint64_t mask) {
 /// On a noisy image the first two pixels tell; only a constant stretch is read to its end.
 template <typename Count>
 bool all_equal(const Count* pixels, int count) {
-  return std::memcmp(pixels, pixels + 1, static_cast<std::size_t>(count - 1) * sizeof(Count)) == 0;
-}
-
-template <typename Count>
-Count greatest_of(const Count* pixels, int count) {
-  Count greatest = pixels[0];
-  for (int i = 1; i < count; ++i) {
-    greatest = std::max(greatest, pixels[i]);
-  }
-  return greatest;
+  return pixels[0] == pixels[1] &&
+         std::memcmp(pixels, pixels + 1, static_cast<std::size_t>(count - 1) * sizeof(Count)) == 0;
 }
 
 /// One block on the way: how many of its rows are constant, and those that are not part of a longer line.
@@ -50,7 +42,7 @@ struct BlockRows {
 template <typename Count>
 class CellScan {
  public:
-  explicit CellScan(const cv::Mat& raw) : raw_(raw) {}
+  CellScan(const cv::Mat& raw, const CellValues& values) : raw_(raw), values_(values) {}
 
   [[nodiscard]] ConstantPixels scan() {
     for (int y = 0; y < raw_.rows; ++y) {
@@ -96,10 +88,7 @@ class CellScan {
       note_constant(static_cast<float>(raw_.ptr<Count>(y)[x]), bit_of(block));
       return;
     }
-    for (int row = y; row < y + height_of(y); ++row) {
-      found_.cell.greatest = std::max(found_.cell.greatest,
-                                      static_cast<float>(greatest_of(raw_.ptr<Count>(row) + x, width_of(x))));
-    }
+    found_.cell.greatest = std::max(found_.cell.greatest, values_[block].greatest);
   }
 
   [[nodiscard]] bool first_column_equal(int y, int x) const {
@@ -142,7 +131,7 @@ class CellScan {
 
   /// A row that crosses constant blocks alone is no line of its own.
   void drop_rows_of_constant_blocks() {
-    for (int y = 0; y < raw_.rows; ++y) {
+    for (int y = 0; found_.rows.any() && y < raw_.rows; ++y) {
       std::uint64_t crossed = 0;
       for (int x = 0; x < raw_.cols && tells(y - y % kBlock, x); x += kBlock) {
         crossed |= bit_of(block_at(y, x));
@@ -170,7 +159,7 @@ class CellScan {
         moving += moves[static_cast<std::size_t>(x)];
       }
     }
-    for (int x = 0; x < raw_.cols; ++x) {
+    for (int x = 0; moving < raw_.cols && x < raw_.cols; ++x) {
       std::uint64_t crossed = 0;
       for (int y = 0; y < raw_.rows && tells(y, x - x % kBlock); y += kBlock) {
         crossed |= bit_of(block_at(y, x));
@@ -181,20 +170,21 @@ class CellScan {
   }
 
   const cv::Mat& raw_;
+  const CellValues& values_;
   std::array<BlockRows, kBlocks> blocks_{};
   ConstantPixels found_;
 };
 
 }  // namespace
 
-ConstantPixels constant_pixels(const cv::Mat& raw) {
+ConstantPixels constant_pixels(const cv::Mat& raw, const CellValues& values) {
   switch (raw.type()) {
     case CV_8UC1:
-      return CellScan<std::uint8_t>(raw).scan();
+      return CellScan<std::uint8_t>(raw, values).scan();
     case CV_16UC1:
-      return CellScan<std::uint16_t>(raw).scan();
+      return CellScan<std::uint16_t>(raw, values).scan();
     case CV_32FC1:
-      return CellScan<float>(raw).scan();
+      return CellScan<float>(raw, values).scan();
     default:
       throw Error(ErrorCode::Internal, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }

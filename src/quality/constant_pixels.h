@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cstddef>
 
+#include "block_values.h"
 #include "cytrial/quality/window_quality.h"
 
 namespace cyto {
@@ -22,7 +23,7 @@ struct ConstantPixels {
   CellLines columns;
 };
 
-/// @param raw at most 256 x 256 pixels of type CV_8U, CV_16U or CV_32F.
-[[nodiscard]] ConstantPixels constant_pixels(const cv::Mat& raw);
+/// @param raw at most 256 x 256 pixels of type CV_8U, CV_16U or CV_32F. @param values of its blocks.
+[[nodiscard]] ConstantPixels constant_pixels(const cv::Mat& raw, const CellValues& values);
 
 }  // namespace cyto

@@ -59,44 +59,48 @@ bool is_rich(const Count* pixels) {
   return changes >= kLeastChanges;
 }
 
+}  // namespace
+
+ContentMarker::ContentMarker(const SlideRect& core, std::uint32_t channel, int bits,
+                             std::vector<ContentMark>& marks)
+    : core_(core),
+      channel_(channel),
+      chosen_bits_(std::min(bits, kChosenBits)),
+      other_bits_(~(~std::uint64_t{0} >> static_cast<unsigned>(bits - chosen_bits_))),
+      most_(marks.size() + kAlwaysAllowed +
+            kMostTimesExpected * (static_cast<std::size_t>(core.area()) >> static_cast<unsigned>(bits))),
+      marks_(marks),
+      words_(static_cast<std::size_t>(core.width) + kRowPadding) {}
+
 template <typename Count>
-void mark_rows(const cv::Mat& raw, const SlideRect& core, std::uint32_t channel, int bits,
-               std::vector<ContentMark>& marks) {
-  const std::size_t most =
-      marks.size() + kAlwaysAllowed +
-      kMostTimesExpected * (static_cast<std::size_t>(core.area()) >> static_cast<unsigned>(bits));
-  const int chosen_bits = std::min(bits, kChosenBits);
-  const std::uint64_t other_bits = ~(~std::uint64_t{0} >> static_cast<unsigned>(bits - chosen_bits));
-  std::vector<std::uint16_t> words(static_cast<std::size_t>(raw.cols) + kRowPadding);
-  std::vector<int> places;
-  for (int y = 0; y < raw.rows; ++y) {
-    const Count* row = raw.ptr<Count>(y);
-    std::transform(row, row + raw.cols, words.begin(), word_of<Count>);
-    choose_places(words, static_cast<std::size_t>(raw.cols), chosen_bits, places);
-    for (const int x : places) {
-      const std::uint64_t hash = hash_of(row + x);
-      if (((hash * kMix) & other_bits) == 0 && is_rich(row + x)) {
-        marks.push_back(
-            {hash, static_cast<std::int32_t>(core.x + x), static_cast<std::int32_t>(core.y + y), channel});
-        if (marks.size() == most) {
-          return;
-        }
-      }
+void ContentMarker::mark_row(const Count* row) {
+  const auto width = static_cast<std::size_t>(core_.width);
+  std::transform(row, row + width, words_.begin(), [](Count value) { return word_of(value); });
+  choose_places(words_, width, chosen_bits_, places_);
+  for (const int x : places_) {
+    const std::uint64_t hash = hash_of(row + x);
+    if (((hash * kMix) & other_bits_) == 0 && is_rich(row + x) && marks_.size() < most_) {
+      marks_.push_back({hash, static_cast<std::int32_t>(core_.x + x),
+                        static_cast<std::int32_t>(core_.y + rows_), channel_});
     }
   }
 }
 
-}  // namespace
+template <typename Count>
+void ContentMarker::mark_rows(const cv::Mat& raw) {
+  for (int y = 0; y < raw.rows && marks_.size() < most_; ++y, ++rows_) {
+    mark_row(raw.ptr<Count>(y));
+  }
+}
 
-void mark_content(const cv::Mat& raw, const SlideRect& core, std::uint32_t channel, int bits,
-                  std::vector<ContentMark>& marks) {
+void ContentMarker::take(const cv::Mat& raw) {
   switch (raw.type()) {
     case CV_8UC1:
-      return mark_rows<std::uint8_t>(raw, core, channel, bits, marks);
+      return mark_rows<std::uint8_t>(raw);
     case CV_16UC1:
-      return mark_rows<std::uint16_t>(raw, core, channel, bits, marks);
+      return mark_rows<std::uint16_t>(raw);
     case CV_32FC1:
-      return mark_rows<float>(raw, core, channel, bits, marks);
+      return mark_rows<float>(raw);
     default:
       throw Error(ErrorCode::Internal, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }

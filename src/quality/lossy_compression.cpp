@@ -1,69 +1,25 @@
 #include "lossy_compression.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "cytrial/core/error.h"
+#include "pixel_kernels.h"
 #include "quality_limits.h"
 #include "scan_place.h"
 
 namespace cyto {
 namespace {
 
-constexpr int kBlock = 8;
 constexpr int kBlocksOfCell = static_cast<int>(kBlocksAcrossCell * kBlocksAcrossCell);
 /// Steps in one column of a block, and in a cell, from which they tell anything.
 constexpr std::uint32_t kLeastSteps = 128;
-constexpr std::uint32_t kLeastStepsOfCell = kBlock * kLeastSteps;
-
-struct PhaseCounts {
-  std::array<std::uint32_t, kBlock> looked_at{};
-  std::array<std::uint32_t, kBlock> greatest{};
-  std::uint32_t pairs = 0;
-  std::uint32_t equal = 0;
-};
-
-template <typename Count>
-auto step_between(Count a, Count b) {
-  return a > b ? a - b : b - a;
-}
-
-/// Size of the step from pixel x to x + 1, one block further down taken off: what a camera does to a column
-/// alone is the same in both rows.
-template <typename Count>
-auto step_at(const Count* row, const Count* below, int x) {
-  using Difference = std::conditional_t<std::is_floating_point_v<Count>, float, int>;
-  const auto step = [x](const Count* from) {
-    return static_cast<Difference>(from[x + 1]) - static_cast<Difference>(from[x]);
-  };
-  return std::abs(step(row) - step(below));
-}
-
-/// A step between pixels x and x + 1 belongs to the phase of x + 1; three equal ones tell nothing.
-template <typename Count>
-void count_row(const Count* row, const Count* below, int width, PhaseCounts& counts) {
-  auto before = step_at(row, below, 0);
-  auto step = step_at(row, below, 1);
-  for (int x = 1; x + 2 < width; ++x) {
-    const auto after = step_at(row, below, x + 1);
-    const auto phase = static_cast<std::size_t>((x + 1) % kBlock);
-    const bool moves = before != after || step != after;
-    counts.looked_at[phase] += moves ? 1 : 0;
-    counts.greatest[phase] += step > before && step > after ? 1 : 0;
-    counts.pairs += row[x] > 0 ? 1 : 0;
-    counts.equal += row[x] > 0 && row[x] == row[x + 1] ? 1 : 0;
-    before = step;
-    step = after;
-  }
-}
+constexpr std::uint32_t kLeastStepsOfCell = kTracePx * kLeastSteps;
 
 float share_of(std::uint32_t part, std::uint32_t whole) {
   return whole == 0 ? 0.0F : static_cast<float>(part) / static_cast<float>(whole);
@@ -71,19 +27,20 @@ float share_of(std::uint32_t part, std::uint32_t whole) {
 
 template <typename Count>
 BlockTraces traces_of(const cv::Mat& raw) {
-  PhaseCounts counts;
-  for (int y = 0; y + kBlock < raw.rows; y += kBlock) {
-    count_row(raw.ptr<Count>(y), raw.ptr<Count>(y + kBlock), raw.cols, counts);
+  StepCounts counts;
+  for (int y = 0; y + kTracePx < raw.rows; y += kTracePx) {
+    // What a camera does to a column alone is the same one block further down.
+    count_steps(raw.ptr<Count>(y), raw.ptr<Count>(y + kTracePx), raw.cols, counts);
   }
   BlockTraces traces;
   traces.equal = share_of(counts.equal, counts.pairs);
   std::uint32_t all = 0;
   std::uint32_t all_greatest = 0;
-  for (std::size_t phase = 0; phase < kBlock; ++phase) {
+  for (std::size_t phase = 0; phase < kTracePx; ++phase) {
     all += counts.looked_at[phase];
     all_greatest += counts.greatest[phase];
   }
-  for (std::size_t phase = 0; phase < kBlock && all >= kLeastStepsOfCell; ++phase) {
+  for (std::size_t phase = 0; phase < kTracePx && all >= kLeastStepsOfCell; ++phase) {
     if (counts.looked_at[phase] < kLeastSteps) {
       continue;
     }
@@ -119,7 +76,7 @@ BlockTraces median_traces(const QualityGrid& grid, std::size_t channel) {
 }  // namespace
 
 BlockTraces block_traces_of(const cv::Mat& raw) {
-  if (raw.cols < 4 * kBlock) {
+  if (raw.cols < 4 * kTracePx) {
     return {};
   }
   switch (raw.type()) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cytrial/core/error.h"
+#include "pixel_kernels.h"
 #include "quality_limits.h"
 #include "scan_place.h"
 
@@ -22,18 +23,12 @@ bool stands_out(int higher, int lower, int compared) {
 
 template <typename Count>
 std::uint16_t standing_columns(const cv::Mat& raw, const CellLines& constant) {
-  std::array<std::uint8_t, kMost> higher{};
-  std::array<std::uint8_t, kMost> lower{};
-  int compared = 0;
-  for (int y = 0; y < raw.rows; y += kSampledRow) {
-    const Count* row = raw.ptr<Count>(y);
-    for (int x = 1; x + 1 < raw.cols; ++x) {
-      const auto at = static_cast<std::size_t>(x);
-      higher[at] = static_cast<std::uint8_t>(higher[at] + ((row[x] > row[x - 1]) & (row[x] > row[x + 1])));
-      lower[at] = static_cast<std::uint8_t>(lower[at] + ((row[x] < row[x - 1]) & (row[x] < row[x + 1])));
-    }
-    ++compared;
-  }
+  std::array<std::uint16_t, kMost> higher{};
+  std::array<std::uint16_t, kMost> lower{};
+  const int compared = (raw.rows + kSampledRow - 1) / kSampledRow;
+  const auto step = static_cast<std::ptrdiff_t>(raw.step1());
+  count_standing_columns(PixelRows<Count>{raw.ptr<Count>(), kSampledRow * step, compared, raw.cols},
+                         higher.data(), lower.data());
   std::uint16_t found = 0;
   for (std::size_t x = 0; x < kMost; ++x) {
     const bool stands = !constant[x] && stands_out(higher[x], lower[x], compared);
@@ -46,16 +41,10 @@ template <typename Count>
 std::uint16_t standing_rows(const cv::Mat& raw, const CellLines& constant) {
   std::uint16_t found = 0;
   for (int y = 1; y + 1 < raw.rows; ++y) {
-    const Count* above = raw.ptr<Count>(y - 1);
-    const Count* row = raw.ptr<Count>(y);
-    const Count* below = raw.ptr<Count>(y + 1);
-    int higher = 0;
-    int lower = 0;
-    for (int x = 0; x < kStretch; ++x) {
-      higher += (row[x] > above[x]) & (row[x] > below[x]);
-      lower += (row[x] < above[x]) & (row[x] < below[x]);
-    }
-    const bool stands = !constant[static_cast<std::size_t>(y)] && stands_out(higher, lower, kStretch);
+    const StandingPixels pixels =
+        count_standing(raw.ptr<Count>(y - 1), raw.ptr<Count>(y), raw.ptr<Count>(y + 1), kStretch);
+    const bool stands =
+        !constant[static_cast<std::size_t>(y)] && stands_out(pixels.higher, pixels.lower, kStretch);
     found = static_cast<std::uint16_t>(found + (stands ? 1 : 0));
   }
   return found;

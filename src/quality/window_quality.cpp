@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 
+#include "block_values.h"
 #include "brightness.h"
 #include "constant_pixels.h"
 #include "content_marks.h"
@@ -34,23 +36,40 @@ std::uint16_t lines_from_last(const CellLines& lines, std::int64_t length) {
   return count;
 }
 
+/// One channel of a window.
+struct WindowChannel {
+  WindowBrightness light;
+  std::vector<ConstantPixels> cells;  ///< row-major
+};
+
 /// Lines that every channel has are no fault of one: they are told apart.
-void take_cell(const std::vector<ConstantPixels>& channels, const SlideRect& cell, WindowQuality& found) {
-  CellLines rows = channels.front().rows;
-  CellLines columns = channels.front().columns;
-  for (const ConstantPixels& channel : channels) {
-    rows &= channel.rows;
-    columns &= channel.columns;
+void take_cell(const std::vector<WindowChannel>& channels, std::size_t index, const SlideRect& cell,
+               WindowQuality& found) {
+  CellLines rows = channels.front().cells[index].rows;
+  CellLines columns = channels.front().cells[index].columns;
+  for (const WindowChannel& channel : channels) {
+    rows &= channel.cells[index].rows;
+    columns &= channel.cells[index].columns;
   }
-  for (const ConstantPixels& channel : channels) {
-    found.channels.push_back(channel.cell);
-    found.channels.back().constant_rows = static_cast<std::uint16_t>((channel.rows & ~rows).count());
-    found.channels.back().constant_columns = static_cast<std::uint16_t>((channel.columns & ~columns).count());
+  for (const WindowChannel& channel : channels) {
+    const ConstantPixels& pixels = channel.cells[index];
+    found.channels.push_back(pixels.cell);
+    found.channels.back().constant_rows = static_cast<std::uint16_t>((pixels.rows & ~rows).count());
+    found.channels.back().constant_columns = static_cast<std::uint16_t>((pixels.columns & ~columns).count());
   }
   found.shared.push_back({static_cast<std::uint16_t>(rows.count()),
                           static_cast<std::uint16_t>(columns.count()), lines_from_first(rows),
                           lines_from_last(rows, cell.height), lines_from_first(columns),
                           lines_from_last(columns, cell.width)});
+}
+
+void take_cells(const std::vector<WindowChannel>& channels, const SlideRect& core, WindowQuality& found) {
+  std::size_t index = 0;
+  for (std::int64_t y = core.y; y < core.bottom(); y += kQualityCellPx) {
+    for (std::int64_t x = core.x; x < core.right(); x += kQualityCellPx) {
+      take_cell(channels, index++, intersect({x, y, kQualityCellPx, kQualityCellPx}, core), found);
+    }
+  }
 }
 
 /// Hands the window's blocks of one channel out to its cells.
@@ -83,6 +102,24 @@ void take_traces(const cv::Mat& pixels, ConstantPixels& to) {
   to.cell.standing_columns = lines.columns;
 }
 
+/// One row of cells after the other, so that its pixels are read while they are in the cache.
+WindowChannel examine_channel(const cv::Mat& plane, std::optional<double> limit_adu, ContentMarker& marker) {
+  constexpr int kCell = static_cast<int>(kQualityCellPx);
+  WindowChannel found{WindowBrightness(plane.cols, plane.rows), {}};
+  for (int y = 0; y < plane.rows; y += kCell) {
+    const cv::Mat band = plane.rowRange(y, std::min(y + kCell, plane.rows));
+    for (int x = 0; x < band.cols; x += kCell) {
+      const cv::Mat pixels = band.colRange(x, std::min(x + kCell, band.cols));
+      const CellValues values = block_values_of(pixels, limit_adu);
+      found.light.take(values, y / kQualityBlockPx, x / kQualityBlockPx);
+      found.cells.push_back(constant_pixels(pixels, values));
+      take_traces(pixels, found.cells.back());
+    }
+    marker.take(band);
+  }
+  return found;
+}
+
 cv::Rect within(const SlideRect& rect, const SlideRect& tile) {
   return {static_cast<int>(rect.x - tile.x), static_cast<int>(rect.y - tile.y), static_cast<int>(rect.width),
           static_cast<int>(rect.height)};
@@ -104,23 +141,15 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Pa
   }
   WindowQuality found;
   found.core = core;
-  for (std::int64_t y = core.y; y < core.bottom(); y += kQualityCellPx) {
-    for (std::int64_t x = core.x; x < core.right(); x += kQualityCellPx) {
-      const SlideRect cell = intersect({x, y, kQualityCellPx, kQualityCellPx}, core);
-      std::vector<ConstantPixels> channels;
-      for (const cv::Mat& plane : raw.planes) {
-        const cv::Mat pixels = plane(within(cell, raw.rect));
-        channels.push_back(constant_pixels(pixels));
-        take_traces(pixels, channels.back());
-      }
-      take_cell(channels, cell, found);
-    }
-  }
+  std::vector<WindowChannel> channels;
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
-    const cv::Mat plane = raw.planes[channel](within(core, raw.rect));
-    take_brightness(brightness_of(plane, panel.channels[channel].saturation_adu), channel, raw.planes.size(),
-                    found);
-    mark_content(plane, core, static_cast<std::uint32_t>(channel), mark_bits, found.marks);
+    ContentMarker marker(core, static_cast<std::uint32_t>(channel), mark_bits, found.marks);
+    channels.push_back(examine_channel(raw.planes[channel](within(core, raw.rect)),
+                                       panel.channels[channel].saturation_adu, marker));
+  }
+  take_cells(channels, core, found);
+  for (std::size_t channel = 0; channel < channels.size(); ++channel) {
+    take_brightness(channels[channel].light, channel, channels.size(), found);
   }
   found.by_margin = margin_blocks(raw, core, panel.index_of(ChannelRole::Nuclear).value_or(0));
   return found;
