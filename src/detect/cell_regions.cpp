@@ -78,21 +78,19 @@ class LabelGrowth {
     nearest_.resize(static_cast<std::size_t>(columns));
     const std::uint32_t reach = std::min(squared(radius_) + static_cast<std::uint32_t>(radius_),
                                          static_cast<std::uint32_t>(radius_px * radius_px));
-    limit_ = (reach << shift_) | mask();
+    limit_ = (reach << shift_) | ((1U << shift_) - 1);
   }
 
-  [[nodiscard]] LabelRuns rings() {
+  [[nodiscard]] LabelRuns grown() {
     LabelRuns found;
-    found.reserve(3 * labels_.size(), labels_.rows());
-    std::vector<std::int32_t> row(nearest_.size());
+    found.reserve(2 * labels_.size(), labels_.rows());
     int read = 0;
     for (int y = 0; y < labels_.rows(); ++y) {
       for (; read <= std::min(labels_.rows() - 1, y + radius_); ++read) {
         read_keys(read);
       }
       if (find_nearest(y)) {
-        take_within_reach(y, row.data());
-        append_row(row, changes_, found);
+        append_row(nearest_, 0, changes_, found);
       }
       found.end_row();
     }
@@ -105,7 +103,6 @@ class LabelGrowth {
   static unsigned bits_of(std::int32_t most) {
     return static_cast<unsigned>(std::bit_width(static_cast<std::uint32_t>(most)));
   }
-  [[nodiscard]] std::uint32_t mask() const { return (1U << shift_) - 1; }
   [[nodiscard]] std::size_t place(int y) const { return static_cast<std::size_t>(y) % keys_.size(); }
 
   void read_keys(int y) {
@@ -132,18 +129,8 @@ class LabelGrowth {
     for (int step = -radius_; step <= radius_; ++step) {
       lines_.push_back({near_.data() + radius_ + step, squared(step) << shift_});
     }
-    least_of(lines_, nearest_.size(), nearest_.data());
+    least_within(lines_, limit_, (1U << shift_) - 1, nearest_.size(), nearest_.data());
     return true;
-  }
-
-  /// Labels that are near enough, where there is none yet.
-  void take_within_reach(int y, std::int32_t* ring) const {
-    const std::uint32_t label_bits = mask();
-    const std::uint32_t* const keys = keys_[place(y)].data();
-    for (std::size_t x = 0; x < nearest_.size(); ++x) {
-      const bool taken = keys[x] == kNone && nearest_[x] <= limit_;
-      ring[x] = static_cast<std::int32_t>(taken ? nearest_[x] & label_bits : 0);
-    }
   }
 
   const LabelRuns& labels_;
@@ -152,35 +139,35 @@ class LabelGrowth {
   std::uint32_t limit_;
   std::vector<std::vector<std::uint32_t>> keys_;  ///< ring of rows
   std::vector<std::uint32_t> near_;               ///< vertically nearest, with a margin of the radius
-  std::vector<std::uint32_t> nearest_;
+  std::vector<std::int32_t> nearest_;             ///< label within reach, or 0
   std::vector<ShiftedLine> lines_;
   std::vector<std::int32_t> changes_;  ///< work space
 };
 
 }  // namespace
 
-LabelRuns rings_around_reference(const LabelRuns& labels, int columns, double radius_px) {
+LabelRuns grown_runs_reference(const LabelRuns& labels, int columns, double radius_px) {
   const cv::Mat1i plane = labels.plane(columns);
   const int radius = static_cast<int>(radius_px);
   Vertical vertical{cv::Mat1i(plane.size(), radius + 1), cv::Mat1i::zeros(plane.size())};
   sweep(plane, radius, true, vertical);
   sweep(plane, radius, false, vertical);
-  cv::Mat1i rings = cv::Mat1i::zeros(plane.size());
+  cv::Mat1i grown = plane.clone();
   for (int y = 0; y < plane.rows; ++y) {
     for (int x = 0; x < plane.cols; ++x) {
       if (plane(y, x) == 0) {
-        rings(y, x) = nearest_label(vertical, y, x, radius, radius_px * radius_px);
+        grown(y, x) = nearest_label(vertical, y, x, radius, radius_px * radius_px);
       }
     }
   }
-  return LabelRuns(rings);
+  return LabelRuns(grown);
 }
 
-LabelRuns rings_around(const LabelRuns& labels, int columns, double radius_px) {
+LabelRuns grown_runs(const LabelRuns& labels, int columns, double radius_px) {
   if (!LabelGrowth::fits(labels.most(), radius_px)) {
-    return rings_around_reference(labels, columns, radius_px);
+    return grown_runs_reference(labels, columns, radius_px);
   }
-  return LabelGrowth(labels, columns, radius_px).rings();
+  return LabelGrowth(labels, columns, radius_px).grown();
 }
 
 }  // namespace cyto

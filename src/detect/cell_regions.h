@@ -6,12 +6,12 @@
 
 namespace cyto {
 
-/// The pixels outside all labels with their nearest label within `radius_px` (Euclidean, between pixel
-/// centres), of equally near ones the smaller. Exact; looks no further than the radius. @param columns of the
-/// plane.
-[[nodiscard]] LabelRuns rings_around(const LabelRuns& labels, int columns, double radius_px);
+/// Nearest label within `radius_px` of each pixel (Euclidean, between pixel centres), of equally near ones
+/// the smaller; labelled pixels keep their label. Exact; looks no further than the radius. @param columns of
+/// the plane.
+[[nodiscard]] LabelRuns grown_runs(const LabelRuns& labels, int columns, double radius_px);
 
 /// The same, plain; for labels and radii too large for the quick way, and for its test.
-[[nodiscard]] LabelRuns rings_around_reference(const LabelRuns& labels, int columns, double radius_px);
+[[nodiscard]] LabelRuns grown_runs_reference(const LabelRuns& labels, int columns, double radius_px);
 
 }  // namespace cyto

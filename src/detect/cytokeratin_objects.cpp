@@ -17,44 +17,67 @@ constexpr double kMemberShare = 0.5;
 // Signal from which a pixel takes part at all, in noise standard deviations.
 constexpr float kForegroundSnr = 3.0F;
 
-/// The object that covers at least kMemberShare of each label's pixels, or 0.
-std::vector<std::int32_t> covering(const LabelRuns& labels, const LabelRuns& objects, std::size_t count) {
+/// How many pixels labels have, and how many in which objects.
+struct Cover {
   struct Share {
     std::int32_t object = 0;
     std::int64_t pixels = 0;
   };
-  std::vector<std::int64_t> area(count + 1, 0);
-  std::vector<std::vector<Share>> shares(count + 1);
+  std::vector<std::int64_t> area;          ///< per label
+  std::vector<std::vector<Share>> shares;  ///< per label
+};
+
+void add_share(std::int32_t object, std::int64_t pixels, std::vector<Cover::Share>& shares) {
+  const auto known = std::find_if(shares.begin(), shares.end(),
+                                  [&](const Cover::Share& share) { return share.object == object; });
+  if (known != shares.end()) {
+    known->pixels += pixels;
+  } else {
+    shares.push_back({object, pixels});
+  }
+}
+
+Cover cover_of(const LabelRuns& labels, const LabelRuns& objects, std::size_t count) {
+  Cover cover{std::vector<std::int64_t>(count + 1, 0), std::vector<std::vector<Cover::Share>>(count + 1)};
   for (int y = 0; y < labels.rows(); ++y) {
     const std::span<const LabelRun> row = labels.row(y);
     const std::span<const LabelRun> object_row = objects.row(y);
     for (const LabelRun& run : row) {
-      area[static_cast<std::size_t>(run.label)] += run.end - run.begin;
+      cover.area[static_cast<std::size_t>(run.label)] += run.end - run.begin;
     }
     for_each_contact(row, object_row, [&](std::size_t i, std::size_t j) {
       const LabelRun& run = row[i];
       const LabelRun& object = object_row[j];
-      std::vector<Share>& of_label = shares[static_cast<std::size_t>(run.label)];
-      const auto share = std::find_if(of_label.begin(), of_label.end(),
-                                      [&](const Share& known) { return known.object == object.label; });
-      const std::int64_t pixels = std::min(run.end, object.end) - std::max(run.begin, object.begin);
-      if (share != of_label.end()) {
-        share->pixels += pixels;
-      } else {
-        of_label.push_back({object.label, pixels});
-      }
+      add_share(object.label, std::min(run.end, object.end) - std::max(run.begin, object.begin),
+                cover.shares[static_cast<std::size_t>(run.label)]);
     });
   }
-  std::vector<std::int32_t> found(count + 1, 0);
-  for (std::size_t label = 1; label <= count; ++label) {
-    Share most;
-    for (const Share& share : shares[label]) {
+  return cover;
+}
+
+/// What `whole` has more than its part.
+Cover without(Cover whole, const Cover& part) {
+  for (std::size_t label = 0; label < whole.area.size(); ++label) {
+    whole.area[label] -= part.area[label];
+    for (const Cover::Share& share : part.shares[label]) {
+      add_share(share.object, -share.pixels, whole.shares[label]);
+    }
+  }
+  return whole;
+}
+
+/// The object that covers at least kMemberShare of each label's pixels, or 0.
+std::vector<std::int32_t> covering(const Cover& cover) {
+  std::vector<std::int32_t> found(cover.area.size(), 0);
+  for (std::size_t label = 1; label < found.size(); ++label) {
+    Cover::Share most;
+    for (const Cover::Share& share : cover.shares[label]) {
       // Of equal ones the lower.
       if (share.pixels > most.pixels || (share.pixels == most.pixels && share.object < most.object)) {
         most = share;
       }
     }
-    if (static_cast<double>(most.pixels) >= kMemberShare * static_cast<double>(area[label])) {
+    if (static_cast<double>(most.pixels) >= kMemberShare * static_cast<double>(cover.area[label])) {
       found[label] = most.object;
     }
   }
@@ -81,10 +104,11 @@ LabelRuns find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
                          cv::Size(static_cast<int>(area.width), static_cast<int>(area.height)));
 }
 
-std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& rings, const LabelRuns& objects,
+std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& grown, const LabelRuns& objects,
                                  std::size_t count) {
-  std::vector<std::int32_t> owner = covering(nuclei, objects, count);
-  const std::vector<std::int32_t> around = covering(rings, objects, count);
+  const Cover inside = cover_of(nuclei, objects, count);
+  std::vector<std::int32_t> owner = covering(inside);
+  const std::vector<std::int32_t> around = covering(without(cover_of(grown, objects, count), inside));
   for (std::size_t label = 1; label <= count; ++label) {
     if (owner[label] == 0) {
       owner[label] = around[label];

@@ -18,8 +18,8 @@ namespace cyto {
 
 /// Which cytokeratin object each nucleus belongs to: the one that covers at least half of the nucleus or of
 /// the ring around it; 0 for none. A leukocyte that only touches a tumour cell belongs to none.
-/// @param nuclei labels 1..count; @param rings the same labels grown by the ring, without the nuclei.
-[[nodiscard]] std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& rings,
+/// @param nuclei labels 1..count; @param grown the nuclei with their rings.
+[[nodiscard]] std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& grown,
                                                const LabelRuns& objects, std::size_t count);
 
 }  // namespace cyto

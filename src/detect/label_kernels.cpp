@@ -107,24 +107,117 @@ std::size_t FindRunsAbovePlain(const float* signal, const float* level, float fa
   return found;
 }
 
-void LeastOf(std::span<const ShiftedLine> lines, std::size_t n, std::uint32_t* out) {
+/// Calls store(i, least) for vectors of the least of the lines, then store_one(i, least) for the rest.
+template <class Store, class StoreOne>
+HWY_INLINE void ForEachLeast(std::span<const ShiftedLine> lines, std::size_t n, const Store& store,
+                             const StoreOne& store_one) {
   const hn::ScalableTag<std::uint32_t> d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    auto least = hn::Add(hn::LoadU(d, lines[0].line + i), hn::Set(d, lines[0].addend));
-    for (const ShiftedLine& more : lines.subspan(1)) {
-      least = hn::Min(least, hn::Add(hn::LoadU(d, more.line + i), hn::Set(d, more.addend)));
+  for (; i + 2 * lanes <= n; i += 2 * lanes) {
+    auto first = hn::Set(d, ~std::uint32_t{0});
+    auto second = first;
+    for (const ShiftedLine& line : lines) {
+      const auto addend = hn::Set(d, line.addend);
+      first = hn::Min(first, hn::Add(hn::LoadU(d, line.line + i), addend));
+      second = hn::Min(second, hn::Add(hn::LoadU(d, line.line + i + lanes), addend));
     }
-    hn::StoreU(least, d, out + i);
+    store(i, first);
+    store(i + lanes, second);
   }
   for (; i < n; ++i) {
-    std::uint32_t least = lines[0].line[i] + lines[0].addend;
-    for (const ShiftedLine& more : lines.subspan(1)) {
-      least = std::min(least, more.line[i] + more.addend);
+    std::uint32_t least = ~std::uint32_t{0};
+    for (const ShiftedLine& line : lines) {
+      least = std::min(least, line.line[i] + line.addend);
     }
-    out[i] = least;
+    store_one(i, least);
   }
+}
+
+void LeastOf(std::span<const ShiftedLine> lines, std::size_t n, std::uint32_t* out) {
+  const hn::ScalableTag<std::uint32_t> d;
+  ForEachLeast(
+      lines, n, [&](std::size_t i, auto least) HWY_ATTR { hn::StoreU(least, d, out + i); },
+      [&](std::size_t i, std::uint32_t least) { out[i] = least; });
+}
+
+void LeastWithin(std::span<const ShiftedLine> lines, std::uint32_t limit, std::uint32_t mask, std::size_t n,
+                 std::int32_t* out) {
+  const hn::ScalableTag<std::uint32_t> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  const auto most = hn::Set(d, limit);
+  const auto bits = hn::Set(d, mask);
+  ForEachLeast(
+      lines, n,
+      [&](std::size_t i, auto least) HWY_ATTR {
+        const auto found = hn::IfThenElseZero(hn::Eq(hn::Min(least, most), least), hn::And(least, bits));
+        hn::StoreU(hn::BitCast(di, found), di, out + i);
+      },
+      [&](std::size_t i, std::uint32_t least) {
+        out[i] = static_cast<std::int32_t>(least <= limit ? least & mask : 0);
+      });
+}
+
+float Blend(float low, float high, float weight) {
+  return low + weight * (high - low);
+}
+
+void InterpolateLinePlain(const float* line, std::size_t begin, std::size_t end, const LineSamples& samples,
+                          float* out) {
+  for (std::size_t i = begin; i < end; ++i) {
+    out[i] = Blend(line[samples.low[i]], line[samples.high[i]], samples.weight[i]);
+  }
+}
+
+void InterpolateLine(const float* line, std::size_t n, const LineSamples& samples, float* out) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  const auto lanes = static_cast<std::int32_t>(hn::Lanes(d));
+  const auto length = static_cast<std::int32_t>(n);
+  const std::int32_t* const low = samples.low.data();
+  const std::int32_t* const high = samples.high.data();
+  const std::size_t columns = samples.low.size();
+  const std::size_t step = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + step <= columns; i += step) {
+    const std::int32_t base = low[i];
+    if (high[i + step - 1] - base >= lanes || base + lanes > length) {
+      InterpolateLinePlain(line, i, i + step, samples, out);
+      continue;
+    }
+    // All columns that are asked for are in one vector.
+    const auto near = hn::LoadU(d, line + base);
+    const auto first = hn::Set(di, base);
+    const auto at = [&](const std::int32_t* place) HWY_ATTR {
+      return hn::TableLookupLanes(near, hn::IndicesFromVec(d, hn::Sub(hn::LoadU(di, place), first)));
+    };
+    const auto left = at(low + i);
+    const auto right = at(high + i);
+    const auto weight = hn::LoadU(d, samples.weight.data() + i);
+    hn::StoreU(hn::Add(left, hn::Mul(weight, hn::Sub(right, left))), d, out + i);
+  }
+  InterpolateLinePlain(line, i, columns, samples, out);
+}
+
+void LabelsAbovePlain(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
+  for (std::size_t i = begin; i < end; ++i) {
+    out[i] = Blend(row.above[i], row.below[i], row.weight) >= row.level[i] ? row.label[i] : 0;
+  }
+}
+
+void LabelsAbove(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto weight = hn::Set(d, row.weight);
+  std::size_t i = begin;
+  for (; i + lanes <= end; i += lanes) {
+    const auto above = hn::LoadU(d, row.above + i);
+    const auto signal = hn::Add(above, hn::Mul(weight, hn::Sub(hn::LoadU(d, row.below + i), above)));
+    const auto reached = hn::RebindMask(di, hn::Ge(signal, hn::LoadU(d, row.level + i)));
+    hn::StoreU(hn::IfThenElseZero(reached, hn::LoadU(di, row.label + i)), di, out + i);
+  }
+  LabelsAbovePlain(row, i, end, out);
 }
 
 }  // namespace cyto::HWY_NAMESPACE
@@ -137,6 +230,9 @@ HWY_EXPORT(FindChanges);
 HWY_EXPORT(FindEdges);
 HWY_EXPORT(FindRunsAbove);
 HWY_EXPORT(LeastOf);
+HWY_EXPORT(LeastWithin);
+HWY_EXPORT(InterpolateLine);
+HWY_EXPORT(LabelsAbove);
 
 std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t* to) {
   return HWY_DYNAMIC_DISPATCH(FindChanges)(labels, n, to);
@@ -159,6 +255,27 @@ std::size_t find_runs_above_reference(const float* signal, const float* level, f
 
 void least_of(std::span<const ShiftedLine> lines, std::size_t n, std::uint32_t* out) {
   HWY_DYNAMIC_DISPATCH(LeastOf)(lines, n, out);
+}
+
+void least_within(std::span<const ShiftedLine> lines, std::uint32_t limit, std::uint32_t mask, std::size_t n,
+                  std::int32_t* out) {
+  HWY_DYNAMIC_DISPATCH(LeastWithin)(lines, limit, mask, n, out);
+}
+
+void interpolate_line(const float* line, std::size_t n, const LineSamples& samples, float* out) {
+  HWY_DYNAMIC_DISPATCH(InterpolateLine)(line, n, samples, out);
+}
+
+void interpolate_line_reference(const float* line, const LineSamples& samples, float* out) {
+  HWY_STATIC_DISPATCH(InterpolateLinePlain)(line, 0, samples.low.size(), samples, out);
+}
+
+void labels_above(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
+  HWY_DYNAMIC_DISPATCH(LabelsAbove)(row, begin, end, out);
+}
+
+void labels_above_reference(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
+  HWY_STATIC_DISPATCH(LabelsAbovePlain)(row, begin, end, out);
 }
 
 }  // namespace cyto

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace cyto {
 
@@ -37,5 +38,37 @@ struct ShiftedLine {
 
 /// out[i] = least of line[i] + addend over the lines (at least one); no sum may exceed 2^32 - 1.
 void least_of(std::span<const ShiftedLine> lines, std::size_t n, std::uint32_t* out);
+
+/// The bits of that least number that are set in `mask`; 0 where the number is above `limit`.
+void least_within(std::span<const ShiftedLine> lines, std::uint32_t limit, std::uint32_t mask, std::size_t n,
+                  std::int32_t* out);
+
+/// Where the columns of a finer line lie between those of a coarser one.
+struct LineSamples {
+  std::vector<std::int32_t> low;   ///< column of the coarser line, ascending
+  std::vector<std::int32_t> high;  ///< and the one that it is blended with
+  std::vector<float> weight;       ///< of the latter
+};
+
+/// out[i] = line[low] + weight * (line[high] - line[low]). @param n length of the coarser line.
+void interpolate_line(const float* line, std::size_t n, const LineSamples& samples, float* out);
+
+/// The same, plain.
+void interpolate_line_reference(const float* line, const LineSamples& samples, float* out);
+
+/// A row between two others, and what its pixels have to reach.
+struct LevelledRow {
+  const float* above = nullptr;
+  const float* below = nullptr;
+  float weight = 0.0F;                  ///< of `below`
+  const float* level = nullptr;         ///< infinity: out of reach
+  const std::int32_t* label = nullptr;  ///< where the level is reached
+};
+
+/// The label where above + weight * (below - above) reaches the level, else 0; of columns [begin, end).
+void labels_above(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out);
+
+/// The same, plain.
+void labels_above_reference(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out);
 
 }  // namespace cyto

@@ -11,22 +11,17 @@ namespace cyto {
 LabelRuns::LabelRuns(const cv::Mat1i& labels) {
   std::vector<std::int32_t> changes;
   for (int y = 0; y < labels.rows; ++y) {
-    append_row({labels.ptr<std::int32_t>(y), static_cast<std::size_t>(labels.cols)}, changes, *this);
+    append_row({labels.ptr<std::int32_t>(y), static_cast<std::size_t>(labels.cols)}, 0, changes, *this);
     end_row();
   }
 }
 
-void append_row(std::span<const std::int32_t> row, std::vector<std::int32_t>& changes, LabelRuns& runs) {
+void append_row(std::span<const std::int32_t> row, int first, std::vector<std::int32_t>& changes,
+                LabelRuns& runs) {
   changes.resize(row.size() + kPlaceMargin);
   std::size_t count = find_changes(row.data(), row.size(), changes.data());
   changes[count++] = static_cast<std::int32_t>(row.size());
-  int begin = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (const std::int32_t label = row[static_cast<std::size_t>(begin)]; label != 0) {
-      runs.append(begin, changes[i], label);
-    }
-    begin = changes[i];
-  }
+  runs.append_stretches(row.data(), first, {changes.data(), count});
 }
 
 LabelRuns LabelRuns::relabelled(const std::vector<std::int32_t>& label_of) const {

@@ -44,6 +44,22 @@ class LabelRuns {
       append(begin, end, label);
     }
   }
+  /// Adds stretches of equal labels, of which those of 0 are left out. @param labels of the row from column
+  /// `first` on. @param ends counted from there, of the stretches one after the other.
+  void append_stretches(const std::int32_t* labels, int first, std::span<const std::int32_t> ends) {
+    const std::size_t before = runs_.size();
+    runs_.resize(before + ends.size());
+    LabelRun* to = runs_.data() + before;
+    std::int32_t begin = 0;
+    for (const std::int32_t end : ends) {  // without a choice, which could not be foreseen
+      const std::int32_t label = labels[begin];
+      *to = {first + begin, first + end, label};
+      to += label != 0 ? 1 : 0;
+      most_ = std::max(most_, label);
+      begin = end;
+    }
+    runs_.resize(static_cast<std::size_t>(to - runs_.data()));
+  }
   /// Ends the row being made; the next one begins.
   void end_row() { first_.push_back(runs_.size()); }
 
@@ -78,8 +94,10 @@ class LabelRuns {
 /// The same runs by row.
 [[nodiscard]] LabelRuns rows_of(const ObjectRuns& objects);
 
-/// Appends the runs of a row of labels. @param changes work space.
-void append_row(std::span<const std::int32_t> row, std::vector<std::int32_t>& changes, LabelRuns& runs);
+/// Appends the runs of a row of labels, or of a part of it. @param first column of the part. @param changes
+/// work space.
+void append_row(std::span<const std::int32_t> row, int first, std::vector<std::int32_t>& changes,
+                LabelRuns& runs);
 
 /// Highest signal of a run.
 [[nodiscard]] inline float highest(const float* signal, const LabelRun& run) {

@@ -11,8 +11,7 @@ ObjectRuns::ObjectRuns(const cv::Size& window, std::vector<std::size_t> first, s
   CV_Assert(!first_.empty() && first_.front() == 0 && first_.back() == runs_.size());
 }
 
-ObjectRuns::ObjectRuns(const cv::Mat1i& labels)
-    : ObjectRuns(objects_of(LabelRuns(labels), labels.cols)) {}
+ObjectRuns::ObjectRuns(const cv::Mat1i& labels) : ObjectRuns(objects_of(LabelRuns(labels), labels.cols)) {}
 
 cv::Mat1i ObjectRuns::plane() const {
   cv::Mat1i labels = cv::Mat1i::zeros(window_);

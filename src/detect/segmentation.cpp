@@ -73,14 +73,13 @@ LabelRuns owned_objects(const LabelRuns& objects, const std::vector<std::int32_t
   return objects.relabelled(label_of);
 }
 
-/// The rings of nuclei without cytokeratin, but nothing that belongs to others.
-LabelRuns free_rings(const LabelRuns& rings, const LabelRuns& owned, const LabelRuns& fragments,
-                     const std::vector<std::int32_t>& owner) {
+/// The nuclei that own no cytokeratin, with their rings.
+LabelRuns ringed(const LabelRuns& grown, const std::vector<std::int32_t>& owner) {
   std::vector<std::int32_t> label_of(owner.size(), 0);
   for (std::size_t label = 1; label < owner.size(); ++label) {
     label_of[label] = owner[label] == 0 ? static_cast<std::int32_t>(label) : 0;
   }
-  return outside_of(outside_of(rings.relabelled(label_of), owned), fragments);
+  return grown.relabelled(label_of);
 }
 
 /// Appends both lists of runs as one object; they share no pixel.
@@ -99,14 +98,17 @@ void append_both(std::span<const PixelRun> a, std::span<const PixelRun> b, Objec
   to.end_object();
 }
 
-/// Cells of nuclei: each with its ring or with what it reached in an object.
-ObjectRuns cells_around(const ObjectRuns& nuclei, const ObjectRuns& rings, const ObjectRuns& grown) {
+/// Cells of all nuclei: those with rings, the others with what they reached.
+ObjectRuns cells_of(const ObjectRuns& nuclei, const ObjectRuns& with_ring, const ObjectRuns& reached) {
   ObjectRuns cells(nuclei.window());
   cells.reserve(static_cast<std::size_t>(nuclei.most()),
-                nuclei.all().size() + rings.all().size() + grown.all().size());
+                with_ring.all().size() + nuclei.all().size() + reached.all().size());
   for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
-    const std::span<const PixelRun> ring = rings.of(label);
-    append_both(nuclei.of(label), ring.empty() ? grown.of(label) : ring, cells);
+    if (const std::span<const PixelRun> cell = with_ring.of(label); !cell.empty()) {
+      append_both(cell, {}, cells);
+    } else {
+      append_both(nuclei.of(label), reached.of(label), cells);
+    }
   }
   return cells;
 }
@@ -118,18 +120,20 @@ ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found
   const double pixel_um = tile.pixel_size.mean_um();
   const int columns = found.nuclei.window().width;
   const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
-  const LabelRuns rings = rings_around(nuclei.runs, columns, options.ring_um / pixel_um);
-  const std::vector<std::int32_t> owner = owners(nuclei.runs, rings, objects, nuclei.objects.size());
+  const LabelRuns grown = grown_runs(nuclei.runs, columns, options.ring_um / pixel_um);
+  const std::vector<std::int32_t> owner = owners(nuclei.runs, grown, objects, nuclei.objects.size());
   CleanLabels free = clean_labels(fragment_candidates(objects, nuclei.runs, owner), columns,
                                   disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
                                   hole_px(tile, options), found.rect);
-  const LabelRuns owned = owned_objects(objects, owner);
-  const ObjectRuns grown = grow_within(found.nuclei, objects_of(outside_of(owned, nuclei.runs), columns),
-                                       owner, options.max_cytoplasm_um / pixel_um);
-  ObjectRuns cells =
-      cells_around(found.nuclei, objects_of(free_rings(rings, owned, free.runs, owner), columns), grown);
+  const LabelRuns fragment_runs = outside_of(free.runs, nuclei.runs);
+  const LabelRuns owned = outside_of(owned_objects(objects, owner), nuclei.runs);
+  const ObjectRuns reached =
+      grow_within(found.nuclei, objects_of(owned, columns), owner, options.max_cytoplasm_um / pixel_um);
+  // Rings get nothing that belongs to others.
+  const LabelRuns with_ring = outside_of(outside_of(ringed(grown, owner), owned), fragment_runs);
+  ObjectRuns cells = cells_of(found.nuclei, objects_of(with_ring, columns), reached);
   // A fragment whose holes were filled may lie around a cell.
-  const ObjectRuns left = objects_of(outside_of(outside_of(free.runs, nuclei.runs), rows_of(grown)), columns);
+  const ObjectRuns left = objects_of(outside_of(fragment_runs, rows_of(reached)), columns);
   for (std::size_t i = 1; i <= free.objects.size(); ++i) {
     append_both(left.of(static_cast<std::int32_t>(i)), {}, cells);
   }
@@ -161,8 +165,7 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
     result.cells = with_cytokeratin(tile, result, *cytokeratin_channel, nuclei, options, fragments);
   } else {
     const double radius_px = options.ring_um / tile.pixel_size.mean_um();
-    result.cells =
-        cells_around(result.nuclei, objects_of(rings_around(nuclei.runs, columns, radius_px), columns), {});
+    result.cells = objects_of(grown_runs(nuclei.runs, columns, radius_px), columns);
   }
   const auto add_object = [&](bool has_nucleus, const Anchor& anchor, const cv::Rect& nucleus_box) {
     const auto label = static_cast<std::int32_t>(result.objects.size()) + 1;

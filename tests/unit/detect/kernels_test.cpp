@@ -141,7 +141,7 @@ TEST(FindWays, GoTheSameWayAsThePlainLoopOnEveryVectorUnit) {
   });
 }
 
-TEST(RingsAround, GrowAsThePlainWayDoesOnEveryVectorUnit) {
+TEST(GrownRuns, AreThoseOfThePlainWayOnEveryVectorUnit) {
   cv::RNG random(6);
   cv::Mat1i labels = cv::Mat1i::zeros(70, 83);
   for (int i = 0; i < 40; ++i) {
@@ -149,10 +149,62 @@ TEST(RingsAround, GrowAsThePlainWayDoesOnEveryVectorUnit) {
   }
   const LabelRuns runs(labels);
   for (const double radius : {0.0, 1.0, 3.7, 5.0, 5.9, 12.5}) {
-    const cv::Mat1i plain = rings_around_reference(runs, labels.cols, radius).plane(labels.cols);
+    const cv::Mat1i plain = grown_runs_reference(runs, labels.cols, radius).plane(labels.cols);
     testing::on_each_vector_unit([&](const char* unit) {
-      const cv::Mat1i rings = rings_around(runs, labels.cols, radius).plane(labels.cols);
+      const cv::Mat1i rings = grown_runs(runs, labels.cols, radius).plane(labels.cols);
       EXPECT_EQ(cv::norm(rings, plain, cv::NORM_INF), 0.0) << unit << ", radius " << radius;
+    });
+  }
+}
+
+TEST(InterpolateLine, HasTheBitsOfThePlainWayOnEveryVectorUnit) {
+  std::mt19937 random(14);
+  for (const int bin : {1, 2, 3, 7}) {
+    std::vector<float> line(41);
+    for (float& value : line) {
+      value = static_cast<float>(random() % 60000) / 7.0F;
+    }
+    LineSamples samples;
+    for (int i = 0; i < 41 * bin; ++i) {
+      samples.low.push_back(std::max(0, i / bin - 1));
+      samples.high.push_back(std::min(40, samples.low.back() + (i % 5 == 0 ? 2 : 1)));
+      samples.weight.push_back(static_cast<float>(random() % 1000) / 999.0F);
+    }
+    std::vector<float> plain(samples.low.size());
+    interpolate_line_reference(line.data(), samples, plain.data());
+    testing::on_each_vector_unit([&](const char* unit) {
+      std::vector<float> fine(samples.low.size());
+      interpolate_line(line.data(), line.size(), samples, fine.data());
+      EXPECT_EQ(fine, plain) << unit << ", " << bin;
+    });
+  }
+}
+
+TEST(LabelsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
+  constexpr std::size_t kColumns = 203;
+  std::mt19937 random(15);
+  std::array<std::vector<float>, 3> rows;
+  for (std::vector<float>& row : rows) {
+    row.resize(kColumns);
+    for (float& value : row) {
+      value = static_cast<float>(random() % 5);  // many reach their level exactly
+    }
+  }
+  rows[2][50] = std::numeric_limits<float>::infinity();
+  std::vector<std::int32_t> label(kColumns);
+  for (std::int32_t& one : label) {
+    one = static_cast<std::int32_t>(random() % 9) + 1;
+  }
+  for (const float weight : {0.0F, 0.25F, 0.875F}) {
+    const LevelledRow row{rows[0].data(), rows[1].data(), weight, rows[2].data(), label.data()};
+    std::vector<std::int32_t> plain(kColumns, -1);
+    labels_above_reference(row, 3, kColumns - 2, plain.data());
+    EXPECT_EQ(plain[2], -1);
+    EXPECT_EQ(plain[50], 0);
+    testing::on_each_vector_unit([&](const char* unit) {
+      std::vector<std::int32_t> found(kColumns, -1);
+      labels_above(row, 3, kColumns - 2, found.data());
+      EXPECT_EQ(found, plain) << unit << ", " << weight;
     });
   }
 }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <tuple>
 
 #include "cell_regions.h"
 #include "flow_basins.h"
@@ -8,13 +9,14 @@
 #include "label_cleanup.h"
 #include "label_pixels.h"
 #include "object_growth.h"
+#include "outline.h"
 #include "region_graph.h"
 #include "region_hull.h"
 
 namespace cyto {
 namespace {
 
-TEST(RingsAround, GiveEachPixelItsNearestLabel) {
+TEST(GrownRuns, GiveEachPixelItsNearestLabel) {
   std::mt19937 random(11);
   cv::Mat1i labels = cv::Mat1i::zeros(40, 50);
   for (int i = 1; i <= 12; ++i) {
@@ -24,8 +26,8 @@ TEST(RingsAround, GiveEachPixelItsNearestLabel) {
 
   labels.row(20).setTo(0);
   labels(20, 30) = 3;  // of one label two pieces
-  const cv::Mat1i grown = rings_around(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
-  const cv::Mat1i plain = rings_around_reference(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
+  const cv::Mat1i grown = grown_runs(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
+  const cv::Mat1i plain = grown_runs_reference(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
   EXPECT_EQ(cv::norm(grown, plain, cv::NORM_INF), 0.0);
 
   for (int y = 0; y < 40; ++y) {
@@ -42,7 +44,7 @@ TEST(RingsAround, GiveEachPixelItsNearestLabel) {
           }
         }
       }
-      ASSERT_EQ(grown(y, x), labels(y, x) != 0 ? 0 : label) << "at " << x << ", " << y;
+      ASSERT_EQ(grown(y, x), label) << "at " << x << ", " << y;
     }
   }
 }
@@ -127,6 +129,54 @@ TEST(LowQuantile, AndTheFirstHighestValueAreThoseOfASortedList) {
     std::sort(sorted.begin(), sorted.end());
     EXPECT_EQ(low_quantile(values, 0.05F, ranks),
               sorted[static_cast<std::size_t>(0.05F * static_cast<float>(n - 1))]);
+  }
+}
+
+/// Signal at the centre of a tile pixel, between the centres of work pixels.
+float signal_at(const cv::Mat1f& smooth, int bin, const cv::Point& from_origin) {
+  const auto place = [bin](int i, int work_px) {
+    const int twice = 2 * i + 1 - bin;
+    const int low = twice >= 0 ? twice / (2 * bin) : -1;
+    return std::tuple{std::clamp(low, 0, work_px - 1), std::clamp(low + 1, 0, work_px - 1),
+                      static_cast<float>(twice - low * 2 * bin) / static_cast<float>(2 * bin)};
+  };
+  const auto [left, right, x] = place(from_origin.x, smooth.cols);
+  const auto [above, below, y] = place(from_origin.y, smooth.rows);
+  const float top = smooth(above, left) + x * (smooth(above, right) - smooth(above, left));
+  const float bottom = smooth(below, left) + x * (smooth(below, right) - smooth(below, left));
+  return top + y * (bottom - top);
+}
+
+TEST(Outline, HoldsTheTilePixelsOfATerritoryThatReachItsLevel) {
+  cv::RNG random(31);
+  for (const int bin : {1, 2, 3, 4}) {
+    WorkPlane work;
+    work.bin = bin;
+    work.tile_origin = {bin > 1 ? -1 : 0, bin > 2 ? -2 : 0};
+    cv::Mat1f smooth(23, 31);
+    cv::Mat1i territory(smooth.size());
+    for (int y = 0; y < smooth.rows; ++y) {
+      for (int x = 0; x < smooth.cols; ++x) {
+        smooth(y, x) = static_cast<float>(random.uniform(0, 100));
+        territory(y, x) = y == 7 ? 0 : (x / 6 + y / 5) % 5;
+      }
+    }
+    const EdgeLevels edges{{0, 40, 50, 60, 20}, {false, true, true, true, false}};
+    const cv::Size tile(smooth.cols * bin - 3, smooth.rows * bin - 2);
+    cv::Mat1i expected = cv::Mat1i::zeros(tile);
+    for (int y = 0; y < tile.height; ++y) {
+      for (int x = 0; x < tile.width; ++x) {
+        const cv::Point at = cv::Point(x, y) - work.tile_origin;
+        const int label = territory(at.y / bin, at.x / bin);
+        const auto i = static_cast<std::size_t>(label);
+        expected(y, x) = edges.kept[i] && signal_at(smooth, bin, at) >= edges.level[i] ? label : 0;
+      }
+    }
+    const LabelRuns found = bin == 1 ? outline_on_work(smooth, LabelRuns(territory), edges)
+                                     : outline_on_tile(work, smooth, LabelRuns(territory), edges, tile);
+    const cv::Mat1i plane = found.plane(bin == 1 ? smooth.cols : tile.width);
+    EXPECT_EQ(cv::norm(plane(cv::Rect(cv::Point(0, 0), tile)), expected, cv::NORM_INF), 0.0) << bin;
+    EXPECT_EQ(found.size(), LabelRuns(plane).size());
   }
 }
 
