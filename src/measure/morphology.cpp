@@ -13,7 +13,7 @@
 namespace cyto {
 namespace {
 
-/// Sums of pixel indices, counted from the mask's corner.
+/// Sums of pixel indices, counted from the frame's corner.
 struct IndexSums {
   std::int64_t n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
 };

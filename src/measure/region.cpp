@@ -26,7 +26,7 @@ MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const c
   if (runs.empty()) {
     fail("has no pixel");
   }
-  MeasuredRegion region{box.tl() - cv::Point(1, 1), cv::Mat1b::zeros(box.height + 2, box.width + 2), {}, 0};
+  MeasuredRegion region{box.tl() - cv::Point(1, 1), box.size() + cv::Size(2, 2), {}, 0};
   region.runs.reserve(runs.size());
   for (const PixelRun& run : runs) {
     if (run.y < box.y || run.y >= box.br().y || run.begin < box.x || run.end > box.br().x) {
@@ -34,7 +34,6 @@ MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const c
     }
     const PixelRun& inside = region.runs.emplace_back(
         PixelRun{run.y - region.corner.y, run.begin - region.corner.x, run.end - region.corner.x});
-    std::fill_n(region.mask.ptr<std::uint8_t>(inside.y) + inside.begin, inside.end - inside.begin, 1);
     region.area_px += inside.end - inside.begin;
   }
   return region;

@@ -22,10 +22,10 @@ void set_bits(std::uint64_t* row, std::size_t begin, std::size_t end) {
 
 }  // namespace
 
-void RegionBits::read(const MeasuredRegion& region, const MeasuredRegion& frame) {
-  stride_ = (static_cast<std::size_t>(frame.mask.cols) + kBits - 1) / kBits;
-  words_.assign(static_cast<std::size_t>(frame.mask.rows) * stride_ + 2, 0);
-  const cv::Point shift = region.corner - frame.corner;
+void RegionBits::read(const MeasuredRegion& region, const MeasuredRegion& whole) {
+  stride_ = (static_cast<std::size_t>(whole.frame.width) + kBits - 1) / kBits;
+  words_.assign(static_cast<std::size_t>(whole.frame.height) * stride_ + 2, 0);
+  const cv::Point shift = region.corner - whole.corner;
   for (const PixelRun& run : region.runs) {
     set_bits(words_.data() + 1 + static_cast<std::size_t>(run.y + shift.y) * stride_,
              static_cast<std::size_t>(run.begin + shift.x), static_cast<std::size_t>(run.end + shift.x));

@@ -8,13 +8,13 @@
 
 namespace cyto {
 
-/// Pixels of a region as bits, so that 64 neighbours are compared at once: row by row, mask column x is bit
-/// x % 64 of a row's word x / 64. The mask's border keeps rows apart; one word of zeros stands at each end.
+/// Pixels of a region as bits, so that 64 neighbours are compared at once: row by row, column x is bit
+/// x % 64 of a row's word x / 64. The frame's border keeps rows apart; one word of zeros stands at each end.
 /// Keeps its memory for the next region.
 class RegionBits {
  public:
-  /// The pixels of `region` in their places in the mask of `frame`: the region itself or one that holds it.
-  void read(const MeasuredRegion& region, const MeasuredRegion& frame);
+  /// The pixels of `region` in their places in the frame of `whole`: the region itself or one that holds it.
+  void read(const MeasuredRegion& region, const MeasuredRegion& whole);
   /// Those pixels of `all` whose eight neighbours belong to it, too.
   void read_inner(const RegionBits& all);
   /// Those pixels of `all` of which one of the four nearest neighbours does not belong to it.

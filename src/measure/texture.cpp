@@ -103,10 +103,10 @@ Texture texture_from(const std::int32_t* pairs) {
 
 std::size_t TextureMeter::list_codes(std::span<const float> values, float brightest,
                                      const MeasuredRegion& region) {
-  const auto columns = static_cast<std::size_t>(region.mask.cols);
+  const auto columns = static_cast<std::size_t>(region.frame.width);
   values_.resize(std::max(values_.size(), values.size() + kTextureMargin));
   std::copy(values.begin(), values.end(), values_.begin());
-  levels_.assign(static_cast<std::size_t>(region.mask.rows) * columns + kTextureMargin, kOutsideLevel);
+  levels_.assign(static_cast<std::size_t>(region.frame.height) * columns + kTextureMargin, kOutsideLevel);
   put_levels(values_.data(), region.runs, columns, level_limits(brightest), levels_.data());
   const std::size_t list_size = values.size() + kTextureMargin;
   codes_.resize(std::max(codes_.size(), kPairDirections * list_size));

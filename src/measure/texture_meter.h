@@ -28,7 +28,7 @@ class TextureMeter {
   void count_pairs(std::size_t list_size);
 
   std::vector<float> values_;
-  std::vector<std::uint8_t> levels_;  ///< laid out as the region's mask
+  std::vector<std::uint8_t> levels_;  ///< of the region's frame
   std::vector<std::uint8_t> codes_;
   std::array<PairCounts, kTables> counts_{};
 };

@@ -12,20 +12,14 @@
 
 namespace cyto {
 
-/// The pixels of one object, cut out of a window with a border of one pixel around, so that the
-/// neighbours of every pixel can be looked at.
+/// The pixels of one object in a frame with a border of one pixel around, in which the neighbours of every
+/// pixel have their places.
 struct MeasuredRegion {
-  cv::Point corner;            ///< window pixel of mask pixel (0, 0), which lies in the border
-  cv::Mat1b mask;              ///< (height + 2) rows x (width + 2) columns: 1 inside, 0 outside
-  std::vector<PixelRun> runs;  ///< the same pixels, row by row, in mask pixels
+  cv::Point corner;            ///< window pixel of the frame's pixel (0, 0), which lies in the border
+  cv::Size frame;              ///< the object's box and the border around it
+  std::vector<PixelRun> runs;  ///< the object's pixels, row by row, in pixels of the frame
   std::int64_t area_px = 0;    ///< pixels inside
 };
-
-/// Of mask pixel (y, x), row by row.
-[[nodiscard]] inline std::size_t mask_index(const MeasuredRegion& region, int y, int x) {
-  return static_cast<std::size_t>(y) * static_cast<std::size_t>(region.mask.cols) +
-         static_cast<std::size_t>(x);
-}
 
 /// The pixels of an object. @param box that they lie in.
 /// @throws Error Internal when the box leaves the window, a pixel the box, or there is no such object.
