@@ -25,25 +25,30 @@ void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPi
   }
 }
 
-std::vector<std::int64_t> saturated_in(const CorrectedTile& tile, const MeasuredRegion& region) {
-  std::vector<std::int64_t> counts;
+void summarize_region(const CorrectedTile& tile, const MeasuredRegion& region, const ValueLists& values,
+                      ChannelSummaries& work, std::vector<Intensity>& results) {
+  work.saturated.clear();
   for (const cv::Mat1b& mask : tile.saturated) {
-    counts.push_back(count_set(mask, region));
+    work.saturated.push_back(count_set(mask, region));
   }
-  return counts;
+  summarize(values, work.saturated, work.ranks, results);
 }
 
 std::vector<ChannelMeasures> measure_channels(const CorrectedTile& tile, const CellRegions& regions,
-                                              const CellPixels& pixels) {
-  const std::vector<Intensity> cell = summarize(pixels.cell, saturated_in(tile, regions.cell));
-  const std::vector<Intensity> nucleus = regions.nucleus
-                                             ? summarize(pixels.nucleus, saturated_in(tile, *regions.nucleus))
-                                             : std::vector<Intensity>(pixels.cell.lists());
-  const std::vector<double> ring = means_of(pixels.ring);
-  const std::vector<double> background = means_in_order(pixels.background);
+                                              const CellPixels& pixels, ChannelSummaries& work) {
+  summarize_region(tile, regions.cell, pixels.cell, work, work.cell);
+  if (regions.nucleus) {
+    summarize_region(tile, *regions.nucleus, pixels.nucleus, work, work.nucleus);
+  } else {
+    work.nucleus.assign(pixels.cell.lists(), {});
+  }
+  means_of(pixels.ring, work.ring_means);
+  means_of(pixels.background, work.background_means);
   std::vector<ChannelMeasures> channels;
+  channels.reserve(pixels.cell.lists());
   for (std::size_t i = 0; i < pixels.cell.lists(); ++i) {
-    channels.push_back({nucleus[i], cell[i], ring[i], background[i], std::nullopt});
+    channels.push_back(
+        {work.nucleus[i], work.cell[i], work.ring_means[i], work.background_means[i], std::nullopt});
   }
   return channels;
 }
@@ -155,7 +160,7 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   next.ask();
   measures.focus = focus_of(tile, regions, meters, measures.nucleus);
   next.ask();
-  measures.channels = measure_channels(tile, regions, pixels);
+  measures.channels = measure_channels(tile, regions, pixels, meters.summaries);
   next.ask();
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
     const ChannelRole role = panel.channels[i].role;
@@ -166,7 +171,7 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   }
   if (const auto cytokeratin = panel.index_of(ChannelRole::Cytokeratin)) {
     measures.cytokeratin_overlap =
-        cytokeratin_overlap(pixels.nucleus[*cytokeratin], pixels.cell[*cytokeratin]);
+        cytokeratin_overlap(pixels.nucleus[*cytokeratin], pixels.cell[*cytokeratin], meters.summaries.ranks);
   }
   if (inputs.spillover != nullptr) {
     compensate_cell(*inputs.spillover, regions, measures.channels);

@@ -34,11 +34,22 @@ struct CellPixels {
   ValueLists background;  ///< under the cell
 };
 
+/// Intensities of an object, one per channel.
+struct ChannelSummaries {
+  std::vector<Intensity> nucleus;
+  std::vector<Intensity> cell;
+  std::vector<double> ring_means;
+  std::vector<double> background_means;
+  std::vector<std::int64_t> saturated;  ///< pixels of the compartment in work
+  ValueRanks ranks;
+};
+
 /// What measures objects, with its work space: one for many.
 struct CellMeters {
   explicit CellMeters(const PixelSize& pixel_size) : shape(pixel_size) {}
 
   CellPixels pixels;  ///< of the object in work
+  ChannelSummaries summaries;
   ShapeMeter shape;
   FocusMeter focus;
   TextureMeter texture;

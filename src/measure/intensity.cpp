@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "cytrial/process/value_ranks.h"
 #include "moment_kernels.h"
 
 namespace cyto {
@@ -12,42 +11,13 @@ namespace {
 
 constexpr std::size_t kAtOnce = 4;
 
-/// Calls sum(lists, first, sums) for four lists at a time, the last one again where there are no four.
-template <typename Sum>
-std::vector<double> sums_of(const ValueLists& values, const Sum& sum) {
-  std::vector<double> sums(values.lists());
-  for (std::size_t first = 0; first < values.lists(); first += kAtOnce) {
-    std::array<const float*, kAtOnce> lists{};
-    for (std::size_t i = 0; i < kAtOnce; ++i) {
-      lists[i] = values[std::min(first + i, values.lists() - 1)].data();
-    }
-    std::array<double, kAtOnce> found{};
-    sum(lists, first, found);
-    std::copy_n(found.begin(), std::min(kAtOnce, values.lists() - first), sums.data() + first);
+/// Four neighbouring lists, the last one again where there are no four.
+std::array<const float*, kAtOnce> four_lists(const ValueLists& values, std::size_t first) {
+  std::array<const float*, kAtOnce> lists{};
+  for (std::size_t i = 0; i < kAtOnce; ++i) {
+    lists[i] = values[std::min(first + i, values.lists() - 1)].data();
   }
-  return sums;
-}
-
-std::vector<double> lane_sums(const ValueLists& values) {
-  return sums_of(values, [&](const auto& lists, std::size_t, auto& sums) {
-    sum_four(lists.data(), values.size(), sums.data());
-  });
-}
-
-std::vector<double> lane_squares(const ValueLists& values, const std::vector<double>& means) {
-  return sums_of(values, [&](const auto& lists, std::size_t first, auto& sums) {
-    std::array<double, kAtOnce> mean{};
-    for (std::size_t i = 0; i < kAtOnce; ++i) {
-      mean[i] = means[std::min(first + i, means.size() - 1)];
-    }
-    sum_squares_of_four(lists.data(), mean.data(), values.size(), sums.data());
-  });
-}
-
-void divide(std::vector<double>& sums, std::size_t size) {
-  for (double& sum : sums) {
-    sum /= static_cast<double>(size);
-  }
+  return lists;
 }
 
 double median_of(ValueRanks& ranks, std::size_t count) {
@@ -57,53 +27,51 @@ double median_of(ValueRanks& ranks, std::size_t count) {
 
 }  // namespace
 
-std::vector<double> means_of(const ValueLists& values) {
-  std::vector<double> means = lane_sums(values);
-  divide(means, values.size());
-  return means;
-}
-
-std::vector<double> means_in_order(const ValueLists& values) {
-  std::vector<double> means = sums_of(values, [&](const auto& lists, std::size_t, auto& sums) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      for (std::size_t list = 0; list < kAtOnce; ++list) {
-        sums[list] += static_cast<double>(lists[list][i]);
-      }
+void means_of(const ValueLists& values, std::vector<double>& means) {
+  means.resize(values.lists());
+  for (std::size_t first = 0; first < means.size(); first += kAtOnce) {
+    std::array<double, kAtOnce> sums{};
+    sum_four(four_lists(values, first).data(), values.size(), sums.data());
+    for (std::size_t i = first; i < std::min(first + kAtOnce, means.size()); ++i) {
+      means[i] = sums[i - first] / static_cast<double>(values.size());
     }
-  });
-  divide(means, values.size());
-  return means;
+  }
 }
 
-std::vector<Intensity> summarize(const ValueLists& values, const std::vector<std::int64_t>& saturated) {
-  std::vector<Intensity> results(values.lists());
+void summarize(const ValueLists& values, std::span<const std::int64_t> saturated, ValueRanks& ranks,
+               std::vector<Intensity>& results) {
+  results.assign(values.lists(), {});
   if (values.size() == 0) {
-    return results;
+    return;
   }
   const auto n = static_cast<double>(values.size());
-  const std::vector<double> sums = lane_sums(values);
-  std::vector<double> means = sums;
-  divide(means, values.size());
-  const std::vector<double> squares = lane_squares(values, means);
-  ValueRanks ranks;
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    ranks.read(values[i]);
-    results[i].integrated_adu = sums[i];
-    results[i].mean_adu = means[i];
-    results[i].sd_adu = std::sqrt(squares[i] / n);
-    results[i].max_adu = static_cast<double>(ranks.largest());
-    results[i].median_adu = median_of(ranks, values.size());
-    results[i].saturated_share = static_cast<double>(saturated[i]) / n;
+  for (std::size_t first = 0; first < results.size(); first += kAtOnce) {
+    const std::array<const float*, kAtOnce> lists = four_lists(values, first);
+    std::array<double, kAtOnce> sums{};
+    sum_four(lists.data(), values.size(), sums.data());
+    std::array<double, kAtOnce> means = sums;
+    for (double& mean : means) {
+      mean /= n;
+    }
+    std::array<double, kAtOnce> squares{};
+    sum_squares_of_four(lists.data(), means.data(), values.size(), squares.data());
+    for (std::size_t i = first; i < std::min(first + kAtOnce, results.size()); ++i) {
+      ranks.read(values[i]);
+      results[i] = {means[i - first],
+                    median_of(ranks, values.size()),
+                    static_cast<double>(ranks.largest()),
+                    sums[i - first],
+                    std::sqrt(squares[i - first] / n),
+                    static_cast<double>(saturated[i]) / n};
+    }
   }
-  return results;
 }
 
-double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell) {
+double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell, ValueRanks& ranks) {
   if (nucleus.empty() || cell.empty()) {
     return Intensity::kNone;
   }
   // Nearest rank: the smallest value with at least 95 % of the pixels at or below it.
-  ValueRanks ranks;
   ranks.read(cell);
   const float bright = ranks.at((cell.size() * 95 + 99) / 100 - 1);
   if (bright <= 0.0F) {

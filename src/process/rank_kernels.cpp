@@ -1,6 +1,7 @@
 #include "rank_kernels.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
@@ -114,22 +115,24 @@ std::size_t TakeAround(const float* values, std::size_t n, std::size_t rank, flo
 
 float RankedOfFew(float* values, std::size_t n, std::size_t rank) {
   const hn::CappedTag<float, kFewRanked> d;
+  const hn::RebindToSigned<decltype(d)> di;
   const std::size_t lanes = hn::Lanes(d);
   std::fill_n(values + n, lanes, std::numeric_limits<float>::infinity());
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto value = hn::Set(d, values[i]);
-    std::size_t below = 0;
-    std::size_t up_to = 0;
-    for (std::size_t j = 0; j < n; j += lanes) {
-      const auto others = hn::LoadU(d, values + j);
-      below += hn::CountTrue(d, hn::Lt(others, value));
-      up_to += hn::CountTrue(d, hn::Le(others, value));
+  const auto minus_too_many = hn::Set(di, -static_cast<std::int32_t>(rank) - 1);
+  const auto none = hn::Set(d, -std::numeric_limits<float>::infinity());
+  // The largest of the values with no more than `rank` below them.
+  auto found = none;
+  for (std::size_t j = 0; j < n; j += lanes) {
+    const auto v = hn::LoadU(d, values + j);
+    auto minus_below = hn::Zero(di);
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto is_below = hn::Lt(hn::Set(d, values[i]), v);
+      minus_below = hn::Add(minus_below, hn::VecFromMask(di, hn::RebindMask(di, is_below)));
     }
-    if (below <= rank && rank < up_to) {
-      return values[i];
-    }
+    const auto stands = hn::RebindMask(d, hn::Gt(minus_below, minus_too_many));
+    found = hn::Max(found, hn::IfThenElse(stands, v, none));
   }
-  return values[0];
+  return hn::GetLane(hn::MaxOfLanes(d, found)) + 0.0F;  // of two zeros the one without a sign
 }
 
 }  // namespace cyto::HWY_NAMESPACE

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cytrial/measure/value_lists.h"
+#include "cytrial/process/value_ranks.h"
 
 namespace cyto {
 
@@ -24,19 +25,17 @@ struct Intensity {
 
 /// Intensities of each list of values above background, of which `saturated` (one number per list) are at the
 /// camera limit. Sums run in four interleaved lanes in double, so that they depend on the values and their
-/// order alone.
-[[nodiscard]] std::vector<Intensity> summarize(const ValueLists& values,
-                                               const std::vector<std::int64_t>& saturated);
+/// order alone. @param ranks work space. @param results one per list.
+void summarize(const ValueLists& values, std::span<const std::int64_t> saturated, ValueRanks& ranks,
+               std::vector<Intensity>& results);
 
-/// Mean of each list, summed like summarize(); NaN without values.
-[[nodiscard]] std::vector<double> means_of(const ValueLists& values);
-
-/// Mean of each list, summed value by value; NaN without values.
-[[nodiscard]] std::vector<double> means_in_order(const ValueLists& values);
+/// Mean of each list, summed like summarize(); NaN without values. @param means one per list.
+void means_of(const ValueLists& values, std::vector<double>& means);
 
 /// Share of the nucleus that shows cytokeratin: pixels at or above half the cell's 95th percentile.
 /// @param nucleus, cell values above background. NaN without nucleus pixels, 0 when the percentile is not
-/// positive.
-[[nodiscard]] double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell);
+/// positive. @param ranks work space.
+[[nodiscard]] double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell,
+                                         ValueRanks& ranks);
 
 }  // namespace cyto

@@ -21,8 +21,20 @@ ValueLists lists_of(const std::vector<std::vector<float>>& lists) {
   return values;
 }
 
+std::vector<Intensity> summaries(const ValueLists& values, const std::vector<std::int64_t>& saturated) {
+  ValueRanks ranks;
+  std::vector<Intensity> results;
+  summarize(values, saturated, ranks, results);
+  return results;
+}
+
 Intensity summary(const std::vector<float>& values, std::int64_t saturated) {
-  return summarize(lists_of({values}), {saturated}).at(0);
+  return summaries(lists_of({values}), {saturated}).at(0);
+}
+
+double overlap(const std::vector<float>& nucleus, const std::vector<float>& cell) {
+  ValueRanks ranks;
+  return cytokeratin_overlap(nucleus, cell, ranks);
 }
 
 TEST(Intensity, SummarizesAnOddNumberOfPixels) {
@@ -98,9 +110,9 @@ TEST(Intensity, OfManyChannelsIsThatOfEachAlone) {
       std::generate(list.begin(), list.end(), [&] { return static_cast<float>(random() % 10000) * 0.37F; });
       saturated.push_back(static_cast<std::int64_t>(random() % 61));
     }
-    const std::vector<Intensity> all = summarize(lists_of(lists), saturated);
-    const std::vector<double> means = means_of(lists_of(lists));
-    const std::vector<double> in_order = means_in_order(lists_of(lists));
+    const std::vector<Intensity> all = summaries(lists_of(lists), saturated);
+    std::vector<double> means;
+    means_of(lists_of(lists), means);
     for (std::size_t i = 0; i < channels; ++i) {
       const Intensity alone = summary(lists[i], saturated[i]);
       EXPECT_EQ(all[i].integrated_adu, alone.integrated_adu);
@@ -108,7 +120,6 @@ TEST(Intensity, OfManyChannelsIsThatOfEachAlone) {
       EXPECT_EQ(all[i].median_adu, alone.median_adu);
       EXPECT_EQ(all[i].saturated_share, alone.saturated_share);
       EXPECT_EQ(means[i], alone.mean_adu);
-      EXPECT_EQ(in_order[i], std::accumulate(lists[i].begin(), lists[i].end(), 0.0) / 61);
     }
   }
 }
@@ -119,13 +130,13 @@ TEST(CytokeratinOverlap, CountsTheBrightShareOfTheNucleus) {
   cell[0] = 49.9F;
   cell[1] = 50;
   cell[2] = 900;
-  EXPECT_DOUBLE_EQ(cytokeratin_overlap(std::vector<float>{49.9F, 50, 100, 100}, cell), 0.75);
+  EXPECT_DOUBLE_EQ(overlap({49.9F, 50, 100, 100}, cell), 0.75);
 }
 
 TEST(CytokeratinOverlap, IsZeroWithoutSignalAndUnknownWithoutNucleus) {
   const std::vector<float> dark{-1, -2, 0};
-  EXPECT_DOUBLE_EQ(cytokeratin_overlap(dark, dark), 0);
-  EXPECT_TRUE(std::isnan(cytokeratin_overlap({}, dark)));
+  EXPECT_DOUBLE_EQ(overlap(dark, dark), 0);
+  EXPECT_TRUE(std::isnan(overlap({}, dark)));
 }
 
 TEST(MeasuredRegion, MarksAPartWhateverTheirBoxes) {
