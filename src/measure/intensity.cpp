@@ -57,12 +57,9 @@ void summarize(const ValueLists& values, std::span<const std::int64_t> saturated
     sum_squares_of_four(lists.data(), means.data(), values.size(), squares.data());
     for (std::size_t i = first; i < std::min(first + kAtOnce, results.size()); ++i) {
       ranks.read(values[i]);
-      results[i] = {means[i - first],
-                    median_of(ranks, values.size()),
-                    static_cast<double>(ranks.largest()),
-                    sums[i - first],
-                    std::sqrt(squares[i - first] / n),
-                    static_cast<double>(saturated[i]) / n};
+      results[i] = {
+          means[i - first], median_of(ranks, values.size()),   static_cast<double>(ranks.largest()),
+          sums[i - first],  std::sqrt(squares[i - first] / n), static_cast<double>(saturated[i]) / n};
     }
   }
 }

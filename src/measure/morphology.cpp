@@ -55,22 +55,28 @@ void set_ellipse(const IndexSums& sums, const PixelSize& pixel, Shape& shape) {
   shape.orientation_rad = 0.5 * std::atan2(2 * xy, xx - yy);
 }
 
-/// Twice the signed area of a, b, c.
-std::int64_t turn(const PixelCentre& a, const PixelCentre& b, const PixelCentre& c) {
-  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+std::int64_t cross_product(const PixelCentre& a, const PixelCentre& b) {
+  return std::int64_t{a.x} * b.y - std::int64_t{b.x} * a.y;
 }
 
-/// Takes the next centre into one side of the hull; they come in rising y. `side` is +1 or -1.
-void extend_chain(std::vector<PixelCentre>& chain, const PixelCentre& centre, int side) {
-  while (chain.size() >= 2 && side * turn(chain[chain.size() - 2], chain.back(), centre) <= 0) {
-    chain.pop_back();
+/// Twice the signed area of a, b, c.
+std::int64_t turn(const PixelCentre& a, const PixelCentre& b, const PixelCentre& c) {
+  return cross_product({b.x - a.x, b.y - a.y}, {c.x - a.x, c.y - a.y});
+}
+
+/// Takes the next centre into the side of the hull at [begin, end); they come in rising y. kSide is +1 or -1.
+template <int kSide>
+PixelCentre* extend_chain(PixelCentre* begin, PixelCentre* end, const PixelCentre& centre) {
+  while (end - begin >= 2 && kSide * turn(end[-2], end[-1], centre) <= 0) {
+    --end;
   }
-  chain.push_back(centre);
+  *end = centre;
+  return end + 1;
 }
 
 /// Steps of the lattice on the way from a to b.
 std::int64_t lattice_steps(const PixelCentre& a, const PixelCentre& b) {
-  return std::gcd(static_cast<std::int32_t>(b.x - a.x), static_cast<std::int32_t>(b.y - a.y));
+  return std::gcd(b.x - a.x, b.y - a.y);
 }
 
 }  // namespace
@@ -102,31 +108,35 @@ double ShapeMeter::perimeter_um(const MeasuredRegion& region) {
   return 0.5 * (horizontal + vertical + diagonal);
 }
 
-/// Sets the outline to the vertices of the convex hull of the region's pixel centres, in order.
-void ShapeMeter::find_hull(const std::vector<PixelRun>& runs) {
-  left_side_.clear();
-  outline_.clear();
-  for (std::size_t first = 0; first < runs.size();) {
-    std::size_t last = first;
-    while (last + 1 < runs.size() && runs[last + 1].y == runs[first].y) {
+std::span<const PixelCentre> ShapeMeter::find_hull(const std::vector<PixelRun>& runs) {
+  // The right side from the front, the left side in the second half until it is put behind the right one.
+  hull_.resize(std::max(hull_.size(), 2 * runs.size()));
+  PixelCentre* const right = hull_.data();
+  PixelCentre* const left = right + runs.size();
+  PixelCentre* right_end = right;
+  PixelCentre* left_end = left;
+  for (auto first = runs.begin(); first != runs.end();) {
+    auto last = first;
+    while (last + 1 != runs.end() && last[1].y == first->y) {
       ++last;
     }
-    extend_chain(left_side_, {runs[first].begin, runs[first].y}, -1);
-    extend_chain(outline_, {runs[last].end - 1, runs[first].y}, 1);
+    left_end = extend_chain<-1>(left, left_end, {first->begin, first->y});
+    right_end = extend_chain<1>(right, right_end, {last->end - 1, first->y});
     first = last + 1;
   }
-  outline_.insert(outline_.end(), left_side_.rbegin(), left_side_.rend());
+  std::reverse(left, left_end);
+  return {right, std::copy(left, left_end, right_end)};
 }
 
 /// Pixels whose centres lie in the convex hull of the region's pixel centres, by Pick's theorem:
 /// area + boundary points / 2 + 1. Holds for a hull that is a line or a point, too.
 std::int64_t ShapeMeter::pixels_in_hull(const std::vector<PixelRun>& runs) {
-  find_hull(runs);
+  const std::span<const PixelCentre> outline = find_hull(runs);
   std::int64_t twice_area = 0;
   std::int64_t boundary = 0;
-  PixelCentre a = outline_.back();
-  for (const PixelCentre& b : outline_) {
-    twice_area += a.x * b.y - b.x * a.y;
+  PixelCentre a = outline.back();
+  for (const PixelCentre& b : outline) {
+    twice_area += cross_product(a, b);
     boundary += lattice_steps(a, b);
     a = b;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "cytrial/measure/morphology.h"
@@ -10,8 +11,8 @@ namespace cyto {
 
 /// A pixel centre, in whole steps.
 struct PixelCentre {
-  std::int64_t x;
-  std::int64_t y;
+  std::int32_t x;
+  std::int32_t y;
 };
 
 /// measure_shape() of many regions; keeps its memory.
@@ -29,15 +30,15 @@ class ShapeMeter {
   };
 
   [[nodiscard]] double perimeter_um(const MeasuredRegion& region);
-  void find_hull(const std::vector<PixelRun>& runs);
+  /// Vertices of the convex hull of the pixel centres, in order.
+  std::span<const PixelCentre> find_hull(const std::vector<PixelRun>& runs);
   [[nodiscard]] std::int64_t pixels_in_hull(const std::vector<PixelRun>& runs);
 
   PixelSize pixel_size_;
   CrossingLengths lengths_;
   RegionBits bits_;
   std::vector<std::uint64_t> changes_;
-  std::vector<PixelCentre> left_side_;
-  std::vector<PixelCentre> outline_;
+  std::vector<PixelCentre> hull_;
 };
 
 }  // namespace cyto

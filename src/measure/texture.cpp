@@ -2,30 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "texture_meter.h"
 
 namespace cyto {
 namespace {
-
-/// Smallest values v of the levels 1 to 15 of 16, where the level is v / brightest * 16 cut to a whole
-/// number.
-LevelLimits level_limits(float brightest) {
-  LevelLimits limits{};
-  for (std::size_t i = 0; i < limits.size(); ++i) {
-    // Exact: the product has 28 bits, and two floats are not as near to a quotient of i / 16 as doubles
-    // round.
-    const double exact = static_cast<double>(brightest) * static_cast<double>(i + 1) / kTextureLevels;
-    limits[i] = static_cast<float>(exact);
-    if (static_cast<double>(limits[i]) < exact) {
-      limits[i] = std::bit_cast<float>(std::bit_cast<std::uint32_t>(limits[i]) + 1);  // the next one above
-    }
-  }
-  return limits;
-}
 
 /// n log2 n, small numbers remembered.
 class LogarithmTerms {
@@ -61,17 +45,17 @@ struct PairWeights {
 };
 
 /// Pairs of equal levels, which stand at the end of each level's codes.
-std::int32_t count_equal(const std::int32_t* pairs) {
+std::int32_t count_equal(const PairCounts& pairs) {
   std::int32_t equal = 0;
-  for (int level = 0, code = 0; level < kTextureLevels; ++level, code += level + 1) {
+  for (std::size_t level = 0, code = 0; level < kTextureLevels; ++level, code += level + 1) {
     equal += pairs[code];
   }
   return equal;
 }
 
 /// The same as over the full symmetric matrix of shares, whose cells off the diagonal hold half of a pair
-/// count each. @param pairs counts of the codes below kLevelPairs.
-Texture texture_from(const std::int32_t* pairs) {
+/// count each.
+Texture texture_from(const PairCounts& pairs) {
   static constexpr PairWeights kWeights;
   static const LogarithmTerms kTerms;
   constexpr std::size_t kLanes = 4;  // so that no sum waits for its last addition
@@ -107,7 +91,7 @@ std::size_t TextureMeter::list_codes(std::span<const float> values, float bright
   values_.resize(std::max(values_.size(), values.size() + kTextureMargin));
   std::copy(values.begin(), values.end(), values_.begin());
   levels_.assign(static_cast<std::size_t>(region.frame.height) * columns + kTextureMargin, kOutsideLevel);
-  put_levels(values_.data(), region.runs, columns, level_limits(brightest), levels_.data());
+  put_levels(values_.data(), region.runs, columns, brightest, levels_.data());
   const std::size_t list_size = values.size() + kTextureMargin;
   codes_.resize(std::max(codes_.size(), kPairDirections * list_size));
   std::array<std::uint8_t*, kPairDirections> lists{};
@@ -123,24 +107,38 @@ std::size_t TextureMeter::list_codes(std::span<const float> values, float bright
 
 void TextureMeter::count_pairs(std::size_t list_size) {
   counts_ = {};
+  // So many pixels that no sum over the small tables can overflow.
+  constexpr std::size_t kChunk = 16'000;
+  static_assert(kChunk * kPairDirections <= std::numeric_limits<std::uint16_t>::max());
+  const std::size_t pixels = list_size - kTextureMargin;
+  for (std::size_t first = 0; first < pixels; first += kChunk) {
+    count_chunk(first, std::min(first + kChunk, pixels), list_size);
+  }
+}
+
+void TextureMeter::count_chunk(std::size_t begin, std::size_t end, std::size_t list_size) {
+  tables_ = {};
   constexpr std::size_t kAtOnce = 8;
   constexpr unsigned kBitsOfCode = 8;
-  for (std::size_t i = 0; i + kTextureMargin < list_size; i += kAtOnce) {
+  for (std::size_t i = begin; i < end; i += kAtOnce) {
     std::array<std::uint64_t, kPairDirections> codes{};
     for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
       std::memcpy(&codes[direction], codes_.data() + direction * list_size + i, kAtOnce);
     }
     for (std::size_t pixel = 0; pixel < kAtOnce; ++pixel) {
       for (std::size_t direction = 0; direction < kPairDirections; ++direction) {
-        ++counts_[2 * direction + pixel % 2][codes[direction] & 0xFFU];
+        ++tables_[2 * direction + pixel % 2][codes[direction] & 0xFFU];
         codes[direction] >>= kBitsOfCode;
       }
     }
   }
   for (std::size_t table = 1; table < kTables; ++table) {
     for (std::size_t code = 0; code < kLevelPairs; ++code) {
-      counts_[0][code] += counts_[table][code];
+      tables_[0][code] = static_cast<std::uint16_t>(tables_[0][code] + tables_[table][code]);
     }
+  }
+  for (std::size_t code = 0; code < kLevelPairs; ++code) {
+    counts_[code] += tables_[0][code];
   }
 }
 
@@ -150,7 +148,7 @@ Texture TextureMeter::measure(std::span<const float> above_background, float bri
     return {};
   }
   count_pairs(list_codes(above_background, brightest, region));
-  return texture_from(counts_[0].data());
+  return texture_from(counts_);
 }
 
 Texture measure_texture(std::span<const float> above_background, const MeasuredRegion& region) {

@@ -20,6 +20,13 @@ inline std::size_t length_of(const PixelRun& run) {
   return static_cast<std::size_t>(run.end - run.begin);
 }
 
+/// A little more than 16 / brightest. A value that is i / 16 of the brightest must not fall below i by
+/// rounding; the next float below is 2^-28 of it away or more, since both have 24 bits and i has 4.
+inline double levels_per_adu(float brightest) {
+  constexpr double kALittle = 1.0 / (1ULL << 40U);
+  return kTextureLevels / static_cast<double>(brightest) * (1 + kALittle);
+}
+
 }  // namespace cyto
 #endif
 
@@ -27,24 +34,23 @@ HWY_BEFORE_NAMESPACE();
 namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void PutLevels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
-               const LevelLimits& limits, std::uint8_t* plane) {
-  const hn::CappedTag<float, 16> d;
-  const hn::RebindToSigned<decltype(d)> di;
+void PutLevels(const float* values, std::span<const PixelRun> runs, std::size_t columns, float brightest,
+               std::uint8_t* plane) {
+  const hn::CappedTag<double, 8> d;
+  const hn::Rebind<float, decltype(d)> df;
+  const hn::Rebind<std::int32_t, decltype(d)> di;
   const hn::Rebind<std::uint8_t, decltype(d)> du8;
   const std::size_t lanes = hn::Lanes(d);
+  const auto scale = hn::Set(d, levels_per_adu(brightest));
+  const auto highest = hn::Set(d, static_cast<double>(kTextureLevels - 1));
   const auto outside = hn::Set(du8, kOutsideLevel);
   for (const PixelRun& run : runs) {
     std::uint8_t* const to = plane + first_place(run, columns);
     const std::size_t n = length_of(run);
     for (std::size_t i = 0; i < n; i += lanes) {
-      const auto v = hn::LoadU(d, values + i);
-      auto minus_level = hn::Zero(di);
-      for (const float limit : limits) {
-        minus_level =
-            hn::Add(minus_level, hn::VecFromMask(di, hn::RebindMask(di, hn::Ge(v, hn::Set(d, limit)))));
-      }
-      hn::StoreU(hn::DemoteTo(du8, hn::Neg(minus_level)), du8, to + i);
+      const auto share = hn::Mul(hn::PromoteTo(d, hn::LoadU(df, values + i)), scale);
+      const auto level = hn::Min(hn::Max(share, hn::Zero(d)), highest);
+      hn::StoreU(hn::DemoteTo(du8, hn::DemoteTo(di, level)), du8, to + i);
     }
     // Over what was written beyond the run.
     hn::StoreU(outside, du8, to + n);
@@ -97,18 +103,19 @@ namespace cyto {
 HWY_EXPORT(PutLevels);
 HWY_EXPORT(PairCodes);
 
-void put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
-                const LevelLimits& limits, std::uint8_t* plane) {
-  HWY_DYNAMIC_DISPATCH(PutLevels)(values, runs, columns, limits, plane);
+void put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns, float brightest,
+                std::uint8_t* plane) {
+  HWY_DYNAMIC_DISPATCH(PutLevels)(values, runs, columns, brightest, plane);
 }
 
 void plain_put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
-                      const LevelLimits& limits, std::uint8_t* plane) {
+                      float brightest, std::uint8_t* plane) {
+  const double scale = levels_per_adu(brightest);
   for (const PixelRun& run : runs) {
     std::uint8_t* const to = plane + first_place(run, columns);
     for (std::size_t i = 0; i < length_of(run); ++i, ++values) {
-      to[i] = static_cast<std::uint8_t>(
-          std::count_if(limits.begin(), limits.end(), [&](float limit) { return *values >= limit; }));
+      const double share = static_cast<double>(*values) * scale;
+      to[i] = static_cast<std::uint8_t>(std::clamp(share, 0.0, static_cast<double>(kTextureLevels - 1)));
     }
   }
 }

@@ -21,17 +21,14 @@ inline constexpr std::size_t kPairDirections = 4;
 /// Room behind the last value of any list or plane, which is read or overwritten.
 inline constexpr std::size_t kTextureMargin = 64;
 
-/// Smallest value of each level but the lowest.
-using LevelLimits = std::array<float, kTextureLevels - 1>;
-
-/// Writes the level of each pixel of `runs` in its place: how many limits its value reaches. What lies behind
-/// a run up to the next one or the margin may become kOutsideLevel, nothing else changes.
-/// @param values of the runs' pixels, in their order, with margin. @param plane rows of `columns`, with
-/// margin.
-void put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
-                const LevelLimits& limits, std::uint8_t* plane);
+/// Writes the level of each pixel of `runs` in its place: 16 times its share of the brightest value, cut to a
+/// whole number, 0 to 15. What lies behind a run up to the next one or the margin may become kOutsideLevel,
+/// nothing else changes. @param values of the runs' pixels, in their order, with margin. @param brightest
+/// above 0, none is brighter. @param plane rows of `columns`, with margin.
+void put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns, float brightest,
+                std::uint8_t* plane);
 void plain_put_levels(const float* values, std::span<const PixelRun> runs, std::size_t columns,
-                      const LevelLimits& limits, std::uint8_t* plane);
+                      float brightest, std::uint8_t* plane);
 
 /// Codes of the pairs of each pixel of `runs` with its neighbours in all directions. @param plane levels,
 /// with margin; all neighbours are in it. @param codes one list per direction, with margin.
