@@ -14,10 +14,11 @@ namespace {
 /// Three rows of heights with a margin of one pixel, -infinity where a pixel takes no part.
 class HeightRows {
  public:
-  HeightRows(const cv::Mat1f& surface, const LabelRuns& foreground)
+  /// @param columns of the rows, at least those of the surface.
+  HeightRows(const cv::Mat1f& surface, const LabelRuns& foreground, std::size_t columns)
       : surface_(surface), foreground_(foreground) {
     for (std::vector<float>& row : rows_) {
-      row.assign(static_cast<std::size_t>(surface.cols) + 2, kAside);
+      row.assign(columns + 2, kAside);
     }
   }
 
@@ -44,28 +45,35 @@ class HeightRows {
 };
 
 /// Ways to the peaks. Of each pixel that takes part a plane holds the step to a pixel further up, 0 at a
-/// peak. One sweep forwards and one backwards put the step of the next pixel to each step, so that hardly any
-/// pixel is more than one step away from its peak, without a choice that a processor could guess wrong.
+/// peak. One sweep forwards and one backwards put the step of the next pixel to each step, whole vectors at a
+/// time, so that hardly any pixel is more than two steps away from its peak.
 class Ways {
  public:
   Ways(const cv::Mat1f& surface, const LabelRuns& foreground)
-      : foreground_(foreground), step_(surface.size()) {
+      : foreground_(foreground),
+        step_(surface.rows, static_cast<int>(whole_columns(surface.cols))),
+        columns_(static_cast<std::size_t>(surface.cols)) {
     CV_Assert(step_.total() < static_cast<std::size_t>(kNumbered));
-    const int columns = surface.cols;
+    const int columns = step_.cols;
     const WayCodes codes{{-columns - 1, -columns, -columns + 1, -1, 1, columns - 1, columns, columns + 1}, 0};
-    HeightRows heights(surface, foreground);
+    HeightRows heights(surface, foreground, stride());
     heights.read(-1);
     heights.read(0);
+    std::vector<std::int32_t> peaks(stride() + kFlowColumns);
     int swept = 0;
     for (int y = 0; y < surface.rows; ++y) {
       heights.read(y + 1);
       if (!foreground.row(y).empty()) {
-        find_ways(heights.row(y - 1), heights.row(y), heights.row(y + 1), static_cast<std::size_t>(columns),
-                  codes, step_.ptr<std::int32_t>(y));
+        std::int32_t* row = step_.ptr<std::int32_t>(y);
+        const std::size_t found = find_ways(heights.row(y - 1), heights.row(y), heights.row(y + 1), stride(),
+                                            codes, row, peaks.data());
+        for (std::size_t i = 0; i < found; ++i) {
+          peaks_.push_back(row + peaks[i]);
+        }
       }
       // One row behind, so that all steps that are put together exist.
       if (y > 0) {
-        go_forwards(y - 1);
+        lengthen(y - 1);
       }
       // Two more rows behind: forwards, a step comes to lead down by up to two rows.
       if (y % kBandRows == 0) {
@@ -73,7 +81,7 @@ class Ways {
         swept = std::max(0, y - 1);
       }
     }
-    go_forwards(surface.rows - 1);
+    lengthen(surface.rows - 1);
     go_backwards(swept, surface.rows);
     std::int32_t basins = 0;
     for (std::int32_t* peak : peaks_) {
@@ -84,19 +92,12 @@ class Ways {
   [[nodiscard]] LabelRuns basins() const {
     LabelRuns runs;
     runs.reserve(kRunsPerForeground * foreground_.size(), step_.rows);
+    std::vector<std::int32_t> labels(stride());
+    std::vector<std::int32_t> changes;
     for (int y = 0; y < step_.rows; ++y) {
-      const std::int32_t* row = step_.ptr<std::int32_t>(y);
-      for (const LabelRun& run : foreground_.row(y)) {
-        int begin = run.begin;
-        std::int32_t label = basin_of(row + begin);
-        for (int x = begin + 1; x < run.end; ++x) {
-          if (const std::int32_t next = basin_of(row + x); next != label) {
-            runs.append(begin, x, label);
-            begin = x;
-            label = next;
-          }
-        }
-        runs.append(begin, run.end, label);
+      if (!foreground_.row(y).empty()) {
+        follow_steps(step_.ptr<std::int32_t>(y), stride(), kNumbered, labels.data());
+        append_row({labels.data(), columns_}, changes, runs);
       }
       runs.end_row();
     }
@@ -111,37 +112,26 @@ class Ways {
   /// Rows of which the second sweep still finds the steps in the cache.
   static constexpr int kBandRows = 64;
 
-  void go_forwards(int y) {
-    std::int32_t* row = step_.ptr<std::int32_t>(y);
-    for (const LabelRun& run : foreground_.row(y)) {
-      for (std::int32_t* at = row + run.begin; at < row + run.end; ++at) {
-        if (*at == 0) {
-          peaks_.push_back(at);
-        }
-        *at += at[*at];
-      }
+  /// Columns of a plane whose rows are whole vectors.
+  static std::size_t whole_columns(int columns) {
+    return (static_cast<std::size_t>(columns) + kFlowColumns - 1) / kFlowColumns * kFlowColumns;
+  }
+  [[nodiscard]] std::size_t stride() const { return static_cast<std::size_t>(step_.cols); }
+
+  void lengthen(int y) {
+    if (!foreground_.row(y).empty()) {
+      lengthen_steps(step_.ptr<std::int32_t>(y), stride());
     }
   }
   void go_backwards(int first, int end) {
     for (int y = end; y-- > first;) {
-      std::int32_t* row = step_.ptr<std::int32_t>(y);
-      const std::span<const LabelRun> runs = foreground_.row(y);
-      for (std::size_t i = runs.size(); i-- > 0;) {
-        for (std::int32_t* at = row + runs[i].end; at-- > row + runs[i].begin;) {
-          *at += at[*at];
-        }
-      }
+      lengthen(y);
     }
-  }
-  [[nodiscard]] static std::int32_t basin_of(const std::int32_t* at) {
-    while (*at < kNumbered) {
-      at += *at;
-    }
-    return *at - kNumbered;
   }
 
   const LabelRuns& foreground_;
   cv::Mat1i step_;
+  std::size_t columns_;
   std::vector<std::int32_t*> peaks_;  ///< in raster order
 };
 

@@ -39,14 +39,28 @@ std::int32_t WayOf(const float* above, const float* here, const float* below, st
   return way;
 }
 
-void FindWays(const float* above, const float* here, const float* below, std::size_t n, const WayCodes& codes,
-              std::int32_t* way) {
+/// Ways of the pixels from `first` on. @return new number of peaks.
+std::size_t FindWaysFrom(std::size_t first, const float* above, const float* here, const float* below,
+                         std::size_t n, const WayCodes& codes, std::int32_t* way, std::int32_t* peaks,
+                         std::size_t found) {
+  for (std::size_t x = first; x < n; ++x) {
+    way[x] = WayOf(above, here, below, x, codes);
+    if (here[x] != kAside && way[x] == codes.peak) {
+      peaks[found++] = static_cast<std::int32_t>(x);
+    }
+  }
+  return found;
+}
+
+std::size_t FindWays(const float* above, const float* here, const float* below, std::size_t n,
+                     const WayCodes& codes, std::int32_t* way, std::int32_t* peaks) {
   const hn::ScalableTag<float> d;
   const hn::RebindToSigned<decltype(d)> di;
   const std::size_t lanes = hn::Lanes(d);
   const auto aside = hn::Set(d, kAside);
   const auto diagonal = hn::Set(d, kDiagonal);
   const auto zero = hn::Zero(d);
+  std::size_t found = 0;
   std::size_t x = 0;
   for (; x + lanes <= n; x += lanes) {
     const auto own = hn::LoadU(d, here + x);
@@ -74,16 +88,43 @@ void FindWays(const float* above, const float* here, const float* below, std::si
     consider(below + x, false, false, 6);
     consider(below + x + 1, false, true, 7);
     hn::StoreU(hn::IfThenElseZero(hn::RebindMask(di, takes_part), best), di, way + x);
+    // Whoever ascends, does so by 0 at least.
+    if (const auto peak = hn::And(takes_part, hn::Lt(steepest, zero)); !hn::AllFalse(d, peak)) {
+      found += hn::CompressStore(hn::Iota(di, static_cast<std::int32_t>(x)), hn::RebindMask(di, peak), di,
+                                 peaks + found);
+    }
   }
-  for (; x < n; ++x) {
-    way[x] = WayOf(above, here, below, x, codes);
+  return FindWaysFrom(x, above, here, below, n, codes, way, peaks, found);
+}
+
+std::size_t FindWaysPlain(const float* above, const float* here, const float* below, std::size_t n,
+                          const WayCodes& codes, std::int32_t* way, std::int32_t* peaks) {
+  return FindWaysFrom(0, above, here, below, n, codes, way, peaks, 0);
+}
+
+void LengthenSteps(std::int32_t* row, std::size_t n) {
+  const hn::CappedTag<std::int32_t, kFlowColumns> d;
+  for (std::size_t x = 0; x < n; x += hn::Lanes(d)) {
+    const auto step = hn::LoadU(d, row + x);
+    const auto there = hn::Add(hn::Iota(d, 0), step);
+    hn::StoreU(hn::Add(step, hn::GatherIndex(d, row + x, there)), d, row + x);
   }
 }
 
-void FindWaysPlain(const float* above, const float* here, const float* below, std::size_t n,
-                   const WayCodes& codes, std::int32_t* way) {
-  for (std::size_t x = 0; x < n; ++x) {
-    way[x] = WayOf(above, here, below, x, codes);
+void FollowSteps(const std::int32_t* row, std::size_t n, std::int32_t first_number, std::int32_t* to) {
+  const hn::CappedTag<std::int32_t, kFlowColumns> d;
+  const auto zero = hn::Zero(d);
+  const auto first = hn::Set(d, first_number);
+  for (std::size_t x = 0; x < n; x += hn::Lanes(d)) {
+    auto value = hn::LoadU(d, row + x);
+    auto place = hn::Iota(d, 0);
+    const auto takes_part = hn::Ne(value, zero);
+    for (auto leads_on = hn::And(takes_part, hn::Lt(value, first)); !hn::AllFalse(d, leads_on);
+         leads_on = hn::And(takes_part, hn::Lt(value, first))) {
+      place = hn::Add(place, hn::IfThenElseZero(leads_on, value));
+      value = hn::GatherIndex(d, row + x, place);
+    }
+    hn::StoreU(hn::IfThenElseZero(takes_part, hn::Sub(value, first)), d, to + x);
   }
 }
 
@@ -94,15 +135,25 @@ HWY_AFTER_NAMESPACE();
 namespace cyto {
 
 HWY_EXPORT(FindWays);
+HWY_EXPORT(LengthenSteps);
+HWY_EXPORT(FollowSteps);
 
-void find_ways(const float* above, const float* here, const float* below, std::size_t n,
-               const WayCodes& codes, std::int32_t* way) {
-  HWY_DYNAMIC_DISPATCH(FindWays)(above, here, below, n, codes, way);
+std::size_t find_ways(const float* above, const float* here, const float* below, std::size_t n,
+                      const WayCodes& codes, std::int32_t* way, std::int32_t* peaks) {
+  return HWY_DYNAMIC_DISPATCH(FindWays)(above, here, below, n, codes, way, peaks);
 }
 
-void find_ways_reference(const float* above, const float* here, const float* below, std::size_t n,
-                         const WayCodes& codes, std::int32_t* way) {
-  HWY_STATIC_DISPATCH(FindWaysPlain)(above, here, below, n, codes, way);
+std::size_t find_ways_reference(const float* above, const float* here, const float* below, std::size_t n,
+                                const WayCodes& codes, std::int32_t* way, std::int32_t* peaks) {
+  return HWY_STATIC_DISPATCH(FindWaysPlain)(above, here, below, n, codes, way, peaks);
+}
+
+void lengthen_steps(std::int32_t* row, std::size_t n) {
+  HWY_DYNAMIC_DISPATCH(LengthenSteps)(row, n);
+}
+
+void follow_steps(const std::int32_t* row, std::size_t n, std::int32_t first_number, std::int32_t* to) {
+  HWY_DYNAMIC_DISPATCH(FollowSteps)(row, n, first_number, to);
 }
 
 }  // namespace cyto

@@ -133,11 +133,16 @@ TEST(FindWays, GoTheSameWayAsThePlainLoopOnEveryVectorUnit) {
   }
   const WayCodes codes{{1, 2, 3, 4, 5, 6, 7, 8}, 9};
   std::vector<std::int32_t> plain(kColumns);
-  find_ways_reference(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, plain.data());
+  std::vector<std::int32_t> peaks(kColumns + kFlowColumns);
+  peaks.resize(find_ways_reference(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, plain.data(),
+                                   peaks.data()));
+  EXPECT_FALSE(peaks.empty());
   testing::on_each_vector_unit([&](const char* unit) {
     std::vector<std::int32_t> ways(kColumns);
-    find_ways(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, ways.data());
+    std::vector<std::int32_t> found(kColumns + kFlowColumns);
+    found.resize(find_ways(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, ways.data(), found.data()));
     EXPECT_EQ(ways, plain) << unit;
+    EXPECT_EQ(found, peaks) << unit;
   });
 }
 

@@ -12,6 +12,7 @@
 #include "outline.h"
 #include "region_graph.h"
 #include "region_hull.h"
+#include "support/each_vector_unit.h"
 
 namespace cyto {
 namespace {
@@ -272,9 +273,12 @@ TEST(FlowBasins, GoTheWaysThatAreFollowedStepByStep) {
         }
       }
     }
-    const LabelRuns found = flow_basins(surface, LabelRuns(foreground));
-    EXPECT_EQ(found.most(), basins);
-    EXPECT_EQ(cv::norm(found.plane(surface.cols), expected, cv::NORM_INF), 0.0) << levels << " levels";
+    testing::on_each_vector_unit([&](const char* unit) {
+      const LabelRuns found = flow_basins(surface, LabelRuns(foreground));
+      EXPECT_EQ(found.most(), basins);
+      EXPECT_EQ(cv::norm(found.plane(surface.cols), expected, cv::NORM_INF), 0.0)
+          << levels << " levels, " << unit;
+    });
   }
 }
 
