@@ -59,9 +59,21 @@ bool whole_is_likelier(const Promise& a, const Promise& b, const PieceFeatures& 
          (is_lone_body(features) && odds + kLoneBodyFavoured > apart);
 }
 
+/// Per piece whether a larger one was made of it.
+std::vector<bool> parts_of(const MergeTree& tree) {
+  std::vector<bool> is_part(tree.pieces.size(), false);
+  for (const Piece& piece : tree.pieces) {
+    if (piece.first >= 0) {
+      is_part[static_cast<std::size_t>(piece.first)] = true;
+      is_part[static_cast<std::size_t>(piece.second)] = true;
+    }
+  }
+  return is_part;
+}
+
 }  // namespace
 
-MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScore& score_of) {
+MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScores& scores_of) {
   MergeTree tree;
   tree.basins = graph.size();
   tree.pieces.resize(static_cast<std::size_t>(graph.size()) + 1);
@@ -98,42 +110,50 @@ MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScore&
     piece_of[static_cast<std::size_t>(kept)] = static_cast<std::int32_t>(tree.pieces.size());
     tree.pieces.push_back(piece);
   };
-  (void)merge_regions(graph, kLeastScore, score_of, observer);
+  (void)merge_regions(graph, kLeastScore, scores_of, observer);
   return tree;
 }
 
-double piece_score(const PieceFeatures& features) {
+std::vector<double> piece_odds(const MergeTree& tree) {
   static constexpr LayeredNetwork kLayers(kPieceNetwork);
-  return kLayers.log_odds(features);
+  const std::vector<bool> is_part = parts_of(tree);
+  std::vector<const PieceFeatures*> asked;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 1; i < tree.pieces.size(); ++i) {
+    if (tree.pieces[i].first >= 0 || is_part[i]) {
+      asked.push_back(&tree.pieces[i].features);
+      places.push_back(i);
+    }
+  }
+  std::vector<double> answers(asked.size());
+  kLayers.log_odds(asked, answers.data());
+  std::vector<double> odds(tree.pieces.size(), 0.0);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    odds[places[i]] = answers[i];
+  }
+  return odds;
 }
 
 std::vector<std::int32_t> choose_pieces(const MergeTree& tree, double merge_score,
-                                        const std::function<double(const PieceFeatures&)>& odds_of) {
+                                        const std::vector<double>& odds) {
   std::vector<Promise> promise(tree.pieces.size());
   std::vector<std::int32_t> home(tree.pieces.size(), 0);  // piece that a piece lies in, itself when whole
   std::vector<bool> whole(tree.pieces.size(), true);
-  std::vector<bool> is_part(tree.pieces.size(), false);
-  for (const Piece& piece : tree.pieces) {
-    if (piece.first >= 0) {
-      is_part[static_cast<std::size_t>(piece.first)] = true;
-      is_part[static_cast<std::size_t>(piece.second)] = true;
-    }
-  }
+  const std::vector<bool> is_part = parts_of(tree);
   const double least = chance(kWorthTaking + merge_score);
   for (std::size_t i = 1; i < tree.pieces.size(); ++i) {
     const Piece& piece = tree.pieces[i];
     if (piece.first < 0 && !is_part[i]) {
       continue;  // a basin alone is what it is
     }
-    const double odds = odds_of(piece.features);
-    const double own = chance(odds);
-    const Promise taken{std::max(0.0, own - least), own, std::max(0.0, odds)};
+    const double own = chance(odds[i]);
+    const Promise taken{std::max(0.0, own - least), own, std::max(0.0, odds[i])};
     promise[i] = taken;
     if (piece.first >= 0) {
       const Promise& a = promise[static_cast<std::size_t>(piece.first)];
       const Promise& b = promise[static_cast<std::size_t>(piece.second)];
       const Promise apart{a.gain + b.gain, std::max(a.best, b.best), a.odds + b.odds};
-      whole[i] = !better(apart, taken) || whole_is_likelier(a, b, piece.features, odds, taken.gain);
+      whole[i] = !better(apart, taken) || whole_is_likelier(a, b, piece.features, odds[i], taken.gain);
       promise[i] = whole[i] ? taken : apart;
     }
   }

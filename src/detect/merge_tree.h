@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "merge_model.h"
@@ -30,16 +29,17 @@ struct MergeTree {
 };
 
 /// Merges far beyond what one nucleus may be and keeps the history.
-[[nodiscard]] MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScore& score_of);
+[[nodiscard]] MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScores& scores_of);
 
-/// Log-odds that the outline of a piece is that of a nucleus.
-[[nodiscard]] double piece_score(const PieceFeatures& features);
+/// Per piece the log-odds that its outline is that of a nucleus; 0 for a basin that is no part of another
+/// piece, about which nothing needs to be asked.
+[[nodiscard]] std::vector<double> piece_odds(const MergeTree& tree);
 
 /// Divides the tree into the pieces that together promise most nuclei.
-/// @param odds_of log-odds of a piece; @param merge_score added to the odds that a piece must have to count:
-/// more takes fewer and larger pieces.
+/// @param odds log-odds per piece; @param merge_score added to the odds that a piece must have to count: more
+/// takes fewer and larger pieces.
 /// @return per basin (index 0 unused) the lowest basin of its piece.
-[[nodiscard]] std::vector<std::int32_t> choose_pieces(
-    const MergeTree& tree, double merge_score, const std::function<double(const PieceFeatures&)>& odds_of);
+[[nodiscard]] std::vector<std::int32_t> choose_pieces(const MergeTree& tree, double merge_score,
+                                                      const std::vector<double>& odds);
 
 }  // namespace cyto

@@ -49,6 +49,51 @@ void HiddenTerms(const LayerView& layer, const double* features, double* terms) 
   }
 }
 
+/// Terms of `Units` units from `unit` on, added to the score; the lists stand in the lanes.
+template <std::size_t Units, class D, class V>
+V AddTerms(D d, const LayerView& layer, std::size_t unit, const double* columns, V score) {
+  static_assert(Units == 1 || Units == 4);
+  const double* row = layer.weights + unit;
+  auto a = hn::Set(d, layer.biases[unit]);
+  if constexpr (Units == 1) {
+    for (std::size_t i = 0; i < layer.inputs; ++i, row += layer.units) {
+      a = hn::Add(a, hn::Mul(hn::Set(d, row[0]), hn::LoadU(d, columns + i * kNetworkBatch)));
+    }
+    return hn::Add(score, Answer(d, hn::Set(d, layer.outs[unit]), a));
+  } else {
+    auto b = hn::Set(d, layer.biases[unit + 1]);
+    auto c = hn::Set(d, layer.biases[unit + 2]);
+    auto e = hn::Set(d, layer.biases[unit + 3]);
+    for (std::size_t i = 0; i < layer.inputs; ++i, row += layer.units) {
+      const auto feature = hn::LoadU(d, columns + i * kNetworkBatch);
+      a = hn::Add(a, hn::Mul(hn::Set(d, row[0]), feature));
+      b = hn::Add(b, hn::Mul(hn::Set(d, row[1]), feature));
+      c = hn::Add(c, hn::Mul(hn::Set(d, row[2]), feature));
+      e = hn::Add(e, hn::Mul(hn::Set(d, row[3]), feature));
+    }
+    score = hn::Add(score, Answer(d, hn::Set(d, layer.outs[unit]), a));
+    score = hn::Add(score, Answer(d, hn::Set(d, layer.outs[unit + 1]), b));
+    score = hn::Add(score, Answer(d, hn::Set(d, layer.outs[unit + 2]), c));
+    return hn::Add(score, Answer(d, hn::Set(d, layer.outs[unit + 3]), e));
+  }
+}
+
+void NetworkOdds(const LayerView& layer, std::size_t units, double bias, const double* columns,
+                 double* odds) {
+  const hn::CappedTag<double, kNetworkBatch> d;
+  for (std::size_t lane = 0; lane < kNetworkBatch; lane += hn::Lanes(d)) {
+    auto score = hn::Set(d, bias);
+    std::size_t unit = 0;
+    for (; unit + 4 <= units; unit += 4) {
+      score = AddTerms<4>(d, layer, unit, columns + lane, score);
+    }
+    for (; unit < units; ++unit) {
+      score = AddTerms<1>(d, layer, unit, columns + lane, score);
+    }
+    hn::StoreU(score, d, odds + lane);
+  }
+}
+
 }  // namespace cyto::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -56,9 +101,15 @@ HWY_AFTER_NAMESPACE();
 namespace cyto {
 
 HWY_EXPORT(HiddenTerms);
+HWY_EXPORT(NetworkOdds);
 
 void hidden_terms(const LayerView& layer, const double* features, double* terms) {
   HWY_DYNAMIC_DISPATCH(HiddenTerms)(layer, features, terms);
+}
+
+void network_odds(const LayerView& layer, std::size_t units, double bias, const double* columns,
+                  double* odds) {
+  HWY_DYNAMIC_DISPATCH(NetworkOdds)(layer, units, bias, columns, odds);
 }
 
 }  // namespace cyto

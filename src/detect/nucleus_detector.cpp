@@ -1,7 +1,6 @@
 #include "nucleus_detector.h"
 
 #include <algorithm>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -87,14 +86,9 @@ LabelRuns merged_territory(const NucleusField& field, double pixel_um, const Det
   const NucleusRegions regions = over_segment(field, options);
   const NumberedBasins clustered = touching_basins(regions);
   RegionGraph graph(regions.cores.relabelled(clustered.number), field, clustered.floors, pixel_um);
-  const auto score = [&](const RegionGraph& of, std::int32_t a, const Border& border) {
-    const MergeFeatures features = of.features(a, border);
-    return merged_diameter_um(features) <= options.max_nucleus_diameter_um
-               ? merge_score(features)
-               : -std::numeric_limits<double>::infinity();
-  };
-  const MergeTree tree = grow_merge_tree(graph, pixel_um, score);
-  const std::vector<std::int32_t> chosen = choose_pieces(tree, options.merge_score, piece_score);
+  const MergeTree tree =
+      grow_merge_tree(graph, pixel_um, NucleusMergeScores(options.max_nucleus_diameter_um));
+  const std::vector<std::int32_t> chosen = choose_pieces(tree, options.merge_score, piece_odds(tree));
   std::vector<std::int32_t> merged(regions.floors.size(), 0);
   for (std::size_t basin = 1; basin < merged.size(); ++basin) {
     if (const std::int32_t number = clustered.number[basin]; number != 0) {
@@ -116,9 +110,10 @@ LabelRuns find_nuclei(const CorrectedTile& tile, const SlideRect& area, const De
   EdgeLevels edges = edge_levels(levels, options);
   const LabelRuns masks = outline_on_work(field.smooth, territory, edges);
   const std::vector<ObjectFeatures> features = object_features(field, masks, levels, work.pixel_um);
+  const std::vector<double> odds = object_odds(features);
   std::vector<std::int32_t> label_of(levels.size(), 0);
   for (std::size_t label = 1; label < levels.size(); ++label) {
-    edges.kept[label] = edges.kept[label] && object_score(features[label]) >= options.min_nucleus_score;
+    edges.kept[label] = edges.kept[label] && odds[label] >= options.min_nucleus_score;
     label_of[label] = edges.kept[label] ? static_cast<std::int32_t>(label) : 0;
   }
   if (work.bin == 1) {

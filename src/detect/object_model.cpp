@@ -57,9 +57,13 @@ std::vector<ObjectFeatures> object_features(const NucleusField& field, const Lab
   return features;
 }
 
-double object_score(const ObjectFeatures& features) {
+std::vector<double> object_odds(const std::vector<ObjectFeatures>& features) {
   static constexpr LayeredNetwork kLayers(kObjectNetwork);
-  return kLayers.log_odds(features);
+  std::vector<const ObjectFeatures*> asked(features.size());
+  std::transform(features.begin(), features.end(), asked.begin(), [](const auto& of) { return &of; });
+  std::vector<double> odds(features.size());
+  kLayers.log_odds(asked, odds.data());
+  return odds;
 }
 
 }  // namespace cyto

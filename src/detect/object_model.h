@@ -25,7 +25,7 @@ using ObjectFeatures = std::array<double, kObjectFeatures>;
                                                           const std::vector<TerritoryLevels>& levels,
                                                           double pixel_um);
 
-/// Log-odds that an object is a nucleus.
-[[nodiscard]] double object_score(const ObjectFeatures& features);
+/// Per object the log-odds that it is a nucleus.
+[[nodiscard]] std::vector<double> object_odds(const std::vector<ObjectFeatures>& features);
 
 }  // namespace cyto

@@ -92,6 +92,8 @@ using MergeFeatures = std::array<double, kMergeFeatures>;
 /// features remembers what was worked out.
 class RegionGraph {
  public:
+  using Border = cyto::Border;
+
   /// @param labels runs of 1..n. @param floors per label (index 0 unused) the level of the region's
   /// surroundings.
   RegionGraph(const LabelRuns& labels, const NucleusField& field, const std::vector<float>& floors,

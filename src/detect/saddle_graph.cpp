@@ -13,10 +13,13 @@ struct NoObserver {
   void merged(std::int32_t /*kept*/, std::int32_t /*gone*/, double /*score*/, double /*next*/) const {}
 };
 
-/// Share of the lower peak that the way between two peaks keeps.
-double saddle_share(const SaddleGraph& graph, std::int32_t a, const SaddleGraph::Border& border) {
-  const float low_peak = std::min(graph.region(a).peak, graph.region(border.other).peak);
-  return static_cast<double>(border.saddle) / std::max(1e-6, static_cast<double>(low_peak));
+/// Per pair the share of the lower peak that the way between two peaks keeps.
+void saddle_shares(const SaddleGraph& graph, std::span<const TouchingPair<SaddleGraph::Border>> pairs,
+                   double* shares) {
+  for (const auto& [a, border] : pairs) {
+    const float low_peak = std::min(graph.region(a).peak, graph.region(border->other).peak);
+    *shares++ = static_cast<double>(border->saddle) / std::max(1e-6, static_cast<double>(low_peak));
+  }
 }
 
 }  // namespace
@@ -102,7 +105,7 @@ std::int32_t SaddleGraph::merge(std::int32_t a, std::int32_t b) {
 std::vector<std::int32_t> join_basins(const LabelRuns& basins, const cv::Mat1f& signal, double least_share) {
   SaddleGraph graph(basins, signal);
   const NoObserver observer;
-  return merge_by_score(graph, least_share, saddle_share, observer);
+  return merge_by_score(graph, least_share, saddle_shares, observer);
 }
 
 }  // namespace cyto

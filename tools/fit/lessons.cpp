@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <numbers>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -140,6 +141,16 @@ struct Scene {
   DetectionOptions options;
 };
 
+/// MergeScores of a score of single pairs.
+template <typename Score>
+MergeScores one_by_one(const Score& score) {
+  return [score](const RegionGraph& graph, std::span<const MergePair> pairs, double* scores) {
+    for (const MergePair& pair : pairs) {
+      *scores++ = score(graph, pair.a, *pair.border);
+    }
+  };
+}
+
 /// Merges as the truth or the network says, taking notes of every pair on the way.
 /// @return the territory after merging.
 LabelRuns merge_and_note(const Scene& scene, const Network* network, bool follow_truth, Lessons& lessons,
@@ -164,7 +175,7 @@ LabelRuns merge_and_note(const Scene& scene, const Network* network, bool follow
     }
     return !follow_truth ? odds : together ? kFollowTruth + odds : -1.0;
   };
-  const std::vector<std::int32_t> merged = merge_regions(graph, 0.0, note);
+  const std::vector<std::int32_t> merged = merge_regions(graph, 0.0, one_by_one(note));
   // One large nucleus of many basins must not outweigh many small ones.
   for (const auto& [nuclei, places] : same_pair) {
     for (const std::size_t place : places) {
@@ -279,7 +290,7 @@ MergeTree tree_of(const Scene& scene, const Network& network) {
                ? -std::numeric_limits<double>::infinity()
                : network.log_odds(features.data());
   };
-  return grow_merge_tree(graph, scene.pixel_um, score);
+  return grow_merge_tree(graph, scene.pixel_um, one_by_one(score));
 }
 
 void note_pieces(const Scene& scene, const MergeTree& tree, Lessons& lessons) {
@@ -335,7 +346,9 @@ void add_lessons(const TrainingImage& image, const FittedNetworks& networks, Les
     return;
   }
   note_objects(scene, as_true, labels, sets.objects);
-  const auto odds = [&](const PieceFeatures& features) { return networks.piece->log_odds(features.data()); };
+  std::vector<double> odds(tree.pieces.size());
+  std::transform(tree.pieces.begin(), tree.pieces.end(), odds.begin(),
+                 [&](const Piece& piece) { return networks.piece->log_odds(piece.features.data()); });
   const std::vector<std::int32_t> chosen = choose_pieces(tree, kMoreSplit, odds);
   note_objects(scene, scene.regions.territory.relabelled(chosen), labels, sets.objects);
 }

@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "blur_kernel.h"
@@ -214,7 +216,7 @@ TEST(LabelsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
   }
 }
 
-TEST(LayeredNetwork, AnswersTheBitsOfThePlainNetworkOnEveryVectorUnit) {
+TEST(LayeredNetwork, AnswersTheBitsOfThePlainNetworkOnEveryVectorUnitAloneAndInBatches) {
   SmallNetwork<5, 41> network{};
   std::mt19937 random(8);
   const auto draw = [&] { return static_cast<double>(random() % 20000) / 1000.0 - 10.0; };
@@ -227,14 +229,25 @@ TEST(LayeredNetwork, AnswersTheBitsOfThePlainNetworkOnEveryVectorUnit) {
   }
   network.bias = draw();
   const LayeredNetwork<5, 41> layers(network);
-  for (int round = 0; round < 50; ++round) {
-    std::array<double, 5> features{};
-    for (double& feature : features) {
-      feature = draw();
-    }
-    testing::on_each_vector_unit(
-        [&](const char* unit) { EXPECT_EQ(layers.log_odds(features), network.log_odds(features)) << unit; });
+  std::vector<std::array<double, 5>> lists(50);
+  std::vector<const std::array<double, 5>*> asked;
+  std::vector<double> plain;
+  for (std::array<double, 5>& features : lists) {
+    std::generate(features.begin(), features.end(), draw);
+    asked.push_back(&features);
+    plain.push_back(network.log_odds(features));
   }
+  testing::on_each_vector_unit([&](const char* unit) {
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      EXPECT_EQ(layers.log_odds(lists[i]), plain[i]) << unit;
+    }
+    for (const std::size_t count : {0U, 1U, 3U, 4U, 7U, 8U, 9U, 13U, 50U}) {
+      std::vector<double> odds(count);
+      layers.log_odds(std::span(asked).first(count), odds.data());
+      EXPECT_EQ(odds, std::vector<double>(plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(count)))
+          << unit << ", " << count << " lists";
+    }
+  });
 }
 
 }  // namespace

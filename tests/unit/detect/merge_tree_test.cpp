@@ -28,7 +28,11 @@ MergeTree tree_of(double first, double second, double whole) {
 }
 
 std::vector<std::int32_t> chosen(const MergeTree& tree, double merge_score = 0.0) {
-  return choose_pieces(tree, merge_score, [](const PieceFeatures& features) { return features[0]; });
+  std::vector<double> odds;
+  for (const Piece& piece : tree.pieces) {
+    odds.push_back(piece.features[0]);
+  }
+  return choose_pieces(tree, merge_score, odds);
 }
 
 const std::vector<std::int32_t> kTogether{0, 1, 1};
@@ -166,9 +170,11 @@ TEST(JoinBasins, JoinsWhatTheFullGraphWouldJoin) {
     random.fill(field.smooth, cv::RNG::UNIFORM, 1.0, 50.0);
     RegionGraph graph(runs, field, std::vector<float>(static_cast<std::size_t>(runs.most()) + 1, 0.0F), 0.5);
     const std::vector<std::int32_t> full =
-        merge_regions(graph, least_share, [](const RegionGraph& of, std::int32_t a, const Border& border) {
-          return static_cast<double>(border.saddle) /
-                 static_cast<double>(std::min(of.region(a).peak, of.region(border.other).peak));
+        merge_regions(graph, least_share, [](const RegionGraph& of, auto pairs, double* scores) {
+          for (const auto& [a, border] : pairs) {
+            *scores++ = static_cast<double>(border->saddle) /
+                        static_cast<double>(std::min(of.region(a).peak, of.region(border->other).peak));
+          }
         });
     EXPECT_EQ(join_basins(runs, field.smooth, least_share), full) << least_share;
   }
@@ -179,10 +185,12 @@ TEST(GrowMergeTree, KeepsTheHistoryOfMerging) {
   RegionGraph graph(LabelRuns(drawn.labels), drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
   // Basins 1 and 2 first, then all; nothing else.
   const MergeTree tree =
-      grow_merge_tree(graph, 0.5, [](const RegionGraph&, std::int32_t a, const Border& border) {
-        return a + border.other == 3   ? 2.0
-               : a + border.other == 4 ? 1.0
-                                       : -std::numeric_limits<double>::infinity();
+      grow_merge_tree(graph, 0.5, [](const RegionGraph&, auto pairs, double* scores) {
+        for (const auto& [a, border] : pairs) {
+          *scores++ = a + border->other == 3   ? 2.0
+                      : a + border->other == 4 ? 1.0
+                                               : -std::numeric_limits<double>::infinity();
+        }
       });
 
   ASSERT_EQ(tree.basins, 3);
