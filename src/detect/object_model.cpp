@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "layered_network.h"
 #include "object_weights.h"
@@ -11,7 +12,7 @@ namespace {
 
 constexpr double kLeast = 1e-6;
 
-std::int64_t shared_sides(const std::vector<Border>& borders) {
+std::int64_t shared_sides(std::span<const Border> borders) {
   std::int64_t sides = 0;
   for (const Border& border : borders) {
     sides += border.length;

@@ -1,7 +1,9 @@
 #include "region_collection.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <span>
 
 #include "label_kernels.h"
 
@@ -114,51 +116,12 @@ struct Side {
   float behind;  ///< signal one pixel further on this side
 };
 
-class BorderCollection {
- public:
-  BorderCollection(std::vector<Region>& regions, std::vector<std::vector<Border>>& borders)
-      : regions_(regions.data()), borders_(borders.data()) {}
-
-  /// @param a, b neighbours with two labels; @param row_b that of b, in which it has column `xb`.
-  void meet(const FieldRow& row_a, int xa, float behind_a, const FieldRow& row_b, int xb, float behind_b) {
-    const Side a{row_a.label[xa], row_a.signal[xa], behind_a};
-    const Side b{row_b.label[xb], row_b.signal[xb], behind_b};
-    if (a.label == 0 || b.label == 0) {
-      // Nothing is known of the outside but how it ends.
-      const bool first = a.label != 0;
-      add_outline(first ? a : b, first ? b : a);
-      return;
-    }
-    const float surface = std::min(row_a.surface[xa], row_b.surface[xb]);
-    const float line = std::min(row_a.line[xa], row_b.line[xb]);
-    add_contact(a, b, surface, line);
-    add_contact(b, a, surface, line);
-  }
-
- private:
-  OutlineSums add_outline(const Side& in, const Side& out) {
-    const OutlineSums side{1, out.signal > in.signal ? 1 : 0, static_cast<double>(in.behind - out.signal)};
-    regions_[index(in.label)].outline += side;
-    return side;
-  }
-  void add_contact(const Side& in, const Side& out, float surface, float line) {
-    const OutlineSums side = add_outline(in, out);
-    const float low = std::min(in.signal, out.signal);
-    add_border(borders_[index(in.label)],
-               {out.label, 1, low, surface, static_cast<double>(low), static_cast<double>(surface),
-                static_cast<double>(line), line, side});
-  }
-
-  Region* regions_;
-  std::vector<Border>* borders_;
-};
-
-/// Two rows of labels, made from runs.
+/// Two rows of labels, made from runs; the last label stands once more behind each.
 class LabelRows {
  public:
   LabelRows(const LabelRuns& runs, int columns) : runs_(runs) {
     for (std::vector<std::int32_t>& row : rows_) {
-      row.resize(static_cast<std::size_t>(columns));
+      row.resize(static_cast<std::size_t>(columns) + 1);
     }
   }
   void read(int y) {
@@ -167,6 +130,7 @@ class LabelRows {
     for (const LabelRun& run : runs_.row(y)) {
       std::fill(row.data() + run.begin, row.data() + run.end, run.label);
     }
+    row.back() = row[row.size() - 2];
   }
   [[nodiscard]] const std::int32_t* row(int y) const { return rows_[static_cast<std::size_t>(y) % 2].data(); }
 
@@ -179,45 +143,178 @@ FieldRow row_of(const NucleusField& field, const LabelRows& labels, int y) {
   return {labels.row(y), field.smooth.ptr<float>(y), field.surface.ptr<float>(y), field.line.ptr<float>(y)};
 }
 
+FieldRow shifted(const FieldRow& row) {
+  return {row.label + 1, row.signal + 1, row.surface + 1, row.line + 1};
+}
+
+/// The pixels of a row and their neighbours to the right (0) and below (1). A place is twice the column of
+/// the first pixel, one more for the neighbour below: ascending places are in raster order.
+class NeighbourRows {
+ public:
+  NeighbourRows(const NucleusField& field, const LabelRows& labels, int y)
+      : here_(row_of(field, labels, y)),
+        next_{shifted(here_), row_of(field, labels, std::min(y + 1, field.smooth.rows - 1))},
+        behind_first_{here_.signal, field.smooth.ptr<float>(std::max(0, y - 1))},
+        behind_second_{next_[0].signal, field.smooth.ptr<float>(std::min(y + 2, field.smooth.rows - 1))},
+        last_column_(field.smooth.cols - 1) {}
+
+  [[nodiscard]] const std::int32_t* labels() const { return here_.label; }
+  [[nodiscard]] const std::int32_t* labels_below() const { return next_[1].label; }
+
+  [[nodiscard]] Side first(std::int32_t place) const {
+    const int x = place / 2;
+    const auto which = static_cast<std::size_t>(place % 2);
+    const int beyond = x - (1 - place % 2) * static_cast<int>(x > 0);  // inside the window
+    return {here_.label[x], here_.signal[x], behind_first_[which][beyond]};
+  }
+  [[nodiscard]] Side second(std::int32_t place) const {
+    const int x = place / 2;
+    const auto which = static_cast<std::size_t>(place % 2);
+    const int beyond = x + (1 - place % 2) * static_cast<int>(x + 2 <= last_column_);
+    return {next_[which].label[x], next_[which].signal[x], behind_second_[which][beyond]};
+  }
+  [[nodiscard]] float lower_surface(std::int32_t place) const {
+    return std::min(here_.surface[place / 2], next_[static_cast<std::size_t>(place % 2)].surface[place / 2]);
+  }
+  [[nodiscard]] float lower_line(std::int32_t place) const {
+    return std::min(here_.line[place / 2], next_[static_cast<std::size_t>(place % 2)].line[place / 2]);
+  }
+
+ private:
+  FieldRow here_;
+  std::array<FieldRow, 2> next_;
+  std::array<const float*, 2> behind_first_;   ///< signal beyond the first pixel, one further
+  std::array<const float*, 2> behind_second_;  ///< signal beyond the second
+  int last_column_;
+};
+
+/// Places of neighbours with two labels.
+class SidePlaces {
+ public:
+  explicit SidePlaces(std::size_t columns)
+      : columns_(columns), edges_(columns + kPlaceMargin), sides_(2 * columns + 2), contacts_(sides_.size()) {}
+
+  /// Without choices that a processor could guess wrong.
+  void read(const NeighbourRows& rows) {
+    const std::int32_t* here = rows.labels();
+    const std::int32_t* below = rows.labels_below();
+    const std::size_t count = find_edges(here, below, columns_, edges_.data());
+    side_count_ = 0;
+    contact_count_ = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int32_t x = edges_[i];
+      add(2 * x, here[x], here[x + 1]);
+      add(2 * x + 1, here[x], below[x]);
+    }
+  }
+  [[nodiscard]] std::span<const std::int32_t> sides() const { return std::span(sides_).first(side_count_); }
+  /// Those where both pixels have a label.
+  [[nodiscard]] std::span<const std::int32_t> contacts() const {
+    return std::span(contacts_).first(contact_count_);
+  }
+
+ private:
+  void add(std::int32_t place, std::int32_t a, std::int32_t b) {
+    sides_.data()[side_count_] = place;
+    contacts_.data()[contact_count_] = place;
+    const auto differ = static_cast<std::size_t>(a != b);
+    side_count_ += differ;
+    contact_count_ += differ & static_cast<std::size_t>(a != 0) & static_cast<std::size_t>(b != 0);
+  }
+
+  std::size_t columns_;
+  std::vector<std::int32_t> edges_;
+  std::vector<std::int32_t> sides_;
+  std::vector<std::int32_t> contacts_;
+  std::size_t side_count_ = 0;
+  std::size_t contact_count_ = 0;
+};
+
+/// Field by field: what is written in parts and read as a whole waits for memory.
+void add_side(const Side& in, const Side& out, OutlineSums& outline) {
+  ++outline.steps;
+  outline.towards += static_cast<std::int64_t>(out.signal > in.signal);
+  outline.drop += static_cast<double>(in.behind - out.signal);
+}
+
+class BorderCollection {
+ public:
+  BorderCollection(std::size_t labels, ContactLists<Border>& borders)
+      : labels_(labels), outlines_(labels + kOutsides), borders_(borders) {}
+
+  void add_sides(const NeighbourRows& rows, std::span<const std::int32_t> places) {
+    for (const std::int32_t place : places) {
+      const Side a = rows.first(place);
+      const Side b = rows.second(place);
+      add_side(a, b, outlines_[outline_place(a.label, place)]);
+      add_side(b, a, outlines_[outline_place(b.label, place)]);
+    }
+  }
+  void add_contacts(const NeighbourRows& rows, std::span<const std::int32_t> places) {
+    for (const std::int32_t place : places) {
+      const Side a = rows.first(place);
+      const Side b = rows.second(place);
+      const float surface = rows.lower_surface(place);
+      const float line = rows.lower_line(place);
+      add_contact(a, b, surface, line);
+      add_contact(b, a, surface, line);
+    }
+  }
+  [[nodiscard]] const OutlineSums& outline(std::size_t label) const { return outlines_[label]; }
+
+ private:
+  /// Sums of what lies outside all regions, which nobody reads: several, so that one addition need not wait
+  /// for the one before.
+  static constexpr std::size_t kOutsides = 8;
+
+  void add_contact(const Side& in, const Side& out, float surface, float line) {
+    const float low = std::min(in.signal, out.signal);
+    Border& border = borders_.entry(in.label, out.label);
+    ++border.length;
+    border.saddle = std::max(border.saddle, low);
+    border.ridge = std::max(border.ridge, surface);
+    border.sum_signal += static_cast<double>(low);
+    border.sum_surface += static_cast<double>(surface);
+    border.sum_line += static_cast<double>(line);
+    border.brightest_line = std::max(border.brightest_line, line);
+    add_side(in, out, border.outline);
+  }
+  [[nodiscard]] std::size_t outline_place(std::int32_t label, std::int32_t place) const {
+    return label != 0 ? index(label) : labels_ + static_cast<std::size_t>(place) % kOutsides;
+  }
+
+  std::size_t labels_;
+  std::vector<OutlineSums> outlines_;
+  ContactLists<Border>& borders_;
+};
+
 void collect_borders(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
-                     std::vector<std::vector<Border>>& borders) {
-  const int last_row = field.smooth.rows - 1;
-  const int last_column = field.smooth.cols - 1;
-  const auto columns = static_cast<std::size_t>(field.smooth.cols);
-  BorderCollection collection(regions, borders);
-  std::vector<std::int32_t> edges(columns + kPlaceMargin);
+                     ContactLists<Border>& borders) {
+  BorderCollection collection(regions.size(), borders);
+  SidePlaces places(static_cast<std::size_t>(field.smooth.cols));
   LabelRows labels(runs, field.smooth.cols);
   labels.read(0);
-  for (int y = 0; y <= last_row; ++y) {
-    const int next = std::min(y + 1, last_row);
+  for (int y = 0; y < runs.rows(); ++y) {
+    const int next = std::min(y + 1, runs.rows() - 1);
     if (next > y) {
       labels.read(next);
     }
-    if (runs.row(y).empty() && runs.row(next).empty()) {
-      continue;
+    if (!runs.row(y).empty() || !runs.row(next).empty()) {
+      const NeighbourRows rows(field, labels, y);
+      places.read(rows);
+      collection.add_sides(rows, places.sides());
+      collection.add_contacts(rows, places.contacts());
     }
-    const FieldRow here = row_of(field, labels, y);
-    const FieldRow below = row_of(field, labels, next);
-    const float* above_signal = field.smooth.ptr<float>(std::max(0, y - 1));
-    const float* second_signal = field.smooth.ptr<float>(std::min(y + 2, last_row));
-    const std::size_t count = find_edges(here.label, below.label, columns, edges.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      const int x = edges[i];
-      if (x < last_column && here.label[x] != here.label[x + 1]) {
-        collection.meet(here, x, here.signal[std::max(0, x - 1)], here, x + 1,
-                        here.signal[std::min(x + 2, last_column)]);
-      }
-      if (here.label[x] != below.label[x]) {
-        collection.meet(here, x, above_signal[x], below, x, second_signal[x]);
-      }
-    }
+  }
+  for (std::size_t label = 1; label < regions.size(); ++label) {
+    regions[label].outline = collection.outline(label);
   }
 }
 
 }  // namespace
 
 void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
-                     std::vector<std::vector<Border>>& borders, HullStore& hulls) {
+                     ContactLists<Border>& borders, HullStore& hulls) {
   RowExtents extents(runs, regions.size());
   std::vector<cv::Point> peaks(regions.size());
   for (int y = 0; y < runs.rows(); ++y) {

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "contact_lists.h"
 #include "nucleus_regions.h"
 #include "region_graph.h"
 #include "region_hull.h"
@@ -12,6 +13,6 @@ namespace cyto {
 /// those that touch, each list sorted by the other region. Sums are added up in raster order.
 /// @param regions per label, as made; only the floor is left alone.
 void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
-                     std::vector<std::vector<Border>>& borders, HullStore& hulls);
+                     ContactLists<Border>& borders, HullStore& hulls);
 
 }  // namespace cyto

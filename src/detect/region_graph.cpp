@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <utility>
 
 #include "region_collection.h"
 #include "region_shape.h"
@@ -13,18 +12,6 @@ namespace {
 
 constexpr double kReferenceDiameterUm = 9.0;  // a leukocyte's nucleus
 }  // namespace
-
-void add_border(std::vector<Border>& list, const Border& contact) {
-  std::size_t at = 0;
-  while (at < list.size() && list[at].other < contact.other) {
-    ++at;
-  }
-  if (at < list.size() && list[at].other == contact.other) {
-    list[at].add(contact);
-  } else {
-    list.insert(list.begin() + static_cast<std::ptrdiff_t>(at), contact);
-  }
-}
 
 double merged_diameter_um(const MergeFeatures& features) {
   return kReferenceDiameterUm * std::exp(features[9]);
@@ -137,13 +124,9 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   Region& to = regions_[index(kept)];
   const Region& from = regions_[index(gone)];
   to.outline += from.outline;
-  for (const auto& [owner, other] : {std::pair{kept, gone}, std::pair{gone, kept}}) {
-    for (const Border& border : borders_[index(owner)]) {
-      if (border.other == other) {
-        to.sides -= border.length;
-        to.outline -= border.outline;
-      }
-    }
+  for (const Border& between : {borders_.take(kept, gone), borders_.take(gone, kept)}) {
+    to.sides -= between.length;
+    to.outline -= between.outline;
   }
   to.sides += from.sides;
   to.noise = from.peak > to.peak ? from.noise : to.noise;
@@ -162,23 +145,18 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   hull_around(hulls_.at(to.hull), hulls_.at(from.hull), chains_);
   to.hull = hulls_.keep(chains_.view());
   parent_[index(gone)] = kept;
-  std::vector<Border>& list = borders_[index(kept)];
-  std::erase_if(list, [gone](const Border& border) { return border.other == gone; });
-  for (const Border& border : borders_[index(gone)]) {
-    if (border.other == kept) {
-      continue;
-    }
-    add_border(list, border);
-    std::vector<Border>& back = borders_[index(border.other)];
-    const auto entry =
-        std::find_if(back.begin(), back.end(), [gone](const Border& seen) { return seen.other == gone; });
-    Border from_there = *entry;
-    from_there.other = kept;
-    back.erase(entry);
-    add_border(back, from_there);
-  }
-  borders_[index(gone)].clear();
+  move_borders(kept, gone);
   return kept;
+}
+
+void RegionGraph::move_borders(std::int32_t kept, std::int32_t gone) {
+  for (std::size_t i = 0; i < borders_.of(gone).size(); ++i) {
+    const Border border = borders_.of(gone)[i];
+    borders_.entry(kept, border.other).add(border);
+    const Border from_there = borders_.take(border.other, gone);
+    borders_.entry(border.other, kept).add(from_there);
+  }
+  borders_.clear(gone);
 }
 
 }  // namespace cyto

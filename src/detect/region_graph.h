@@ -4,8 +4,11 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <vector>
 
+#include "contact_lists.h"
 #include "nucleus_regions.h"
 #include "region_hull.h"
 
@@ -66,20 +69,19 @@ struct RegionForm {
 struct Border {
   std::int32_t other = 0;
   std::int32_t length = 0;      ///< pairs of 4-neighbours across it
-  float saddle = 0.0F;          ///< highest signal on the way from one to the other
-  float ridge = 0.0F;           ///< highest surface on the way
+  float saddle = kLowest;       ///< highest signal on the way from one to the other
+  float ridge = kLowest;        ///< highest surface on the way
   double sum_signal = 0.0;      ///< over the pairs, of the lower of the two
   double sum_surface = 0.0;     ///< over the pairs, of the lower of the two
   double sum_line = 0.0;        ///< over the pairs, of the lower of the two
-  float brightest_line = 0.0F;  ///< highest of these
+  float brightest_line = kLowest;  ///< highest of these
   OutlineSums outline;          ///< the part of the region's outline that faces `other`
+
+  static constexpr float kLowest = -std::numeric_limits<float>::infinity();  ///< of nothing
 
   /// Takes in another contact with the same region.
   void add(const Border& more);
 };
-
-/// Adds a contact to a list sorted by the other region.
-void add_border(std::vector<Border>& list, const Border& contact);
 
 /// Features of a possible merge, all free of the brightness unit; see merge_model.cpp for their meaning.
 inline constexpr std::size_t kMergeFeatures = 28;
@@ -101,9 +103,8 @@ class RegionGraph {
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(regions_.size()) - 1; }
   [[nodiscard]] const Region& region(std::int32_t label) const { return regions_[index(label)]; }
-  [[nodiscard]] const std::vector<Border>& borders(std::int32_t label) const {
-    return borders_[index(label)];
-  }
+  /// Sorted by the other region; valid until the next merge().
+  [[nodiscard]] std::span<const Border> borders(std::int32_t label) const { return borders_.of(label); }
   /// The label that `label` was merged into (itself when it was not).
   [[nodiscard]] std::int32_t root(std::int32_t label) const;
   [[nodiscard]] const RegionForm& form(std::int32_t label) const;
@@ -113,11 +114,13 @@ class RegionGraph {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
+  /// What touches the one touches the other from now on.
+  void move_borders(std::int32_t kept, std::int32_t gone);
   /// Diameter of a disc [um].
   [[nodiscard]] double diameter_um(std::int64_t area_px) const;
 
   std::vector<Region> regions_;
-  std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
+  ContactLists<Border> borders_;
   std::vector<std::int32_t> parent_;
   /// A form and the area of the region that had it: regions only change by growing.
   struct KnownForm {

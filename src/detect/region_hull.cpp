@@ -6,25 +6,6 @@
 namespace cyto {
 namespace {
 
-/// Turns of the two sides of an outline, walked from top to bottom.
-constexpr std::int64_t kLeftSide = -1;
-constexpr std::int64_t kRightSide = 1;
-
-/// Appends to a chain that turns one way only.
-void append_convex(std::vector<HullCorner>& chain, HullCorner next, std::int64_t side) {
-  while (chain.size() >= 2) {
-    const HullCorner& a = chain[chain.size() - 2];
-    const HullCorner& b = chain.back();
-    const std::int64_t cross = static_cast<std::int64_t>(b.x - a.x) * (next.y - a.y) -
-                               static_cast<std::int64_t>(b.y - a.y) * (next.x - a.x);
-    if (side * cross > 0) {
-      break;
-    }
-    chain.pop_back();
-  }
-  chain.push_back(next);
-}
-
 /// Eight times the area, in pixels, between a chain and the column 0.
 std::int64_t side_integral(std::span<const HullCorner> chain) {
   std::int64_t integral = 0;
@@ -35,21 +16,26 @@ std::int64_t side_integral(std::span<const HullCorner> chain) {
 }
 
 /// The side around two sides: of two corners on one line the outer one counts.
-void side_around(std::span<const HullCorner> a, std::span<const HullCorner> b, std::int64_t side,
-                 std::vector<HullCorner>& chain) {
-  chain.clear();
-  auto i = a.begin();
-  auto j = b.begin();
-  while (i != a.end() || j != b.end()) {
-    if (j == b.end() || (i != a.end() && i->y < j->y)) {
-      append_convex(chain, *i++, side);
-    } else if (i == a.end() || j->y < i->y) {
-      append_convex(chain, *j++, side);
-    } else {
-      append_convex(chain, side * i->x > side * j->x ? *i : *j, side);
-      ++i;
-      ++j;
-    }
+template <std::int64_t Side>
+void side_around(std::span<const HullCorner> a, std::span<const HullCorner> b, HullChain<Side>& chain) {
+  chain.begin(a.size() + b.size());
+  const HullCorner* i = a.data();
+  const HullCorner* j = b.data();
+  const HullCorner* end_a = i + a.size();
+  const HullCorner* end_b = j + b.size();
+  while (i != end_a && j != end_b) {
+    // Without a choice that a processor could guess wrong.
+    const bool take_a = i->y < j->y || (i->y == j->y && Side * i->x > Side * j->x);
+    const bool same = i->y == j->y;
+    chain.append(*(take_a ? i : j));
+    i += static_cast<std::ptrdiff_t>(take_a || same);
+    j += static_cast<std::ptrdiff_t>(!take_a || same);
+  }
+  for (; i != end_a; ++i) {
+    chain.append(*i);
+  }
+  for (; j != end_b; ++j) {
+    chain.append(*j);
   }
 }
 
@@ -57,8 +43,8 @@ void side_around(std::span<const HullCorner> a, std::span<const HullCorner> b, s
 
 void hull_of_rows(std::span<const RowExtent> rows, int top, HullChains& hull) {
   constexpr RowExtent kNone{std::numeric_limits<int>::max() / 4, -1};
-  hull.left.clear();
-  hull.right.clear();
+  hull.left.begin(2 * rows.size() + 1);
+  hull.right.begin(2 * rows.size() + 1);
   RowExtent before = kNone;
   for (std::size_t i = 0; i <= rows.size(); ++i) {
     const int y = top + static_cast<int>(i);
@@ -66,20 +52,20 @@ void hull_of_rows(std::span<const RowExtent> rows, int top, HullChains& hull) {
     // On the line between two rows only the outer of two midpoints counts.
     const RowExtent line{std::min(before.left, extent.left), std::max(before.right, extent.right)};
     if (line.left <= line.right) {
-      append_convex(hull.left, {2 * line.left + 1, 2 * y}, kLeftSide);
-      append_convex(hull.right, {2 * line.right + 1, 2 * y}, kRightSide);
+      hull.left.append({2 * line.left + 1, 2 * y});
+      hull.right.append({2 * line.right + 1, 2 * y});
     }
     if (extent.left <= extent.right) {
-      append_convex(hull.left, {2 * extent.left, 2 * y + 1}, kLeftSide);
-      append_convex(hull.right, {2 * (extent.right + 1), 2 * y + 1}, kRightSide);
+      hull.left.append({2 * extent.left, 2 * y + 1});
+      hull.right.append({2 * (extent.right + 1), 2 * y + 1});
     }
     before = extent;
   }
 }
 
 void hull_around(const HullView& a, const HullView& b, HullChains& hull) {
-  side_around(a.left, b.left, kLeftSide, hull.left);
-  side_around(a.right, b.right, kRightSide, hull.right);
+  side_around(a.left, b.left, hull.left);
+  side_around(a.right, b.right, hull.right);
 }
 
 double hull_area(const HullView& hull) {

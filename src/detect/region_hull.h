@@ -25,12 +25,47 @@ struct HullView {
   std::span<const HullCorner> right;
 };
 
+/// One side of a hull that is being made: turns one way only. Keeps its memory.
+/// @tparam Side -1 for the left one, 1 for the right one, walked from top to bottom.
+template <std::int64_t Side>
+class HullChain {
+ public:
+  /// Begins anew. @param most appends to come.
+  void begin(std::size_t most) {
+    if (corners_.size() < most) {
+      corners_.resize(most);
+    }
+    size_ = 0;
+  }
+  void append(HullCorner next) {
+    HullCorner* corners = corners_.data();
+    std::size_t size = size_;
+    while (size >= 2) {
+      const HullCorner& a = corners[size - 2];
+      const HullCorner& b = corners[size - 1];
+      const std::int64_t cross = static_cast<std::int64_t>(b.x - a.x) * (next.y - a.y) -
+                                 static_cast<std::int64_t>(b.y - a.y) * (next.x - a.x);
+      if (Side * cross > 0) {
+        break;
+      }
+      --size;
+    }
+    corners[size] = next;
+    size_ = size + 1;
+  }
+  [[nodiscard]] std::span<const HullCorner> corners() const { return {corners_.data(), size_}; }
+
+ private:
+  std::vector<HullCorner> corners_;
+  std::size_t size_ = 0;
+};
+
 /// A hull that is being made, or work space for one.
 struct HullChains {
-  std::vector<HullCorner> left;
-  std::vector<HullCorner> right;
+  HullChain<-1> left;
+  HullChain<1> right;
 
-  [[nodiscard]] HullView view() const { return {left, right}; }
+  [[nodiscard]] HullView view() const { return {left.corners(), right.corners()}; }
 };
 
 /// Convex hull of the pixels' edge midpoints: unlike that of corners it does not favour large objects. In

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "merge_by_score.h"
 
@@ -59,20 +60,9 @@ SaddleGraph::SaddleGraph(const LabelRuns& basins, const cv::Mat1f& signal)
 }
 
 void SaddleGraph::meet(std::int32_t a, std::int32_t b, float saddle) {
-  add_contact(a, {b, saddle});
-  add_contact(b, {a, saddle});
-}
-
-void SaddleGraph::add_contact(std::int32_t label, const Border& contact) {
-  std::vector<Border>& list = borders_[index(label)];
-  std::size_t at = 0;
-  while (at < list.size() && list[at].other < contact.other) {
-    ++at;
-  }
-  if (at < list.size() && list[at].other == contact.other) {
-    list[at].saddle = std::max(list[at].saddle, contact.saddle);
-  } else {
-    list.insert(list.begin() + static_cast<std::ptrdiff_t>(at), contact);
+  for (const auto& [of, other] : {std::pair{a, b}, std::pair{b, a}}) {
+    Border& border = borders_.entry(of, other);
+    border.saddle = std::max(border.saddle, saddle);
   }
 }
 
@@ -90,15 +80,14 @@ std::int32_t SaddleGraph::merge(std::int32_t a, std::int32_t b) {
   to.area += basins_[index(gone)].area;
   to.peak = std::max(to.peak, basins_[index(gone)].peak);
   parent_[index(gone)] = kept;
-  std::erase_if(borders_[index(kept)], [gone](const Border& border) { return border.other == gone; });
-  for (const Border& border : borders_[index(gone)]) {
-    if (border.other != kept) {
-      std::erase_if(borders_[index(border.other)], [gone](const Border& seen) { return seen.other == gone; });
-      add_contact(kept, border);
-      add_contact(border.other, {kept, border.saddle});
-    }
+  (void)borders_.take(kept, gone);
+  (void)borders_.take(gone, kept);
+  for (std::size_t i = 0; i < borders_.of(gone).size(); ++i) {
+    const Border border = borders_.of(gone)[i];
+    (void)borders_.take(border.other, gone);
+    meet(kept, border.other, border.saddle);
   }
-  borders_[index(gone)].clear();
+  borders_.clear(gone);
   return kept;
 }
 

@@ -3,8 +3,11 @@
 #include <opencv2/core.hpp>
 
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <vector>
 
+#include "contact_lists.h"
 #include "label_runs.h"
 
 namespace cyto {
@@ -19,16 +22,16 @@ class SaddleGraph {
   };
   struct Border {
     std::int32_t other = 0;
-    float saddle = 0.0F;  ///< highest signal on the way from one to the other
+    /// Highest signal on the way from one to the other.
+    float saddle = -std::numeric_limits<float>::infinity();
   };
 
   SaddleGraph(const LabelRuns& basins, const cv::Mat1f& signal);
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(basins_.size()) - 1; }
   [[nodiscard]] const Basin& region(std::int32_t label) const { return basins_[index(label)]; }
-  [[nodiscard]] const std::vector<Border>& borders(std::int32_t label) const {
-    return borders_[index(label)];
-  }
+  /// Sorted by the other basin; valid until the next merge().
+  [[nodiscard]] std::span<const Border> borders(std::int32_t label) const { return borders_.of(label); }
   /// The label that `label` was merged into (itself when it was not).
   [[nodiscard]] std::int32_t root(std::int32_t label) const;
   /// Merges two touching basins; returns the lower label, which stays.
@@ -36,11 +39,10 @@ class SaddleGraph {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
-  void add_contact(std::int32_t label, const Border& contact);
   void meet(std::int32_t a, std::int32_t b, float saddle);
 
   std::vector<Basin> basins_;
-  std::vector<std::vector<Border>> borders_;  ///< sorted by `other`
+  ContactLists<Border> borders_;
   std::vector<std::int32_t> parent_;
 };
 

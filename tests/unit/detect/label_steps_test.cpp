@@ -386,8 +386,8 @@ TEST(HullAround, TwoHullsIsTheHullOfAllTheirPixels) {
     hull_around(hull_a.view(), hull_b.view(), around);
     hull_of_rows(both, 0, whole);
     ASSERT_EQ(hull_area(around.view()), hull_area(whole.view()));
-    ASSERT_EQ(around.left.size(), whole.left.size());
-    ASSERT_EQ(around.right.size(), whole.right.size());
+    ASSERT_EQ(around.view().left.size(), whole.view().left.size());
+    ASSERT_EQ(around.view().right.size(), whole.view().right.size());
   }
 }
 

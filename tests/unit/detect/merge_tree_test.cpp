@@ -149,8 +149,8 @@ TEST(RegionGraph, MergedRegionsMeasureAsIfTheyHadBeenOne) {
       EXPECT_NEAR(a[i], b[i], 1e-9) << "label " << label << " feature " << i;
     }
   }
-  const MergeFeatures a = merged.features(1, merged.borders(1).at(0));
-  const MergeFeatures b = whole.features(1, whole.borders(1).at(0));
+  const MergeFeatures a = merged.features(1, merged.borders(1).front());
+  const MergeFeatures b = whole.features(1, whole.borders(1).front());
   for (std::size_t i = 0; i < a.size(); ++i) {
     EXPECT_NEAR(a[i], b[i], 1e-9) << "feature " << i;
   }
