@@ -97,7 +97,7 @@ class Ways {
     for (int y = 0; y < step_.rows; ++y) {
       if (!foreground_.row(y).empty()) {
         follow_steps(step_.ptr<std::int32_t>(y), stride(), kNumbered, labels.data());
-        append_row({labels.data(), columns_}, changes, runs);
+        append_row({labels.data(), columns_}, 0, changes, runs);
       }
       runs.end_row();
     }
