@@ -63,12 +63,12 @@ class ContactLists {
   void clear(std::int32_t label) { lists_[static_cast<std::size_t>(label)].size = 0; }
 
  private:
-  static constexpr std::uint32_t kFirstRoom = 2;
+  static constexpr std::size_t kFirstRoom = 2;
 
   struct List {
     std::size_t first = 0;
-    std::uint32_t size = 0;
-    std::uint32_t room = 0;
+    std::size_t size = 0;
+    std::size_t room = 0;
   };
 
   /// Moves a list to the end of all.

@@ -192,7 +192,10 @@ class NeighbourRows {
 class SidePlaces {
  public:
   explicit SidePlaces(std::size_t columns)
-      : columns_(columns), edges_(columns + kPlaceMargin), sides_(2 * columns + 2), contacts_(sides_.size()) {}
+      : columns_(columns),
+        edges_(columns + kPlaceMargin),
+        sides_(2 * columns + 2),
+        contacts_(sides_.size()) {}
 
   /// Without choices that a processor could guess wrong.
   void read(const NeighbourRows& rows) {

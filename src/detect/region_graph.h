@@ -68,14 +68,14 @@ struct RegionForm {
 /// The contact line of two regions.
 struct Border {
   std::int32_t other = 0;
-  std::int32_t length = 0;      ///< pairs of 4-neighbours across it
-  float saddle = kLowest;       ///< highest signal on the way from one to the other
-  float ridge = kLowest;        ///< highest surface on the way
-  double sum_signal = 0.0;      ///< over the pairs, of the lower of the two
-  double sum_surface = 0.0;     ///< over the pairs, of the lower of the two
-  double sum_line = 0.0;        ///< over the pairs, of the lower of the two
+  std::int32_t length = 0;         ///< pairs of 4-neighbours across it
+  float saddle = kLowest;          ///< highest signal on the way from one to the other
+  float ridge = kLowest;           ///< highest surface on the way
+  double sum_signal = 0.0;         ///< over the pairs, of the lower of the two
+  double sum_surface = 0.0;        ///< over the pairs, of the lower of the two
+  double sum_line = 0.0;           ///< over the pairs, of the lower of the two
   float brightest_line = kLowest;  ///< highest of these
-  OutlineSums outline;          ///< the part of the region's outline that faces `other`
+  OutlineSums outline;             ///< the part of the region's outline that faces `other`
 
   static constexpr float kLowest = -std::numeric_limits<float>::infinity();  ///< of nothing
 

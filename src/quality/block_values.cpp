@@ -34,7 +34,8 @@ std::uint16_t count_from(const PixelRows<Count>& block, Count limit) {
   int count = 0;
   for (int y = 0; y < block.rows; ++y) {
     const Count* row = block.row(y);
-    count += static_cast<int>(std::count_if(row, row + block.columns, [limit](Count v) { return v >= limit; }));
+    count +=
+        static_cast<int>(std::count_if(row, row + block.columns, [limit](Count v) { return v >= limit; }));
   }
   return static_cast<std::uint16_t>(count);
 }
@@ -51,8 +52,9 @@ BlockValues plain_values_of(const PixelRows<Count>& block) {
       greatest = std::max(greatest, row[x]);
     }
   }
-  const double sum = std::accumulate(sums.begin(), sums.end(), 0.0,
-                                     [](double all, Sum<Count> one) { return all + static_cast<double>(one); });
+  const double sum = std::accumulate(sums.begin(), sums.end(), 0.0, [](double all, Sum<Count> one) {
+    return all + static_cast<double>(one);
+  });
   return {static_cast<float>(sum / (block.rows * block.columns)), static_cast<float>(greatest), 0};
 }
 

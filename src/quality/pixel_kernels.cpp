@@ -187,8 +187,8 @@ void count_standing_columns(const PixelRows<std::uint16_t>& pixels, std::uint16_
   HWY_DYNAMIC_DISPATCH(CountStandingColumns)(pixels, higher, lower);
 }
 
-StandingPixels count_standing(const std::uint16_t* above, const std::uint16_t* row, const std::uint16_t* below,
-                              int n) {
+StandingPixels count_standing(const std::uint16_t* above, const std::uint16_t* row,
+                              const std::uint16_t* below, int n) {
   return HWY_DYNAMIC_DISPATCH(CountStanding)(above, row, below, n);
 }
 

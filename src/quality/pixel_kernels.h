@@ -9,8 +9,8 @@
 
 namespace cyto {
 
-// Kernels over the pixels of one grid cell. Each has a plain form for every type of pixel; 16-bit pixels are taken by the
-// vector unit, chosen at run time, with the same counts.
+// Kernels over the pixels of one grid cell. Each has a plain form for every type of pixel; 16-bit pixels are
+// taken by the vector unit, chosen at run time, with the same counts.
 
 /// Rows of pixels in memory; `step` values lie between the beginnings of two.
 template <typename Count>
@@ -100,8 +100,8 @@ auto step_at(const Count* row, const Count* other, int x) {
   return std::abs(step(row) - step(other));
 }
 
-/// Counts the steps of a row. What a camera does to a column alone is the same in both rows, and taken off; three equal
-/// steps tell nothing. @param other a row elsewhere in the same columns. @param width 4 to 256.
+/// Counts the steps of a row. What a camera does to a column alone is the same in both rows, and taken off;
+/// three equal steps tell nothing. @param other a row elsewhere in the same columns. @param width 4 to 256.
 template <typename Count>
 void plain_count_steps(const Count* row, const Count* other, int width, StepCounts& counts) {
   auto before = step_at(row, other, 0);

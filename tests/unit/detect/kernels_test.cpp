@@ -142,7 +142,8 @@ TEST(FindWays, GoTheSameWayAsThePlainLoopOnEveryVectorUnit) {
   testing::on_each_vector_unit([&](const char* unit) {
     std::vector<std::int32_t> ways(kColumns);
     std::vector<std::int32_t> found(kColumns + kFlowColumns);
-    found.resize(find_ways(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, ways.data(), found.data()));
+    found.resize(
+        find_ways(&rows[0][1], &rows[1][1], &rows[2][1], kColumns, codes, ways.data(), found.data()));
     EXPECT_EQ(ways, plain) << unit;
     EXPECT_EQ(found, peaks) << unit;
   });

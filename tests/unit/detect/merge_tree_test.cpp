@@ -184,14 +184,13 @@ TEST(GrowMergeTree, KeepsTheHistoryOfMerging) {
   const Patchwork drawn;
   RegionGraph graph(LabelRuns(drawn.labels), drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
   // Basins 1 and 2 first, then all; nothing else.
-  const MergeTree tree =
-      grow_merge_tree(graph, 0.5, [](const RegionGraph&, auto pairs, double* scores) {
-        for (const auto& [a, border] : pairs) {
-          *scores++ = a + border->other == 3   ? 2.0
-                      : a + border->other == 4 ? 1.0
-                                               : -std::numeric_limits<double>::infinity();
-        }
-      });
+  const MergeTree tree = grow_merge_tree(graph, 0.5, [](const RegionGraph&, auto pairs, double* scores) {
+    for (const auto& [a, border] : pairs) {
+      *scores++ = a + border->other == 3   ? 2.0
+                  : a + border->other == 4 ? 1.0
+                                           : -std::numeric_limits<double>::infinity();
+    }
+  });
 
   ASSERT_EQ(tree.basins, 3);
   ASSERT_EQ(tree.pieces.size(), 6U);

@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::size_t kWidth = 256;
 constexpr std::size_t kWhitePixels = 1024;
-/// Few values, so that neighbours are often equal; values of half the range and more, whose sign a careless kernel
-/// would mistake; the whole range.
+/// Few values, so that neighbours are often equal; values of half the range and more, whose sign a careless
+/// kernel would mistake; the whole range.
 const std::vector<std::pair<unsigned, unsigned>> kSpreads{{3, 0}, {50, 32740}, {65536, 0}};
 
-std::vector<std::uint16_t> drawn_pixels(std::mt19937& random, std::size_t count, unsigned spread, unsigned base) {
+std::vector<std::uint16_t> drawn_pixels(std::mt19937& random, std::size_t count, unsigned spread,
+                                        unsigned base) {
   std::vector<std::uint16_t> pixels(count);
   std::generate(pixels.begin(), pixels.end(),
                 [&] { return static_cast<std::uint16_t>(base + random() % spread); });
