@@ -3,24 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "bin_kernels.h"
+
 namespace cyto {
 namespace {
 
 // Largest edge of a work pixel [um]: about 12 to 16 work pixels across a leukocyte's nucleus.
 constexpr double kWorkPixelUm = 0.66;
-
-/// Adds the values of a row to the sums of their bins. @param in_bin columns of the first bin that lie
-/// before.
-void add_row(const std::vector<float>& row, int in_bin, int bin, std::vector<float>& sums) {
-  std::size_t target = 0;
-  for (const float value : row) {
-    sums[target] += value;
-    if (++in_bin == bin) {
-      in_bin = 0;
-      ++target;
-    }
-  }
-}
 
 /// Rows of a channel above its background.
 class SignalRows {
@@ -32,7 +21,10 @@ class SignalRows {
 
   [[nodiscard]] int rows() const { return plane_.rows; }
   [[nodiscard]] int columns() const { return plane_.cols; }
-  void read(int y, float* to) { background_.subtract_from(plane_, y, 0, plane_.cols, to, there_.data()); }
+  void read(int y, float* to) {
+    const PixelRun row{y, 0, plane_.cols};
+    background_.subtract_from(plane_, {&row, 1}, {}, to, there_.data());
+  }
 
  private:
   const cv::Mat& plane_;
@@ -40,23 +32,32 @@ class SignalRows {
   std::vector<float> there_;
 };
 
+/// Means of one row of bins, of which those at the borders may lie partly outside.
+void average_row(const BinRows& rows, int origin_x, float* to, int columns) {
+  const auto part = [&](int first, int last) {
+    for (int i = first; i < last; ++i) {
+      const int left = std::max(0, origin_x + i * rows.bin);
+      to[i] = bin_mean(rows, left, std::min(rows.columns, origin_x + (i + 1) * rows.bin));
+    }
+  };
+  const int first_whole = origin_x < 0 ? 1 : 0;
+  const int end_of_whole = std::max(first_whole, (rows.columns - origin_x) / rows.bin);
+  part(0, first_whole);
+  bin_means(rows, origin_x + first_whole * rows.bin, end_of_whole - first_whole, to + first_whole);
+  part(end_of_whole, columns);
+}
+
 void average_bins(SignalRows& signal, WorkPlane& work) {
-  std::vector<float> row(static_cast<std::size_t>(signal.columns()));
-  std::vector<float> sums(static_cast<std::size_t>(work.signal.cols));
+  const auto columns = static_cast<std::size_t>(signal.columns());
+  std::vector<float> values(columns * static_cast<std::size_t>(work.bin));
   for (int i = 0; i < work.signal.rows; ++i) {
-    std::fill(sums.begin(), sums.end(), 0.0F);
     const int top = std::max(0, work.tile_origin.y + i * work.bin);
     const int bottom = std::min(signal.rows(), work.tile_origin.y + (i + 1) * work.bin);
     for (int y = top; y < bottom; ++y) {
-      signal.read(y, row.data());
-      add_row(row, -work.tile_origin.x, work.bin, sums);
+      signal.read(y, values.data() + static_cast<std::size_t>(y - top) * columns);
     }
-    for (int column = 0; column < work.signal.cols; ++column) {
-      const int left = std::max(0, work.tile_origin.x + column * work.bin);
-      const int right = std::min(signal.columns(), work.tile_origin.x + (column + 1) * work.bin);
-      work.signal(i, column) =
-          sums[static_cast<std::size_t>(column)] / static_cast<float>((right - left) * (bottom - top));
-    }
+    average_row({values.data(), bottom - top, signal.columns(), work.bin}, work.tile_origin.x,
+                work.signal.ptr<float>(i), work.signal.cols);
   }
 }
 

@@ -65,13 +65,7 @@ std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredReg
 
 void gather(const cv::Mat& plane, const MeshPlane& background, const MeasuredRegion& region,
             float* above_background, float* background_there) {
-  for (const PixelRun& run : region.runs) {
-    background.subtract_from(plane, region.corner.y + run.y, region.corner.x + run.begin,
-                             region.corner.x + run.end, above_background, background_there);
-    const int pixels = run.end - run.begin;
-    above_background += pixels;
-    background_there += pixels;
-  }
+  background.subtract_from(plane, region.runs, region.corner, above_background, background_there);
 }
 
 std::int64_t count_set(const cv::Mat1b& plane, const MeasuredRegion& region) {

@@ -1,34 +1,49 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <opencv2/core.hpp>
+#include <span>
 
 #include "cytrial/process/slide_mesh.h"
 
 namespace cyto {
 
-/// Columns [begin, end) of one row of a MeshPlane.
-struct MeshRun {
-  const float* low_cells = nullptr;   ///< row of mesh cells above the pixels
-  const float* high_cells = nullptr;  ///< and below
-  float weight = 0.0F;                ///< of high_cells
+/// What a MeshPlane is made of.
+struct MeshView {
+  const float* cells = nullptr;  ///< the first row of the mesh
+  std::size_t step = 0;          ///< from there to the next
+  const BetweenCells* rows = nullptr;
+  const float* weights = nullptr;  ///< per column
+  const int* span_of = nullptr;    ///< per column
+  const MeshSpan* spans = nullptr;
+  int columns = 0;
   float least = 0.0F;
-  const float* weights = nullptr;   ///< per column of the plane
-  const MeshSpan* spans = nullptr;  ///< the one of `begin` and those after it
-  int begin = 0;
-  int end = 0;
-  int columns = 0;  ///< of the plane
+};
+
+template <typename Count>
+struct PlaneView {
+  const Count* first = nullptr;
+  std::size_t step = 0;  ///< from a row to the next
 };
 
 // Kernels with run-time choice of the vector unit. Every value is that of MeshPlane::operator(), and the
-// difference to it in float: the same bits on every processor. Nothing behind the last column is read or
-// written.
+// difference to it in float: the same bits on every processor.
 
-/// @param to room for the run and up to MeshPlane::kRunMargin columns behind it, as are in the plane.
-void read_mesh(const MeshRun& run, float* to);
+/// Row `y`. @param to one value per column.
+void read_mesh(const MeshView& mesh, int y, float* to);
 
-/// counts - mesh and mesh. @param counts first column of the row; @param above, there as `to`.
-void subtract_mesh(const std::uint8_t* counts, const MeshRun& run, float* above, float* there);
-void subtract_mesh(const std::uint16_t* counts, const MeshRun& run, float* above, float* there);
-void subtract_mesh(const float* counts, const MeshRun& run, float* above, float* there);
+/// For each column but the first and the last the value of rank `rank` (0 to 8) among those of three rows in
+/// it and in both beside it. @param to one value per column.
+void rank_nine(const std::array<const float*, 3>& rows, int columns, std::size_t rank, float* to);
+
+/// MeshPlane::subtract_from().
+void subtract_mesh(const PlaneView<std::uint8_t>& counts, const MeshView& mesh,
+                   std::span<const PixelRun> runs, const cv::Point& corner, float* above, float* there);
+void subtract_mesh(const PlaneView<std::uint16_t>& counts, const MeshView& mesh,
+                   std::span<const PixelRun> runs, const cv::Point& corner, float* above, float* there);
+void subtract_mesh(const PlaneView<float>& counts, const MeshView& mesh, std::span<const PixelRun> runs,
+                   const cv::Point& corner, float* above, float* there);
 
 }  // namespace cyto

@@ -2,12 +2,49 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "cytrial/core/error.h"
 #include "mesh_kernels.h"
 
 namespace cyto {
+namespace {
+
+/// Of `count` pixels from `first_px` on along one axis.
+std::vector<BetweenCells> places(std::int64_t first_px, std::int64_t count, std::int64_t first_cell,
+                                 std::int64_t cell_px, int cells) {
+  const auto clamped = [cells](std::int64_t i) {
+    return static_cast<int>(std::clamp<std::int64_t>(i, 0, cells - 1));
+  };
+  std::vector<BetweenCells> found;
+  found.reserve(static_cast<std::size_t>(count));
+  for (std::int64_t px = first_px; px < first_px + count; ++px) {
+    // In half pixels, so that the position is exact: pixel centre minus the first cell's centre.
+    const std::int64_t offset = 2 * px + 1 - (2 * first_cell + 1) * cell_px;
+    const std::int64_t span = 2 * cell_px;
+    const std::int64_t index = offset >= 0 ? offset / span : -((-offset + span - 1) / span);
+    found.push_back({clamped(index), clamped(index + 1),
+                     static_cast<float>(offset - index * span) / static_cast<float>(span)});
+  }
+  return found;
+}
+
+/// For one cell, the same share of fewer at the border.
+float rank_of_those_there(const cv::Mat1f& value, int i, int j, std::size_t rank) {
+  std::array<float, 9> near{};
+  near.fill(std::numeric_limits<float>::infinity());
+  std::size_t n = 0;
+  for (int k = std::max(0, i - 1); k <= std::min(value.rows - 1, i + 1); ++k) {
+    for (int l = std::max(0, j - 1); l <= std::min(value.cols - 1, j + 1); ++l) {
+      near[n++] = value(k, l);
+    }
+  }
+  std::sort(near.begin(), near.end());
+  return near[(n * rank) / 9];
+}
+
+}  // namespace
 
 SlideMesh make_slide_mesh(const SlideRect& rect, std::int64_t cell_px) {
   SlideMesh mesh;
@@ -43,48 +80,28 @@ void replace_cut_cells(SlideMesh& mesh, const SlideRect& rect) {
 cv::Mat1f rank_3x3(const cv::Mat1f& value, std::size_t rank) {
   cv::Mat1f ranked(value.size());
   for (int i = 0; i < value.rows; ++i) {
-    for (int j = 0; j < value.cols; ++j) {
-      std::array<float, 9> near{};
-      std::size_t n = 0;
-      for (int k = std::max(0, i - 1); k <= std::min(value.rows - 1, i + 1); ++k) {
-        for (int l = std::max(0, j - 1); l <= std::min(value.cols - 1, j + 1); ++l) {
-          near[n++] = value(k, l);
-        }
-      }
-      std::sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(n));
-      ranked(i, j) = near[(n * rank) / 9];
+    const bool inside = i > 0 && i + 1 < value.rows && value.cols > 2;
+    if (inside) {
+      rank_nine({value.ptr<float>(i - 1), value.ptr<float>(i), value.ptr<float>(i + 1)}, value.cols, rank,
+                ranked.ptr<float>(i));
+    }
+    const int step = inside ? value.cols - 1 : 1;
+    for (int j = 0; j < value.cols; j += step) {
+      ranked(i, j) = rank_of_those_there(value, i, j, rank);
     }
   }
   return ranked;
-}
-
-std::vector<MeshPlane::Between> MeshPlane::places(std::int64_t first_px, std::int64_t count,
-                                                  std::int64_t first_cell, std::int64_t cell_px, int cells) {
-  const auto clamped = [cells](std::int64_t i) {
-    return static_cast<int>(std::clamp<std::int64_t>(i, 0, cells - 1));
-  };
-  std::vector<Between> found;
-  found.reserve(static_cast<std::size_t>(count));
-  for (std::int64_t px = first_px; px < first_px + count; ++px) {
-    // In half pixels, so that the position is exact: pixel centre minus the first cell's centre.
-    const std::int64_t offset = 2 * px + 1 - (2 * first_cell + 1) * cell_px;
-    const std::int64_t span = 2 * cell_px;
-    const std::int64_t index = offset >= 0 ? offset / span : -((-offset + span - 1) / span);
-    found.push_back({clamped(index), clamped(index + 1),
-                     static_cast<float>(offset - index * span) / static_cast<float>(span)});
-  }
-  return found;
 }
 
 MeshPlane::MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least)
     : mesh_(mesh),
       rows_(places(rect.y, rect.height, mesh.first_row, mesh.cell_px, mesh.value.rows)),
       least_(least) {
-  const std::vector<Between> columns =
+  const std::vector<BetweenCells> columns =
       places(rect.x, rect.width, mesh.first_column, mesh.cell_px, mesh.value.cols);
   weights_.reserve(columns.size());
   span_of_.reserve(columns.size());
-  for (const Between& column : columns) {
+  for (const BetweenCells& column : columns) {
     const auto x = static_cast<int>(weights_.size());
     if (spans_.empty() || spans_.back().low != column.low || spans_.back().high != column.high) {
       spans_.push_back({x, x, column.low, column.high});
@@ -96,7 +113,7 @@ MeshPlane::MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least)
 }
 
 float MeshPlane::operator()(int y, int x) const {
-  const Between& row = rows_[static_cast<std::size_t>(y)];
+  const BetweenCells& row = rows_[static_cast<std::size_t>(y)];
   const MeshSpan& span = spans_[static_cast<std::size_t>(span_of_[static_cast<std::size_t>(x)])];
   const float* low_cells = mesh_.value.ptr<float>(row.low);
   const float* high_cells = mesh_.value.ptr<float>(row.high);
@@ -105,33 +122,27 @@ float MeshPlane::operator()(int y, int x) const {
   return std::max(low + weights_[static_cast<std::size_t>(x)] * (high - low), least_);
 }
 
-MeshRun MeshPlane::run(int y, int begin, int end) const {
-  const Between& row = rows_[static_cast<std::size_t>(y)];
-  return {mesh_.value.ptr<float>(row.low),
-          mesh_.value.ptr<float>(row.high),
-          row.weight,
-          least_,
-          weights_.data(),
-          spans_.data() + span_of_[static_cast<std::size_t>(begin)],
-          begin,
-          end,
-          cols()};
+MeshView MeshPlane::view() const {
+  return {mesh_.value.ptr<float>(), mesh_.value.step1(), rows_.data(), weights_.data(),
+          span_of_.data(),          spans_.data(),       cols(),       least_};
 }
 
 void MeshPlane::read_row(int y, float* to) const {
-  read_mesh(run(y, 0, cols()), to);
+  read_mesh(view(), y, to);
 }
 
-void MeshPlane::subtract_from(const cv::Mat& counts, int y, int begin, int end, float* above,
-                              float* there) const {
-  const MeshRun under = run(y, begin, end);
+void MeshPlane::subtract_from(const cv::Mat& counts, std::span<const PixelRun> runs, const cv::Point& corner,
+                              float* above, float* there) const {
+  const auto subtract = [&]<typename Count>(const Count* first) {
+    subtract_mesh(PlaneView<Count>{first, counts.step1()}, view(), runs, corner, above, there);
+  };
   switch (counts.type()) {
     case CV_8UC1:
-      return subtract_mesh(counts.ptr<std::uint8_t>(y), under, above, there);
+      return subtract(counts.ptr<std::uint8_t>());
     case CV_16UC1:
-      return subtract_mesh(counts.ptr<std::uint16_t>(y), under, above, there);
+      return subtract(counts.ptr<std::uint16_t>());
     case CV_32FC1:
-      return subtract_mesh(counts.ptr<float>(y), under, above, there);
+      return subtract(counts.ptr<float>());
     default:
       throw Error(ErrorCode::Internal, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }

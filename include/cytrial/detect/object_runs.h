@@ -7,15 +7,9 @@
 #include <span>
 #include <vector>
 
-namespace cyto {
+#include "cytrial/process/pixel_run.h"
 
-/// Neighbouring pixels of one row: columns [begin, end) of row `y`.
-struct PixelRun {
-  int y = 0;
-  int begin = 0;
-  int end = 0;
-  friend bool operator==(const PixelRun&, const PixelRun&) = default;
-};
+namespace cyto {
 
 /// The pixels of the objects 1..n of a window as runs, those of one object side by side, row by row and left
 /// to right, as long as can be. No pixel belongs to two objects.

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "cytrial/core/geometry.h"
+#include "cytrial/process/pixel_run.h"
 
 namespace cyto {
 
@@ -42,7 +44,14 @@ struct MeshSpan {
   int high = 0;
 };
 
-struct MeshRun;
+/// Where a pixel lies between two cell centres along one axis.
+struct BetweenCells {
+  int low = 0;
+  int high = 0;
+  float weight = 0.0F;  ///< of `high`
+};
+
+struct MeshView;
 
 /// A mesh as a plane of rect.height rows x rect.width columns: bilinear between cell centres, constant
 /// outside them, and never below a least value. By rows, runs or pixels: the same values. Read-only.
@@ -59,28 +68,22 @@ class MeshPlane {
   [[nodiscard]] float operator()(int y, int x) const;
   /// Values of row `y`. @param to cols() values.
   void read_row(int y, float* to) const;
-  /// A plane less this one, and this one, in the pixels [begin, end) of row `y`.
-  /// @param counts rows() x cols(), CV_8U, CV_16U or CV_32F.
-  /// @param above, there room for end - begin values; between that and the row's end up to kRunMargin more
-  /// are overwritten.
-  void subtract_from(const cv::Mat& counts, int y, int begin, int end, float* above, float* there) const;
+  /// A plane less this one, and this one, in the pixels of runs, one run behind the other.
+  /// @param counts rows() x cols(), CV_8U, CV_16U or CV_32F. @param runs not empty each, counted from
+  /// `corner`.
+  /// @param above, there room for the pixels; behind them up to kRunMargin more are overwritten, but no more
+  /// than pixels follow in the last row.
+  void subtract_from(const cv::Mat& counts, std::span<const PixelRun> runs, const cv::Point& corner,
+                     float* above, float* there) const;
   [[nodiscard]] cv::Mat1f plane() const;
 
   static constexpr std::size_t kRunMargin = 16;
 
  private:
-  /// Where a pixel lies between two cell centres along one axis.
-  struct Between {
-    int low = 0;
-    int high = 0;
-    float weight = 0.0F;  ///< of `high`
-  };
-  [[nodiscard]] static std::vector<Between> places(std::int64_t first_px, std::int64_t count,
-                                                   std::int64_t first_cell, std::int64_t cell_px, int cells);
-  [[nodiscard]] MeshRun run(int y, int begin, int end) const;
+  [[nodiscard]] MeshView view() const;
 
   SlideMesh mesh_;
-  std::vector<Between> rows_;
+  std::vector<BetweenCells> rows_;
   std::vector<float> weights_;  ///< per column: of its span's `high`
   std::vector<MeshSpan> spans_;
   std::vector<int> span_of_;  ///< per column

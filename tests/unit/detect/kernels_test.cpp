@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "bin_kernels.h"
 #include "blur_kernel.h"
 #include "cell_regions.h"
 #include "flow_kernel.h"
@@ -247,6 +248,28 @@ TEST(LayeredNetwork, AnswersTheBitsOfThePlainNetworkOnEveryVectorUnitAloneAndInB
       layers.log_odds(std::span(asked).first(count), odds.data());
       EXPECT_EQ(odds, std::vector<double>(plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(count)))
           << unit << ", " << count << " lists";
+    }
+  });
+}
+
+TEST(BinKernels, AverageWholeBinsAsOneByOneOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(31);
+    constexpr int kColumns = 211;
+    for (const int bin : {1, 2, 3, 4, 5}) {
+      std::vector<float> values(static_cast<std::size_t>(kColumns * bin));
+      std::generate(values.begin(), values.end(),
+                    [&] { return static_cast<float>(random() % 60000) * 0.37F; });
+      for (const int rows : {1, bin}) {
+        const BinRows bins{values.data(), rows, kColumns, bin};
+        const int count = (kColumns - 1) / bin;
+        std::vector<float> means(static_cast<std::size_t>(count));
+        bin_means(bins, 1, count, means.data());
+        for (int i = 0; i < count; ++i) {
+          ASSERT_EQ(means[static_cast<std::size_t>(i)], bin_mean(bins, 1 + i * bin, 1 + (i + 1) * bin))
+              << unit << ", bins of " << bin << ", number " << i;
+        }
+      }
     }
   });
 }

@@ -36,7 +36,8 @@ void expect_runs_less_the_mesh(const char* unit) {
       const int end = begin + 1 + static_cast<int>(random() % static_cast<unsigned>(97 - begin));
       std::vector<float> above(static_cast<std::size_t>(end - begin) + MeshPlane::kRunMargin, -1.0F);
       std::vector<float> there(above);
-      mesh.subtract_from(counts, y, begin, end, above.data(), there.data());
+      const std::vector<PixelRun> runs{{y - 3, begin - 5, end - 5}};
+      mesh.subtract_from(counts, runs, {5, 3}, above.data(), there.data());
       for (int x = begin; x < end; ++x) {
         const auto i = static_cast<std::size_t>(x - begin);
         ASSERT_EQ(there[i], mesh(y, x)) << unit << ", cells of " << cell_px << ", column " << x;
@@ -81,6 +82,28 @@ TEST(MeshPlane, OverAPartHasTheSameValues) {
       ASSERT_EQ(part(y, x), whole(y + 3, x + 7));
     }
   }
+}
+
+TEST(SlideMesh, RanksNeighboursAsSortingDoesOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(14);
+    for (const cv::Size size : {cv::Size(1, 5), cv::Size(2, 2), cv::Size(3, 3), cv::Size(50, 7)}) {
+      cv::Mat1f value(size);
+      std::generate(value.begin(), value.end(), [&] { return static_cast<float>(random() % 40); });
+      for (std::size_t rank = 0; rank < 9; ++rank) {
+        const cv::Mat1f ranked = rank_3x3(value, rank);
+        for (int y = 0; y < value.rows; ++y) {
+          for (int x = 0; x < value.cols; ++x) {
+            const cv::Mat1f around =
+                value(cv::Rect(x - 1, y - 1, 3, 3) & cv::Rect(cv::Point(0, 0), size)).clone();
+            std::vector<float> near(around.begin(), around.end());
+            std::sort(near.begin(), near.end());
+            ASSERT_EQ(ranked(y, x), near[near.size() * rank / 9]) << unit << ", rank " << rank;
+          }
+        }
+      }
+    }
+  });
 }
 
 /// Dark counts with a few bright ones; of the whole range where `wide`.
