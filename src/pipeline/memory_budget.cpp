@@ -12,10 +12,10 @@ namespace {
 constexpr std::uint64_t kMiB = 1ULL << 20U;
 // Program, libraries and small allocations.
 constexpr std::uint64_t kBaseBytes = 48 * kMiB;
-// Widest step of one window, per pixel: corrected plane, background and saturation mask of each channel, and
-// the label and filter planes of segmentation. One more thread was seen to need 57 bytes per pixel of four
-// channels; planned are 72.
-constexpr std::uint64_t kBytesPerPixelAndChannel = 10;
+// Widest step of one window, per pixel: of each channel the plane that a flat field makes and the mask that
+// saturated pixels need, and the filter planes and runs of segmentation. Where work pixels are pixels, one
+// more thread was seen to need 25 bytes besides the tile itself, without flat fields.
+constexpr std::uint64_t kBytesPerPixelAndChannel = 5;
 constexpr std::uint64_t kBytesPerPixelOfSegmentation = 32;
 // Densest slide the event buffer is planned for: one event per 256 px.
 constexpr std::uint64_t kPixelsPerEvent = 256;

@@ -48,6 +48,15 @@ TEST(PlanMemory, CountsTheClassificationOfAllEventsOfTheDensestSlide) {
   EXPECT_THROW((void)plan_memory(1024 * kMiB, 2, grid, demand), Error);
 }
 
+TEST(PlanMemory, PlansForATileMoreThanOneMoreThreadWasSeenToNeedButNotTwice) {
+  const TileGrid grid = make_tile_grid(4096, 4096, kWindowPx, 102, 1024);
+  constexpr std::uint64_t kWindow = 1228ULL * 1228ULL;
+  constexpr std::uint64_t kSeen = 33 * kWindow;  // of four channels of 16 bit, docs/performance.md
+  const std::uint64_t planned = plan_memory(1024 * kMiB, 2, grid, four_channels(4096)).bytes_per_tile;
+  EXPECT_GT(planned, kSeen + 5 * 4 * kWindow - 1) << "flat fields and masks are not counted";
+  EXPECT_LT(planned, 2 * kSeen);
+}
+
 TEST(PlanMemory, NeverKeepsMoreTilesThanThreadsCanUse) {
   const TileGrid grid = make_tile_grid(4096, 4096, kWindowPx, 160, 1024);
   EXPECT_EQ(plan_memory(64 * 1024 * kMiB, 2, grid, four_channels(4096)).live_tiles, 3U);
