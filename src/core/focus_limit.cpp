@@ -8,7 +8,7 @@ namespace {
 /// Pixel sizes between which the score of a sharp nucleus falls, and what is left of it [um].
 constexpr double kFineUm = 1.1;
 constexpr double kCoarseUm = 1.3;
-constexpr double kLeftWhenCoarse = 0.6;
+constexpr double kLeftWhenCoarse = 0.55;
 
 }  // namespace
 

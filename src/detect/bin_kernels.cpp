@@ -1,5 +1,6 @@
 #include "bin_kernels.h"
 
+#include <cmath>
 #include <cstddef>
 
 #undef HWY_TARGET_INCLUDE
@@ -62,6 +63,59 @@ void BinMeans(const BinRows& rows, int left, int count, float* to) {
   }
 }
 
+/// Left half of a row of each bin less its right half.
+template <int kBin, typename D>
+HWY_INLINE hn::Vec<D> HalvesOfRow(D d, const float* row) {
+  hn::Vec<D> a, b, c, e;
+  if constexpr (kBin == 2) {
+    hn::LoadInterleaved2(d, row, a, b);
+    return hn::Sub(a, b);
+  } else if constexpr (kBin == 3) {
+    hn::LoadInterleaved3(d, row, a, b, c);
+    return hn::Sub(a, c);
+  } else {
+    static_assert(kBin == 4);
+    hn::LoadInterleaved4(d, row, a, b, c, e);
+    return hn::Sub(hn::Add(a, b), hn::Add(c, e));
+  }
+}
+
+/// @return how many bins were done, as many as fill vectors.
+template <int kBin>
+HWY_INLINE int ScattersOfWholeVectors(const BinRows& rows, int left, int count, float* to) {
+  const hn::ScalableTag<float> d;
+  const auto lanes = static_cast<int>(hn::Lanes(d));
+  const auto share = hn::Set(d, scatter_share(kBin));
+  const auto columns = static_cast<std::ptrdiff_t>(rows.columns);
+  const float* first = rows.values + left;
+  int i = 0;
+  for (; i + lanes <= count; i += lanes, first += static_cast<std::ptrdiff_t>(lanes) * kBin) {
+    auto sum = hn::Zero(d);
+    for (int y = 0; y < kBin / 2; ++y) {
+      sum = hn::Add(sum, HalvesOfRow<kBin>(d, first + y * columns));
+    }
+    for (int y = kBin - kBin / 2; y < kBin; ++y) {
+      sum = hn::Sub(sum, HalvesOfRow<kBin>(d, first + y * columns));
+    }
+    hn::StoreU(hn::Mul(hn::Abs(sum), share), d, to + i);
+  }
+  return i;
+}
+
+void BinScatters(const BinRows& rows, int left, int count, float* to) {
+  int done = 0;
+  if (rows.bin == 2) {
+    done = ScattersOfWholeVectors<2>(rows, left, count, to);
+  } else if (rows.bin == 3) {
+    done = ScattersOfWholeVectors<3>(rows, left, count, to);
+  } else if (rows.bin == 4) {
+    done = ScattersOfWholeVectors<4>(rows, left, count, to);
+  }
+  for (; done < count; ++done) {
+    to[done] = bin_scatter(rows, left + done * rows.bin);
+  }
+}
+
 }  // namespace cyto::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -69,6 +123,7 @@ HWY_AFTER_NAMESPACE();
 namespace cyto {
 
 HWY_EXPORT(BinMeans);
+HWY_EXPORT(BinScatters);
 
 float bin_mean(const BinRows& rows, int left, int right) {
   float sum = 0.0F;
@@ -79,6 +134,32 @@ float bin_mean(const BinRows& rows, int left, int right) {
     }
   }
   return sum / static_cast<float>((right - left) * rows.rows);
+}
+
+float bin_scatter(const BinRows& rows, int left) {
+  const int half = rows.bin / 2;
+  const auto half_of = [](const float* from, int pixels) {
+    float sum = from[0];
+    for (int x = 1; x < pixels; ++x) {
+      sum += from[x];
+    }
+    return sum;
+  };
+  float sum = 0.0F;
+  for (int y = 0; y < rows.bin; ++y) {
+    const float* row = rows.values + static_cast<std::ptrdiff_t>(y) * rows.columns + left;
+    const float halves = half_of(row, half) - half_of(row + rows.bin - half, half);
+    if (y < half) {
+      sum += halves;
+    } else if (y >= rows.bin - half) {
+      sum -= halves;
+    }
+  }
+  return std::abs(sum) * scatter_share(rows.bin);
+}
+
+void bin_scatters(const BinRows& rows, int left, int count, float* to) {
+  HWY_DYNAMIC_DISPATCH(BinScatters)(rows, left, count, to);
 }
 
 void bin_means(const BinRows& rows, int left, int count, float* to) {

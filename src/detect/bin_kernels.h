@@ -18,4 +18,19 @@ struct BinRows {
 /// choice of the vector unit: the same bits on every processor.
 void bin_means(const BinRows& rows, int left, int count, float* to);
 
+/// What bin_scatter() multiplies its sums with. @param bin >= 2.
+[[nodiscard]] inline float scatter_share(int bin) {
+  const int counted = bin / 2 * 2;  // pixels along one axis that count
+  return 1.0F / static_cast<float>(counted * bin);
+}
+
+/// How far the pixels of a whole bin scatter, from column `left` on: the rows of its upper half, left half
+/// less right half (the middle of an odd bin left out), less those of its lower half; its absolute value
+/// divided such that for independent noise the standard deviation is that of bin_mean(). @pre as many rows as
+/// a bin is wide.
+[[nodiscard]] float bin_scatter(const BinRows& rows, int left);
+
+/// bin_scatter() of `count` bins side by side. Kernel as bin_means().
+void bin_scatters(const BinRows& rows, int left, int count, float* to);
+
 }  // namespace cyto

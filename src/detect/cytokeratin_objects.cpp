@@ -1,6 +1,8 @@
 #include "cytokeratin_objects.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 #include "flow_basins.h"
 #include "nucleus_regions.h"
@@ -102,6 +104,16 @@ LabelRuns find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channe
   }
   return outline_on_tile(work, field.smooth, territory, edges,
                          cv::Size(static_cast<int>(area.width), static_cast<int>(area.height)));
+}
+
+std::int64_t least_fragment_px(const PixelSize& pixel_size, const DetectionOptions& options) {
+  const int bin = work_bin(pixel_size);
+  const double disc_um2 =
+      0.25 * std::numbers::pi * options.min_fragment_diameter_um * options.min_fragment_diameter_um;
+  const double added_variance_px2 = 0.25 * (bin * bin - 1);
+  const double added_px =
+      2.0 * std::numbers::pi * std::log(1.0 / options.cytokeratin_edge_fraction) * added_variance_px2;
+  return std::max<std::int64_t>(1, std::llround(disc_um2 / pixel_size.area_um2() + added_px));
 }
 
 std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& grown, const LabelRuns& objects,

@@ -8,6 +8,7 @@
 #include "cytrial/core/geometry.h"
 #include "cytrial/process/slide_mesh.h"
 #include "cytrial/process/value_ranks.h"
+#include "work_plane.h"
 
 namespace cyto {
 
@@ -20,16 +21,16 @@ struct LocalNoise {
 /// Background scatter of a smoothed plane, on a mesh fixed on the slide.
 ///
 /// Read from the low tail of each mesh cell, where no object is, but not more than a few times what the
-/// scatter between neighbouring pixels lets expect (in a cell full of nuclei the tail is wide without
-/// noise); the median of 3 x 3 cells; never less than a small share of the largest of them.
+/// scatter of pixels in their bins, or between neighbours, lets expect (in a cell full of nuclei the tail is
+/// wide without noise); the median of 3 x 3 cells; never less than a small share of the largest of them.
 class NoiseReader {
  public:
-  /// @param signal   rows x columns, background subtracted. @param sigma_px of the blur that smooths it.
-  /// @param rect place on the slide in pixels of the same size. @param mesh_px cell edge.
-  NoiseReader(const cv::Mat1f& signal, double sigma_px, const SlideRect& rect, std::int64_t mesh_px);
+  /// @param work must live as long. @param sigma_px of the blur that smooths its signal. @param mesh_px cell
+  /// edge in work pixels.
+  NoiseReader(const WorkPlane& work, double sigma_px, std::int64_t mesh_px);
 
-  /// Reads the mesh cells that end with row `y`. @param smoothed `signal` after gaussian_blur(); its rows up
-  /// to `y` are made. Call for each row in turn.
+  /// Reads the mesh cells that end with row `y`. @param smoothed the signal after gaussian_blur(); its rows
+  /// up to `y` are made. Call for each row in turn.
   void read_until(int y, const cv::Mat1f& smoothed);
 
   /// After the last row. @return meshes; interpolated, they depend on pixels within 2.5 cells.
@@ -39,23 +40,23 @@ class NoiseReader {
   /// Scatter of the pixels of one mesh cell.
   class CellScatter {
    public:
-    void read(const cv::Mat1f& signal, const cv::Mat1f& smoothed, const cv::Rect& cell);
+    void read(const WorkPlane& work, const cv::Mat1f& smoothed, const cv::Rect& cell);
     [[nodiscard]] float tail_sigma();
     /// Call last: forgets the values.
     [[nodiscard]] float pixel_sigma();
 
    private:
     std::vector<float> values_;
-    std::vector<float> differences_;
+    std::vector<float> scatter_;  ///< of pixels in their bins, or distances of neighbours
+    float to_sigma_ = 1.0F;       ///< of the mean of the smaller ones of `scatter_`
     ValueRanks ranks_;
   };
 
-  const cv::Mat1f& signal_;
-  SlideRect rect_;
+  const WorkPlane& work_;
   float allowance_;
   SlideMesh mesh_;
   int next_row_ = 0;  ///< of the mesh
-  CellScatter scatter_;
+  CellScatter cell_scatter_;
 };
 
 }  // namespace cyto

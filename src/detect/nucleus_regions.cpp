@@ -15,10 +15,12 @@ namespace cyto {
 namespace {
 
 // Smoothing that keeps the gap between touching nuclei and drops chromatin texture and shot noise [um].
-constexpr double kFineSigmaUm = 0.8;
+constexpr double kFineSigmaUm = 0.7;
 constexpr double kCoarseSigmaUm = 1.6;
 // The dark line between two nuclei pressed together is hardly wider than the optics resolve.
 constexpr double kLineSigmaUm = 0.4;
+// Cytokeratin has no gaps to keep.
+constexpr double kStainSigmaUm = 0.8;
 constexpr double kNoiseMeshUm = 16.0;
 // Signal from which a pixel takes part at all, in noise standard deviations.
 constexpr float kForegroundSnr = 2.5F;
@@ -56,10 +58,10 @@ cv::Mat1f combined_blur(const WorkPlane& work, const SlideRect& part, double sig
 }
 
 /// Sets smooth, noise and bright.
-void set_signal(const WorkPlane& work, const SlideRect& part, NucleusField& field) {
-  const double sigma_px = kFineSigmaUm / work.pixel_um;
+void set_signal(const WorkPlane& work, const SlideRect& part, double sigma_um, NucleusField& field) {
+  const double sigma_px = sigma_um / work.pixel_um;
   const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
-  NoiseReader noise(work.signal, sigma_px, work.rect, mesh_px);
+  NoiseReader noise(work, sigma_px, mesh_px);
   const cv::Mat1f smooth = gaussian_blur(
       work.signal, sigma_px, [&](int y, const cv::Mat1f& result) { noise.read_until(y, result); });
   const LocalNoise near = noise.found();
@@ -76,7 +78,7 @@ double nucleus_field_support_um() {
 
 NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part) {
   NucleusField field;
-  set_signal(work, part, field);
+  set_signal(work, part, kFineSigmaUm, field);
   field.line = combined_blur(work, part, kLineSigmaUm, field.smooth,
                              [](float less_smooth, float smooth) { return less_smooth - smooth; });
   field.surface = combined_blur(work, part, kCoarseSigmaUm, field.smooth,
@@ -86,7 +88,7 @@ NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part) {
 
 NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part) {
   NucleusField field;
-  set_signal(work, part, field);
+  set_signal(work, part, kStainSigmaUm, field);
   field.surface = field.smooth;
   field.line = field.smooth;
   return field;

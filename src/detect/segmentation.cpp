@@ -122,9 +122,9 @@ ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found
   const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
   const LabelRuns grown = grown_runs(nuclei.runs, columns, options.ring_um / pixel_um);
   const std::vector<std::int32_t> owner = owners(nuclei.runs, grown, objects, nuclei.objects.size());
-  CleanLabels free = clean_labels(fragment_candidates(objects, nuclei.runs, owner), columns,
-                                  disc_area_px(options.min_fragment_diameter_um, tile.pixel_size),
-                                  hole_px(tile, options), found.rect);
+  CleanLabels free =
+      clean_labels(fragment_candidates(objects, nuclei.runs, owner), columns,
+                   least_fragment_px(tile.pixel_size, options), hole_px(tile, options), found.rect);
   const LabelRuns fragment_runs = outside_of(free.runs, nuclei.runs);
   const LabelRuns owned = outside_of(owned_objects(objects, owner), nuclei.runs);
   const ObjectRuns reached =

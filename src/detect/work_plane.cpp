@@ -8,8 +8,19 @@
 namespace cyto {
 namespace {
 
-// Largest edge of a work pixel [um]: about 12 to 16 work pixels across a leukocyte's nucleus.
-constexpr double kWorkPixelUm = 0.66;
+// Largest edge of a work pixel [um]: 6 to 8 work pixels across a leukocyte's nucleus.
+constexpr double kWorkPixelUm = 1.32;
+
+/// Bins along one axis that lie in the tile as a whole: [begin, end).
+struct WholeBins {
+  int begin = 0;
+  int end = 0;
+};
+
+WholeBins whole_bins(int first_px, int bin, int tile_px) {
+  const int begin = first_px < 0 ? 1 : 0;
+  return {begin, std::max(begin, (tile_px - first_px) / bin)};
+}
 
 /// Rows of a channel above its background.
 class SignalRows {
@@ -32,34 +43,84 @@ class SignalRows {
   std::vector<float> there_;
 };
 
-/// Means of one row of bins, of which those at the borders may lie partly outside.
-void average_row(const BinRows& rows, int origin_x, float* to, int columns) {
-  const auto part = [&](int first, int last) {
-    for (int i = first; i < last; ++i) {
-      const int left = std::max(0, origin_x + i * rows.bin);
-      to[i] = bin_mean(rows, left, std::min(rows.columns, origin_x + (i + 1) * rows.bin));
-    }
-  };
-  const int first_whole = origin_x < 0 ? 1 : 0;
-  const int end_of_whole = std::max(first_whole, (rows.columns - origin_x) / rows.bin);
-  part(0, first_whole);
-  bin_means(rows, origin_x + first_whole * rows.bin, end_of_whole - first_whole, to + first_whole);
-  part(end_of_whole, columns);
-}
-
-void average_bins(SignalRows& signal, WorkPlane& work) {
-  const auto columns = static_cast<std::size_t>(signal.columns());
-  std::vector<float> values(columns * static_cast<std::size_t>(work.bin));
-  for (int i = 0; i < work.signal.rows; ++i) {
-    const int top = std::max(0, work.tile_origin.y + i * work.bin);
-    const int bottom = std::min(signal.rows(), work.tile_origin.y + (i + 1) * work.bin);
-    for (int y = top; y < bottom; ++y) {
-      signal.read(y, values.data() + static_cast<std::size_t>(y - top) * columns);
-    }
-    average_row({values.data(), bottom - top, signal.columns(), work.bin}, work.tile_origin.x,
-                work.signal.ptr<float>(i), work.signal.cols);
+/// Bins of one channel, a row at a time.
+class BinsOfTile {
+ public:
+  BinsOfTile(const CorrectedTile& tile, std::size_t channel, WorkPlane& work)
+      : signal_(tile, channel),
+        work_(work),
+        whole_rows_(whole_bins(work.tile_origin.y, work.bin, signal_.rows())),
+        whole_columns_(whole_bins(work.tile_origin.x, work.bin, signal_.columns())),
+        values_(static_cast<std::size_t>(signal_.columns()) * static_cast<std::size_t>(work.bin)) {
+    work.scatter = cv::Mat1f::zeros(work.signal.size());
   }
-}
+
+  void read_all() {
+    for (int i = 0; i < work_.signal.rows; ++i) {
+      const BinRows rows = read(i);
+      average(rows, work_.signal.ptr<float>(i));
+      if (i >= whole_rows_.begin && i < whole_rows_.end) {
+        bin_scatters(rows, first_whole_column(), whole_columns_.end - whole_columns_.begin,
+                     work_.scatter.ptr<float>(i) + whole_columns_.begin);
+      }
+    }
+    fill_cut_scatter();
+  }
+
+ private:
+  [[nodiscard]] int first_whole_column() const {
+    return work_.tile_origin.x + whole_columns_.begin * work_.bin;
+  }
+
+  /// The tile's rows of one row of bins.
+  BinRows read(int i) {
+    const int top = std::max(0, work_.tile_origin.y + i * work_.bin);
+    const int bottom = std::min(signal_.rows(), work_.tile_origin.y + (i + 1) * work_.bin);
+    for (int y = top; y < bottom; ++y) {
+      signal_.read(y, values_.data() +
+                          static_cast<std::size_t>(y - top) * static_cast<std::size_t>(signal_.columns()));
+    }
+    return {values_.data(), bottom - top, signal_.columns(), work_.bin};
+  }
+
+  /// Means of one row of bins, of which those at the borders may lie partly outside.
+  void average(const BinRows& rows, float* to) const {
+    const auto part = [&](int first, int last) {
+      for (int i = first; i < last; ++i) {
+        const int left = std::max(0, work_.tile_origin.x + i * rows.bin);
+        to[i] = bin_mean(rows, left, std::min(rows.columns, work_.tile_origin.x + (i + 1) * rows.bin));
+      }
+    };
+    part(0, whole_columns_.begin);
+    bin_means(rows, first_whole_column(), whole_columns_.end - whole_columns_.begin,
+              to + whole_columns_.begin);
+    part(whole_columns_.end, work_.signal.cols);
+  }
+
+  /// Cut bins scatter as those next to them.
+  void fill_cut_scatter() {
+    cv::Mat1f& scatter = work_.scatter;
+    if (whole_rows_.begin == whole_rows_.end || whole_columns_.begin == whole_columns_.end) {
+      return;
+    }
+    for (int y = whole_rows_.begin; y < whole_rows_.end; ++y) {
+      float* row = scatter.ptr<float>(y);
+      std::fill(row, row + whole_columns_.begin, row[whole_columns_.begin]);
+      std::fill(row + whole_columns_.end, row + scatter.cols, row[whole_columns_.end - 1]);
+    }
+    for (int y = 0; y < scatter.rows; ++y) {
+      if (y < whole_rows_.begin || y >= whole_rows_.end) {
+        scatter.row(std::clamp(y, whole_rows_.begin, whole_rows_.end - 1)).copyTo(scatter.row(y));
+      }
+    }
+  }
+
+  SignalRows signal_;
+  WorkPlane& work_;
+  WholeBins whole_rows_;
+  WholeBins whole_columns_;
+  std::vector<float> values_;
+};
 
 /// Bins that meet a rectangle of slide pixels.
 SlideRect bins_of(const SlideRect& rect, std::int64_t bin) {
@@ -73,19 +134,23 @@ cv::Point origin_of(const SlideRect& bins, std::int64_t bin, const SlideRect& re
 
 }  // namespace
 
+int work_bin(const PixelSize& pixel_size) {
+  return std::max(1, static_cast<int>(kWorkPixelUm / pixel_size.mean_um()));
+}
+
 WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
   WorkPlane work;
-  work.bin = std::max(1, static_cast<int>(kWorkPixelUm / tile.pixel_size.mean_um()));
+  work.bin = work_bin(tile.pixel_size);
   work.pixel_um = tile.pixel_size.mean_um() * work.bin;
   work.count_step = tile.count_step[channel];
   work.rect = bins_of(tile.rect, work.bin);
   work.tile_origin = origin_of(work.rect, work.bin, tile.rect);
   work.signal.create(static_cast<int>(work.rect.height), static_cast<int>(work.rect.width));
-  SignalRows signal(tile, channel);
   if (work.bin > 1) {
-    average_bins(signal, work);
+    BinsOfTile(tile, channel, work).read_all();
     return work;
   }
+  SignalRows signal(tile, channel);
   for (int y = 0; y < work.signal.rows; ++y) {
     signal.read(y, work.signal.ptr<float>(y));
   }
@@ -96,9 +161,13 @@ WorkPlane part_of(const WorkPlane& work, const SlideRect& area) {
   WorkPlane part = work;
   part.rect = bins_of(area, work.bin);
   part.tile_origin = origin_of(part.rect, work.bin, area);
-  part.signal = work.signal(cv::Rect(static_cast<int>(part.rect.x - work.rect.x),
-                                     static_cast<int>(part.rect.y - work.rect.y),
-                                     static_cast<int>(part.rect.width), static_cast<int>(part.rect.height)));
+  const cv::Rect within(static_cast<int>(part.rect.x - work.rect.x),
+                        static_cast<int>(part.rect.y - work.rect.y), static_cast<int>(part.rect.width),
+                        static_cast<int>(part.rect.height));
+  part.signal = work.signal(within);
+  if (!work.scatter.empty()) {
+    part.scatter = work.scatter(within);
+  }
   return part;
 }
 

@@ -9,10 +9,14 @@
 
 namespace cyto {
 
+/// Tile pixels per work pixel along one axis.
+[[nodiscard]] int work_bin(const PixelSize& pixel_size);
+
 /// One channel of a window above its background, on pixels of about the size that nuclei need: bin x bin
 /// tile pixels each, counted from the slide's origin, so that all windows share one grid.
 struct WorkPlane {
   cv::Mat1f signal;         ///< mean of plane - background over the tile pixels of the bin [ADU]
+  cv::Mat1f scatter;        ///< how far the pixels of a bin scatter [ADU], see below; empty for bins of one
   float count_step = 0.0F;  ///< least difference that the scan can store [ADU], 0 for real numbers
   int bin = 1;              ///< tile pixels per work pixel along one axis
   SlideRect rect;           ///< place in work pixels of the slide
@@ -20,6 +24,10 @@ struct WorkPlane {
   double pixel_um = 0.0;    ///< mean edge of a work pixel [um]
 };
 
+/// `scatter` is the absolute sum of a bin's pixels, those of its left half against the right and its upper
+/// half against the lower (the middle of an odd bin left out), so that no slope adds to it; divided such that
+/// for independent noise its standard deviation is that of `signal`. A bin cut by the tile has that of the
+/// next inwards.
 [[nodiscard]] WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel);
 
 /// The bins that meet `area`, whose corner then counts as the tile's. @param area in slide pixels, inside the

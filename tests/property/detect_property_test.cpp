@@ -95,9 +95,10 @@ TEST(DetectionProperty, FourWindowsWithHaloFindWhatOneWindowFinds) {
 
 TEST(DetectionProperty, MovingTheCellsByWholeMeshCellsMovesTheResult) {
   const Drawing drawing = crowd(300, 320, 22);
-  // 16 um are 25 px of 0.65 um, the mesh of background and noise; the background counts even rows.
+  // The mesh of the background has cells of 25 px of 0.65 um and counts even rows, that of the noise has
+  // cells of 12 work pixels of 2 px: 600 px are whole cells of both.
   const Segmentation here = segment(corrected(drawing, 0, 0), 1, {});
-  const Segmentation there = segment(corrected(drawing, 50 * 200, 50 * 39), 1, {});
+  const Segmentation there = segment(corrected(drawing, 600 * 17, 600 * 3), 1, {});
   EXPECT_GT(here.objects.size(), 50U);
   EXPECT_TRUE(here.nuclei == there.nuclei);
   EXPECT_TRUE(here.cells == there.cells);

@@ -10,14 +10,14 @@ TEST(FocusLimit, StaysUpToAPixelOfElevenTenthsOfAMicrometre) {
   EXPECT_DOUBLE_EQ(focus_limit_at(0.87, {1.1, 1.1}), 0.87);
 }
 
-TEST(FocusLimit, FallsInProportionToSixTenths) {
-  EXPECT_NEAR(focus_limit_at(1.0, {1.2, 1.2}), 0.8, 1e-12);
-  EXPECT_NEAR(focus_limit_at(1.0, {1.3, 1.3}), 0.6, 1e-12);
-  EXPECT_NEAR(focus_limit_at(1.0, {2.0, 2.0}), 0.6, 1e-12);
+TEST(FocusLimit, FallsInProportionTo55Percent) {
+  EXPECT_NEAR(focus_limit_at(1.0, {1.2, 1.2}), 0.775, 1e-12);
+  EXPECT_NEAR(focus_limit_at(1.0, {1.3, 1.3}), 0.55, 1e-12);
+  EXPECT_NEAR(focus_limit_at(1.0, {2.0, 2.0}), 0.55, 1e-12);
 }
 
 TEST(FocusLimit, TakesTheMeanEdgeOfUnequalPixels) {
-  EXPECT_NEAR(focus_limit_at(1.0, {1.6, 0.9}), 0.8, 1e-12);
+  EXPECT_NEAR(focus_limit_at(1.0, {1.6, 0.9}), 0.775, 1e-12);
 }
 
 }  // namespace
