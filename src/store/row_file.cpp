@@ -27,10 +27,31 @@ RowWriter::RowWriter(OutputFile& file, FeatureSchema schema, std::uint64_t offse
   buffer_.reserve(kBufferedFloats);
 }
 
-void RowWriter::refuse_infinity(std::size_t column) const {
-  throw Error(ErrorCode::Internal, "event " + std::to_string(rows_ + 1),
-              "has an infinite value in column " + schema_.columns()[column].name,
-              "report this with the scan; an absent value must be NaN");
+void RowWriter::refuse_infinity(const float* values) const {
+  const auto column = std::find_if(values, values + schema_.size(), [](float v) { return std::isinf(v); });
+  throw Error(
+      ErrorCode::Internal, "event " + std::to_string(rows_ + 1),
+      "has an infinite value in column " + schema_.columns()[static_cast<std::size_t>(column - values)].name,
+      "report this with the scan; an absent value must be NaN");
+}
+
+/// One loop without branches, which the compiler turns into vector code.
+void RowWriter::take_row(const float* values) {
+  const std::size_t columns = schema_.size();
+  buffer_.resize(buffer_.size() + columns);
+  float* to = buffer_.data() + (buffer_.size() - columns);
+  float* maxima = maxima_.data();
+  int infinite = 0;
+  for (std::size_t column = 0; column < columns; ++column) {
+    const float value = values[column];
+    infinite |= std::abs(value) > std::numeric_limits<float>::max() ? 1 : 0;
+    // One bit pattern for every NaN: the same values are the same bytes.
+    to[column] = std::isnan(value) ? std::numeric_limits<float>::quiet_NaN() : value;
+    maxima[column] = value > maxima[column] ? value : maxima[column];
+  }
+  if (infinite != 0) {
+    refuse_infinity(values);
+  }
 }
 
 void RowWriter::append(const EventBatch& batch) {
@@ -43,16 +64,7 @@ void RowWriter::append(const EventBatch& batch) {
                     std::to_string(rows_ + 1) + " belongs");
   }
   for (std::size_t row = 0; row < batch.rows; ++row, ++rows_) {
-    const float* values = batch.row(row);
-    for (std::size_t column = 0; column < batch.columns; ++column) {
-      const float value = values[column];
-      if (std::isinf(value)) {
-        refuse_infinity(column);
-      }
-      // One bit pattern for every NaN: the same values are the same bytes.
-      buffer_.push_back(std::isnan(value) ? std::numeric_limits<float>::quiet_NaN() : value);
-      maxima_[column] = value > maxima_[column] ? value : maxima_[column];
-    }
+    take_row(batch.row(row));
     if (buffer_.size() + batch.columns > kBufferedFloats) {
       flush();
     }

@@ -27,7 +27,8 @@ class RowWriter {
   [[nodiscard]] const std::vector<float>& maxima() const noexcept { return maxima_; }
 
  private:
-  [[noreturn]] void refuse_infinity(std::size_t column) const;
+  void take_row(const float* values);
+  [[noreturn]] void refuse_infinity(const float* values) const;
 
   OutputFile& file_;
   FeatureSchema schema_;
