@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cytrial/core/geometry.h"
+#include "pixel_bytes.h"
 
 namespace cyto {
 
@@ -17,7 +18,7 @@ namespace cyto {
 /// several threads want at once is decoded by one of them, the others wait for it.
 class BlockCache {
  public:
-  using Pixels = std::shared_ptr<const std::vector<std::uint8_t>>;
+  using Pixels = std::shared_ptr<const PixelBytes>;
   struct Key {
     std::uint64_t plane = 0;
     std::uint64_t block = 0;

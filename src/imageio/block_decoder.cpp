@@ -67,24 +67,22 @@ struct BlockDecoder::State {
     return page.tiled || block.height == end_of_strip(block.stored) - block.stored * page.block_height;
   }
 
-  void finish_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels);
-  std::string read_uncompressed(const PageBlock& block, std::vector<std::uint8_t>& pixels);
-  std::string read_compressed(const PageBlock& block, std::vector<std::uint8_t>& pixels,
-                              BlockUnpacker& unpacker);
-  std::string inflate_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels);
-  std::string decode_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels);
-  std::string decode_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels);
+  void finish_rows(const PageBlock& block, PixelBytes& pixels);
+  std::string read_uncompressed(const PageBlock& block, PixelBytes& pixels);
+  std::string read_compressed(const PageBlock& block, PixelBytes& pixels, BlockUnpacker& unpacker);
+  std::string inflate_whole(const PageBlock& block, PixelBytes& pixels);
+  std::string decode_whole(const PageBlock& block, PixelBytes& pixels);
+  std::string decode_rows(const PageBlock& block, PixelBytes& pixels);
   std::string read_row(std::uint8_t* to);
 };
 
-void BlockDecoder::State::finish_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
+void BlockDecoder::State::finish_rows(const PageBlock& block, PixelBytes& pixels) {
   for (std::uint64_t row = 0; row < block.height; ++row) {
     finish_row(pixels.data() + row * page.block_row_bytes(), page, scratch);
   }
 }
 
-std::string BlockDecoder::State::read_uncompressed(const PageBlock& block,
-                                                   std::vector<std::uint8_t>& pixels) {
+std::string BlockDecoder::State::read_uncompressed(const PageBlock& block, PixelBytes& pixels) {
   const std::uint64_t rows_before = page.tiled ? 0 : block.y % page.block_height;
   const std::uint64_t row_bytes = page.block_row_bytes();
   try {
@@ -97,7 +95,7 @@ std::string BlockDecoder::State::read_uncompressed(const PageBlock& block,
   return {};
 }
 
-std::string BlockDecoder::State::inflate_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
+std::string BlockDecoder::State::inflate_whole(const PageBlock& block, PixelBytes& pixels) {
   const std::uint64_t row_bytes = page.block_row_bytes();
   InflateStream stream(file, (*stored)[stored_index(block)]);
   std::string problem = stream.read(pixels.data(), pixels.size());
@@ -110,7 +108,7 @@ std::string BlockDecoder::State::inflate_whole(const PageBlock& block, std::vect
   return problem;
 }
 
-std::string BlockDecoder::State::decode_whole(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
+std::string BlockDecoder::State::decode_whole(const PageBlock& block, PixelBytes& pixels) {
   open_strip.reset();  // the library reads another strip now
   const auto size = static_cast<tmsize_t>(pixels.size());
   const auto index = static_cast<std::uint32_t>(stored_index(block));
@@ -144,7 +142,7 @@ std::string BlockDecoder::State::read_row(std::uint8_t* to) {
   return problem;
 }
 
-std::string BlockDecoder::State::decode_rows(const PageBlock& block, std::vector<std::uint8_t>& pixels) {
+std::string BlockDecoder::State::decode_rows(const PageBlock& block, PixelBytes& pixels) {
   if (const auto broken = broken_strips.find(block.stored); broken != broken_strips.end()) {
     return broken->second;
   }
@@ -166,9 +164,10 @@ std::string BlockDecoder::State::decode_rows(const PageBlock& block, std::vector
   return problem;
 }
 
-std::string BlockDecoder::State::read_compressed(const PageBlock& block, std::vector<std::uint8_t>& pixels,
+std::string BlockDecoder::State::read_compressed(const PageBlock& block, PixelBytes& pixels,
                                                  BlockUnpacker& unpacker) {
   if (!is_whole(block)) {
+    pixels.fill_with_zeros();
     return decode_rows(block, pixels);
   }
   if (BlockUnpacker::knows(page.compression) &&
@@ -176,6 +175,7 @@ std::string BlockDecoder::State::read_compressed(const PageBlock& block, std::ve
     finish_rows(block, pixels);
     return {};
   }
+  pixels.fill_with_zeros();
   return handle ? decode_whole(block, pixels) : inflate_whole(block, pixels);
 }
 
@@ -200,7 +200,7 @@ BlockDecoder& BlockDecoder::operator=(BlockDecoder&&) noexcept = default;
 
 DecodedBlock BlockDecoder::decode(const PageBlock& block, BlockUnpacker& unpacker) {
   DecodedBlock decoded;
-  decoded.pixels.resize(block.height * state_->page.block_row_bytes());
+  decoded.pixels = PixelBytes(block.height * state_->page.block_row_bytes());
   if (state_->page.compression == kUncompressed) {
     decoded.failure = state_->read_uncompressed(block, decoded.pixels);
   } else {
@@ -211,7 +211,7 @@ DecodedBlock BlockDecoder::decode(const PageBlock& block, BlockUnpacker& unpacke
     decoded.failure = "the file changed while it was read";
   }
   if (!decoded.failure.empty()) {
-    decoded.pixels.clear();
+    decoded.pixels = {};
   }
   return decoded;
 }

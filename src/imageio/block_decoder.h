@@ -8,13 +8,14 @@
 #include "block_unpacker.h"
 #include "input_file.h"
 #include "page_blocks.h"
+#include "pixel_bytes.h"
 #include "tiff_page.h"
 
 namespace cyto {
 
 /// Pixels of one block, rows x width x samples, in this machine's byte order; or why there are none.
 struct DecodedBlock {
-  std::vector<std::uint8_t> pixels;
+  PixelBytes pixels;
   std::string failure;  ///< empty when the pixels are good
 };
 

@@ -25,7 +25,7 @@ struct BlockUnpacker::State {
   std::vector<std::uint8_t> stored;
 
   /// Checks the Adler-32 sum at the end of the stream.
-  [[nodiscard]] bool inflate(std::vector<std::uint8_t>& pixels) {
+  [[nodiscard]] bool inflate(PixelBytes& pixels) {
     std::size_t used = 0;
     std::size_t made = 0;
     return libdeflate_zlib_decompress_ex(inflater.get(), stored.data(), stored.size(), pixels.data(),
@@ -34,7 +34,7 @@ struct BlockUnpacker::State {
   }
 
   /// The first frame alone: the TIFF library looks at no other.
-  [[nodiscard]] bool decompress_frame(std::vector<std::uint8_t>& pixels) {
+  [[nodiscard]] bool decompress_frame(PixelBytes& pixels) {
     const std::size_t frame = ZSTD_findFrameCompressedSize(stored.data(), stored.size());
     return ZSTD_isError(frame) == 0 && ZSTD_decompressDCtx(zstd.get(), pixels.data(), pixels.size(),
                                                            stored.data(), frame) == pixels.size();
@@ -54,7 +54,7 @@ bool BlockUnpacker::knows(std::uint64_t compression) noexcept {
 }
 
 bool BlockUnpacker::unpack(const InputFile& file, const StoredBlock& block, std::uint64_t compression,
-                           std::vector<std::uint8_t>& pixels) {
+                           PixelBytes& pixels) {
   state_->stored.resize(block.bytes);
   const std::int64_t got = file.read_some(block.offset, state_->stored.data(), state_->stored.size());
   if (got < 0 || static_cast<std::uint64_t>(got) != block.bytes) {

@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "input_file.h"
+#include "pixel_bytes.h"
 #include "tiff_page.h"
 
 namespace cyto {
@@ -24,7 +24,7 @@ class BlockUnpacker {
 
   /// Decompresses a stored block. @return false: `pixels` may hold anything; read the block in another way.
   [[nodiscard]] bool unpack(const InputFile& file, const StoredBlock& block, std::uint64_t compression,
-                            std::vector<std::uint8_t>& pixels);
+                            PixelBytes& pixels);
 
  private:
   struct State;

@@ -218,7 +218,7 @@ BlockCache::Pixels PlacedSlideReader::decode(std::size_t plane_index, const Page
   ++blocks_decoded_;
   DecodedBlock decoded = decoders_.decode(plane_index, planes_[plane_index], block);
   if (decoded.failure.empty()) {
-    return std::make_shared<const std::vector<std::uint8_t>>(std::move(decoded.pixels));
+    return std::make_shared<const PixelBytes>(std::move(decoded.pixels));
   }
   const std::lock_guard lock(failures_mutex_);
   failures_.emplace(std::pair(plane_index, block.index), std::move(decoded.failure));
