@@ -20,6 +20,9 @@ constexpr float kMeanDifference = 0.790F;
 constexpr float kCorrelationAllowance = 3.0F;
 // Share of the largest scatter nearby that counts as noise at least: a flat cell among others.
 constexpr float kWidestShare = 0.01F;
+// Guesses from the cell before: share of the distance of its quantiles, and of its limit of scatter.
+constexpr float kNearbyShare = 0.3F;
+constexpr float kNearbyScatter = 0.15F;
 
 }  // namespace
 
@@ -31,22 +34,27 @@ void NoiseReader::CellScatter::read(const WorkPlane& work, const cv::Mat1f& smoo
   values_.resize(width * height);
   scatter_.resize(per_row * height);
   to_sigma_ = 1.0F / (in_bins ? kMeanScatter : kMeanDifference);
-  for (std::size_t i = 0; i < height; ++i) {
-    const int y = cell.y + static_cast<int>(i);
-    std::copy_n(smoothed.ptr<float>(y) + cell.x, width, values_.data() + i * width);
-    float* to = scatter_.data() + i * per_row;
-    if (in_bins) {
-      std::copy_n(work.scatter.ptr<float>(y) + cell.x, width, to);
-    } else {
-      neighbour_distances(work.signal.ptr<float>(y) + cell.x, per_row, to);
-    }
+  const auto part_of_cell = [&](const cv::Mat1f& plane) {
+    return PlanePart{plane.ptr<float>(cell.y) + cell.x, plane.step1(), height, width};
+  };
+  list_values(part_of_cell(smoothed), values_.data());
+  if (in_bins) {
+    list_values(part_of_cell(work.scatter), scatter_.data());
+  } else {
+    list_distances(part_of_cell(work.signal), scatter_.data());
   }
   ranks_.read(values_);
+  // The cell before is likely to be much the same: limits with a few values between them.
+  const float nearby = kNearbyShare * (high_ - low_);
+  ranks_.expect(high_ - nearby);
+  ranks_.expect(high_ + nearby);
+  ranks_.expect(low_ + nearby);
 }
 
 float NoiseReader::CellScatter::tail_sigma() {
-  const float high = ranks_.quantile(kHighQuantile);
-  return kTailToSigma * (high - ranks_.quantile(kLowQuantile));
+  high_ = ranks_.quantile(kHighQuantile);
+  low_ = ranks_.quantile(kLowQuantile);
+  return kTailToSigma * (high_ - low_);
 }
 
 float NoiseReader::CellScatter::pixel_sigma() {
@@ -54,8 +62,11 @@ float NoiseReader::CellScatter::pixel_sigma() {
     return 0.0F;
   }
   ranks_.read(scatter_);
-  const auto last = static_cast<std::size_t>(kScatterShare * static_cast<float>(scatter_.size() - 1));
+  ranks_.expect((1.0F - kNearbyScatter) * scatter_limit_);
+  ranks_.expect((1.0F + kNearbyScatter) * scatter_limit_);
+  const std::size_t last = rank_at(kScatterShare, scatter_.size());
   const float limit = ranks_.at(last);
+  scatter_limit_ = limit;
   // The smallest ones are those below the limit and as many equal to it as are left.
   const BelowLimit below = add_below(scatter_.data(), scatter_.size(), limit);
   const double sum = below.sum + static_cast<double>(last + 1 - below.count) * static_cast<double>(limit);

@@ -50,6 +50,9 @@ class NoiseReader {
     std::vector<float> scatter_;  ///< of pixels in their bins, or distances of neighbours
     float to_sigma_ = 1.0F;       ///< of the mean of the smaller ones of `scatter_`
     ValueRanks ranks_;
+    float low_ = 0.0F;  ///< quantiles of the cell read last
+    float high_ = 0.0F;
+    float scatter_limit_ = 0.0F;
   };
 
   const WorkPlane& work_;

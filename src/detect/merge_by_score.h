@@ -21,8 +21,8 @@ struct MergeCandidate {
   double score = 0.0;
   std::int32_t a = 0;
   std::int32_t b = 0;
-  std::int64_t area_a = 0;  ///< a candidate whose regions have grown since is out of date
-  std::int64_t area_b = 0;
+  std::int32_t area_a = 0;  ///< a candidate whose regions have grown since is out of date
+  std::int32_t area_b = 0;
 };
 
 /// Best score on top; equal scores in raster order of the regions' peaks.
@@ -90,8 +90,8 @@ class MergeQueue {
       std::pop_heap(queue_.begin(), queue_.end(), LaterMerge());
       best = queue_.back();
       queue_.pop_back();
-      if (graph_.root(best.a) == best.a && graph_.root(best.b) == best.b &&
-          graph_.region(best.a).area == best.area_a && graph_.region(best.b).area == best.area_b) {
+      if (graph_.root(best.a) == best.a && graph_.root(best.b) == best.b && area(best.a) == best.area_a &&
+          area(best.b) == best.area_b) {
         return true;
       }
     }
@@ -108,7 +108,11 @@ class MergeQueue {
   [[nodiscard]] MergeCandidate candidate(std::size_t i) const {
     const std::int32_t low = std::min(pairs_[i].a, pairs_[i].border->other);
     const std::int32_t high = std::max(pairs_[i].a, pairs_[i].border->other);
-    return {scores_[i], low, high, graph_.region(low).area, graph_.region(high).area};
+    return {scores_[i], low, high, area(low), area(high)};
+  }
+  /// Of a region of one window, which holds fewer than 2^31 pixels.
+  [[nodiscard]] std::int32_t area(std::int32_t label) const {
+    return static_cast<std::int32_t>(graph_.region(label).area);
   }
 
   const Graph& graph_;

@@ -15,17 +15,47 @@ namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 constexpr std::size_t kSumLanes = 8;
+// A mesh cell is often hardly wider.
+constexpr std::size_t kCellLanes = 4;
 
-void NeighbourDistances(const float* row, std::size_t n, float* to) {
-  const hn::ScalableTag<float> d;
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    hn::StoreU(hn::Abs(hn::Sub(hn::LoadU(d, row + i + 1), hn::LoadU(d, row + i))), d, to + i);
+/// Writes what `make_four(from)` and `make_one(from)` make of each place of the first `columns` columns.
+template <class Four, class One>
+void ListRows(const PlanePart& part, std::size_t columns, float* to, const Four& make_four,
+              const One& make_one) {
+  for (std::size_t y = 0; y < part.rows; ++y, to += columns) {
+    const float* from = part.first + y * part.stride;
+    if (columns < kCellLanes) {
+      for (std::size_t x = 0; x < columns; ++x) {
+        to[x] = make_one(from + x);
+      }
+      continue;
+    }
+    for (std::size_t x = 0; x + kCellLanes <= columns; x += kCellLanes) {
+      make_four(from + x, to + x);
+    }
+    // The rest, with some values once more.
+    make_four(from + columns - kCellLanes, to + columns - kCellLanes);
   }
-  for (; i < n; ++i) {
-    to[i] = std::abs(row[i + 1] - row[i]);
-  }
+}
+
+void ListValues(const PlanePart& part, float* to) {
+  const hn::CappedTag<float, kCellLanes> d;
+  const auto four = [&](const float* from, float* out) HWY_ATTR {
+    for (std::size_t lane = 0; lane < kCellLanes; lane += hn::Lanes(d)) {
+      hn::StoreU(hn::LoadU(d, from + lane), d, out + lane);
+    }
+  };
+  ListRows(part, part.columns, to, four, [](const float* from) { return *from; });
+}
+
+void ListDistances(const PlanePart& part, float* to) {
+  const hn::CappedTag<float, kCellLanes> d;
+  const auto four = [&](const float* from, float* out) HWY_ATTR {
+    for (std::size_t lane = 0; lane < kCellLanes; lane += hn::Lanes(d)) {
+      hn::StoreU(hn::Abs(hn::Sub(hn::LoadU(d, from + lane + 1), hn::LoadU(d, from + lane))), d, out + lane);
+    }
+  };
+  ListRows(part, part.columns - 1, to, four, [](const float* from) { return std::abs(from[1] - from[0]); });
 }
 
 /// Adds the values from `first` on to their lanes.
@@ -76,11 +106,16 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace cyto {
 
-HWY_EXPORT(NeighbourDistances);
+HWY_EXPORT(ListValues);
+HWY_EXPORT(ListDistances);
 HWY_EXPORT(AddBelow);
 
-void neighbour_distances(const float* row, std::size_t n, float* to) {
-  HWY_DYNAMIC_DISPATCH(NeighbourDistances)(row, n, to);
+void list_values(const PlanePart& part, float* to) {
+  HWY_DYNAMIC_DISPATCH(ListValues)(part, to);
+}
+
+void list_distances(const PlanePart& part, float* to) {
+  HWY_DYNAMIC_DISPATCH(ListDistances)(part, to);
 }
 
 BelowLimit add_below(const float* values, std::size_t n, float limit) {

@@ -142,11 +142,16 @@ HWY_AFTER_NAMESPACE();
 namespace cyto {
 
 HWY_EXPORT(ExtentOf);
+HWY_EXPORT(CountUpTo);
 HWY_EXPORT(TakeAround);
 HWY_EXPORT(RankedOfFew);
 
 std::pair<float, float> extent_of(const float* values, std::size_t n) {
   return HWY_DYNAMIC_DISPATCH(ExtentOf)(values, n);
+}
+
+std::size_t count_up_to(const float* values, std::size_t n, float limit) {
+  return HWY_DYNAMIC_DISPATCH(CountUpTo)(values, n, limit);
 }
 
 std::size_t take_around(const float* values, std::size_t n, std::size_t rank, float least, RankLimit& low,

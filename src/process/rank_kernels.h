@@ -12,6 +12,9 @@ namespace cyto {
 /// Smallest and largest of n > 0 values.
 [[nodiscard]] std::pair<float, float> extent_of(const float* values, std::size_t n);
 
+/// How many of n values are at most `limit`.
+[[nodiscard]] std::size_t count_up_to(const float* values, std::size_t n, float limit);
+
 /// Narrows low and high until few of the n values lie between them or no limit lies between, and keeps the
 /// limits on the way. @param least the smallest value. @pre low.count <= rank < high.count; finite values.
 /// Copies the values above low.limit and at most high.limit, in their order. @param to room for

@@ -17,6 +17,12 @@ void ValueRanks::read(std::span<const float> values) {
   taken_ = 0;
 }
 
+void ValueRanks::expect(float limit) {
+  if (limit > least_ && limit < most_ && limits_.size < RankLimits::kMost) {
+    limits_.seen[limits_.size++] = {limit, count_up_to(values_.data(), values_.size(), limit)};
+  }
+}
+
 void ValueRanks::take(std::size_t rank) {
   RankLimit low{-std::numeric_limits<float>::infinity(), 0};
   RankLimit high{most_, values_.size()};

@@ -35,6 +35,10 @@ class ValueRanks {
   /// @param values at least one, all finite; must live until the last call of at().
   void read(std::span<const float> values);
 
+  /// Tells a limit that probably lies near a value to be asked for, such as one found in a list like this. A
+  /// good guess saves time; no guess changes an answer.
+  void expect(float limit);
+
   /// The value with `rank` values before it in ascending order. @pre rank < number of values.
   [[nodiscard]] float at(std::size_t rank);
 
