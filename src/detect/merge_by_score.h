@@ -59,10 +59,10 @@ class MergeQueue {
         best = std::max(best, scores_[i]);
       }
       if (scores_[i] >= least_score_) {
-        queue_.push_back(candidate(i));
+        first_.push_back(candidate(i));
       }
     }
-    std::make_heap(queue_.begin(), queue_.end(), LaterMerge());
+    std::sort(first_.begin(), first_.end(), LaterMerge());
     return next;
   }
 
@@ -77,8 +77,8 @@ class MergeQueue {
     for (std::size_t i = 0; i < pairs_.size(); ++i) {
       best = std::max(best, scores_[i]);
       if (scores_[i] >= least_score_) {
-        queue_.push_back(candidate(i));
-        std::push_heap(queue_.begin(), queue_.end(), LaterMerge());
+        later_.push_back(candidate(i));
+        std::push_heap(later_.begin(), later_.end(), LaterMerge());
       }
     }
     return best;
@@ -86,10 +86,15 @@ class MergeQueue {
 
   /// Takes the best pair whose regions have not changed. @return whether there is one.
   bool take(MergeCandidate& best) {
-    while (!queue_.empty()) {
-      std::pop_heap(queue_.begin(), queue_.end(), LaterMerge());
-      best = queue_.back();
-      queue_.pop_back();
+    while (!first_.empty() || !later_.empty()) {
+      if (later_.empty() || (!first_.empty() && LaterMerge()(later_.front(), first_.back()))) {
+        best = first_.back();
+        first_.pop_back();
+      } else {
+        std::pop_heap(later_.begin(), later_.end(), LaterMerge());
+        best = later_.back();
+        later_.pop_back();
+      }
       if (graph_.root(best.a) == best.a && graph_.root(best.b) == best.b && area(best.a) == best.area_a &&
           area(best.b) == best.area_b) {
         return true;
@@ -120,7 +125,8 @@ class MergeQueue {
   const Scores& scores_of_;
   std::vector<TouchingPair<typename Graph::Border>> pairs_;
   std::vector<double> scores_;
-  std::vector<MergeCandidate> queue_;
+  std::vector<MergeCandidate> first_;  ///< of the graph as it was, best last
+  std::vector<MergeCandidate> later_;  ///< a heap, best on top
 };
 
 /// Merges the best scoring pair of touching regions of a graph again and again, until none reaches

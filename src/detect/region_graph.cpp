@@ -59,13 +59,6 @@ const RegionForm& RegionGraph::form(std::int32_t label) const {
   return known.form;
 }
 
-std::int32_t RegionGraph::root(std::int32_t label) const {
-  while (parent_[index(label)] != label) {
-    label = parent_[index(label)];
-  }
-  return label;
-}
-
 MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) const {
   const Region& a = region(a_label);
   const Region& b = region(border.other);

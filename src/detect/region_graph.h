@@ -106,7 +106,12 @@ class RegionGraph {
   /// Sorted by the other region; valid until the next merge().
   [[nodiscard]] std::span<const Border> borders(std::int32_t label) const { return borders_.of(label); }
   /// The label that `label` was merged into (itself when it was not).
-  [[nodiscard]] std::int32_t root(std::int32_t label) const;
+  [[nodiscard]] std::int32_t root(std::int32_t label) const {
+    while (parent_[index(label)] != label) {
+      label = parent_[index(label)];
+    }
+    return label;
+  }
   [[nodiscard]] const RegionForm& form(std::int32_t label) const;
   [[nodiscard]] MergeFeatures features(std::int32_t a, const Border& border) const;
   /// Merges the touching regions a and b; returns the lower label, which stays.

@@ -66,13 +66,6 @@ void SaddleGraph::meet(std::int32_t a, std::int32_t b, float saddle) {
   }
 }
 
-std::int32_t SaddleGraph::root(std::int32_t label) const {
-  while (parent_[index(label)] != label) {
-    label = parent_[index(label)];
-  }
-  return label;
-}
-
 std::int32_t SaddleGraph::merge(std::int32_t a, std::int32_t b) {
   const std::int32_t kept = std::min(a, b);
   const std::int32_t gone = std::max(a, b);

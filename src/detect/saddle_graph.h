@@ -33,7 +33,12 @@ class SaddleGraph {
   /// Sorted by the other basin; valid until the next merge().
   [[nodiscard]] std::span<const Border> borders(std::int32_t label) const { return borders_.of(label); }
   /// The label that `label` was merged into (itself when it was not).
-  [[nodiscard]] std::int32_t root(std::int32_t label) const;
+  [[nodiscard]] std::int32_t root(std::int32_t label) const {
+    while (parent_[index(label)] != label) {
+      label = parent_[index(label)];
+    }
+    return label;
+  }
   /// Merges two touching basins; returns the lower label, which stays.
   std::int32_t merge(std::int32_t a, std::int32_t b);
 

@@ -58,12 +58,36 @@ TEST(NoiseKernels, GiveTheBitsOfThePlainLoopsOnEveryVectorUnit) {
     const float limit = plain[n / 2];
     const BelowLimit expected = add_below_reference(plain.data(), n, limit);
     testing::on_each_vector_unit([&](const char* unit) {
-      std::vector<float> distances(n);
-      neighbour_distances(row.data(), n, distances.data());
-      EXPECT_EQ(distances, plain) << unit;
       const BelowLimit below = add_below(plain.data(), n, limit);
       EXPECT_EQ(below.sum, expected.sum) << unit << ", " << n << " values";
       EXPECT_EQ(below.count, expected.count) << unit << ", " << n << " values";
+    });
+  }
+}
+
+TEST(NoiseKernels, ListTheValuesAndDistancesOfAPartOnEveryVectorUnit) {
+  constexpr std::size_t kStride = 40;
+  constexpr std::size_t kRows = 3;
+  const std::vector<float> plane = drawn(kRows * kStride, 10);
+  for (const std::size_t columns : {1U, 2U, 4U, 5U, 12U, 21U, 40U}) {
+    std::vector<float> values;
+    std::vector<float> distances;
+    for (std::size_t y = 0; y < kRows; ++y) {
+      for (std::size_t x = 0; x < columns; ++x) {
+        values.push_back(plane[y * kStride + x]);
+        if (x > 0) {
+          distances.push_back(std::abs(plane[y * kStride + x] - plane[y * kStride + x - 1]));
+        }
+      }
+    }
+    testing::on_each_vector_unit([&](const char* unit) {
+      const PlanePart part{plane.data(), kStride, kRows, columns};
+      std::vector<float> found(values.size());
+      list_values(part, found.data());
+      EXPECT_EQ(found, values) << unit << ", " << columns << " columns";
+      found.resize(distances.size());
+      list_distances(part, found.data());
+      EXPECT_EQ(found, distances) << unit << ", " << columns << " columns";
     });
   }
 }

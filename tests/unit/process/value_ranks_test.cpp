@@ -56,6 +56,27 @@ TEST(ValueRanks, FindsRanksAmongNeighbouringNumbersAndHugeOnes) {
   EXPECT_EQ(ranks.at(70), 3e38F);
 }
 
+TEST(ValueRanks, FindsTheSameWhateverIsExpected) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(6);
+    ValueRanks ranks;
+    for (int round = 0; round < 200; ++round) {
+      const std::vector<float> values = drawn_values(random, round % 2 == 0);
+      std::vector<float> sorted = values;
+      std::sort(sorted.begin(), sorted.end());
+      ranks.read(values);
+      for (int i = 0; i < round % 20; ++i) {
+        ranks.expect(i % 3 == 0 ? sorted[random() % sorted.size()]
+                                : static_cast<float>(random() % 4000) - 500.0F);
+      }
+      for (int i = 0; i < 3; ++i) {
+        const std::size_t rank = random() % values.size();
+        ASSERT_EQ(ranks.at(rank), sorted[rank]) << unit << ", rank " << rank << " of " << values.size();
+      }
+    }
+  });
+}
+
 TEST(ValueRanks, TakesTheQuantileAtTheRankBelow) {
   const std::vector<float> values{5.0F, 1.0F, 3.0F, 2.0F, 4.0F};
   ValueRanks ranks;
