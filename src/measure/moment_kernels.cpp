@@ -12,22 +12,26 @@
 #define CYTRIAL_MOMENT_KERNELS_PLAIN
 namespace cyto {
 
-/// Sum of term(value) over values [from, n) put on lanes that were summed up to `from`, a multiple of four.
+/// Additions that run side by side in one list.
+constexpr std::size_t kSumLanes = 8;
+using SumLanes = std::array<double, kSumLanes>;
+
+/// Sum of term(value) over values [from, n) put on lanes that were summed up to `from`, a multiple of their
+/// number.
 template <typename Term>
-double finish_sum(std::array<double, 4> lanes, const float* values, std::size_t from, std::size_t n,
-                  const Term& term) {
+double finish_sum(SumLanes lanes, const float* values, std::size_t from, std::size_t n, const Term& term) {
   for (std::size_t i = from; i < n; ++i) {
     lanes[i - from] += term(static_cast<double>(values[i]));
   }
-  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
 template <typename Term>
 double plain_sum(const float* values, std::size_t n, const Term& term) {
-  std::array<double, 4> lanes{};
-  const std::size_t whole = n / 4 * 4;
-  for (std::size_t i = 0; i < whole; i += 4) {
-    for (std::size_t lane = 0; lane < 4; ++lane) {
+  SumLanes lanes{};
+  const std::size_t whole = n / kSumLanes * kSumLanes;
+  for (std::size_t i = 0; i < whole; i += kSumLanes) {
+    for (std::size_t lane = 0; lane < kSumLanes; ++lane) {
       lanes[lane] += term(static_cast<double>(values[i + lane]));
     }
   }
@@ -45,15 +49,15 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <typename Mean, typename Term, typename PlainTerm>
 HWY_INLINE void SumFour(const float* const* lists, std::size_t n, double* sums, const Mean& mean,
                         const Term& term, const PlainTerm& plain_term) {
-  const hn::CappedTag<double, 4> d;
+  const hn::CappedTag<double, kSumLanes> d;
   const hn::Rebind<float, decltype(d)> df;
-  const std::size_t whole = n / 4 * 4;
-  std::array<std::array<double, 4>, 4> lanes{};
+  const std::size_t whole = n / kSumLanes * kSumLanes;
+  std::array<SumLanes, 4> lanes{};
   const auto m0 = mean(d, 0), m1 = mean(d, 1), m2 = mean(d, 2), m3 = mean(d, 3);
-  // Where a vector holds fewer than four numbers, lane by lane.
-  for (std::size_t lane = 0; lane < 4; lane += hn::Lanes(d)) {
+  // Where a vector holds fewer than all lanes, some at a time.
+  for (std::size_t lane = 0; lane < kSumLanes; lane += hn::Lanes(d)) {
     auto a = hn::Zero(d), b = hn::Zero(d), c = hn::Zero(d), e = hn::Zero(d);
-    for (std::size_t i = lane; i < whole; i += 4) {
+    for (std::size_t i = lane; i < whole; i += kSumLanes) {
       a = hn::Add(a, term(hn::PromoteTo(d, hn::LoadU(df, lists[0] + i)), m0));
       b = hn::Add(b, term(hn::PromoteTo(d, hn::LoadU(df, lists[1] + i)), m1));
       c = hn::Add(c, term(hn::PromoteTo(d, hn::LoadU(df, lists[2] + i)), m2));

@@ -7,8 +7,8 @@ namespace cyto {
 
 // Kernels with run-time choice of the vector unit; each has a plain form that gives the same bits.
 
-/// Sums of four lists of n values each. A sum runs in four interleaved lanes in double, added as
-/// (0 + 1) + (2 + 3), so that it depends on the values and their order alone.
+/// Sums of four lists of n values each. A sum runs in eight interleaved lanes in double, added in
+/// pairs, so that it depends on the values and their order alone.
 void sum_four(const float* const* lists, std::size_t n, double* sums);
 void plain_sum_four(const float* const* lists, std::size_t n, double* sums);
 

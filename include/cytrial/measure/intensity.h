@@ -24,7 +24,7 @@ struct Intensity {
 };
 
 /// Intensities of each list of values above background, of which `saturated` (one number per list) are at the
-/// camera limit. Sums run in four interleaved lanes in double, so that they depend on the values and their
+/// camera limit. Sums run in eight interleaved lanes in double, so that they depend on the values and their
 /// order alone. @param ranks work space. @param results one per list.
 void summarize(const ValueLists& values, std::span<const std::int64_t> saturated, ValueRanks& ranks,
                std::vector<Intensity>& results);
