@@ -107,20 +107,22 @@ Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, CellMeters
 
 }  // namespace
 
-CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object) {
-  CellRegions regions;
-  regions.cell = cut_region(segmentation.cells, object.label, object.cell_box);
+void cut_cell(const Segmentation& segmentation, const DetectedCell& object, CellRegions& regions) {
+  cut_region(segmentation.cells, object.label, object.cell_box, regions.cell);
   if (!object.has_nucleus) {
-    regions.in_nucleus.resize(static_cast<std::size_t>(regions.cell.area_px), 0);
-    return regions;
+    regions.nucleus.reset();
+    regions.in_nucleus.assign(static_cast<std::size_t>(regions.cell.area_px), 0);
+    return;
   }
-  regions.nucleus = cut_region(segmentation.nuclei, object.label, object.nucleus_box);
-  regions.in_nucleus = marks_of(*regions.nucleus, regions.cell);
+  if (!regions.nucleus) {
+    regions.nucleus.emplace();
+  }
+  cut_region(segmentation.nuclei, object.label, object.nucleus_box, *regions.nucleus);
+  mark_part(*regions.nucleus, regions.cell, regions.in_nucleus);
   if (std::accumulate(regions.in_nucleus.begin(), regions.in_nucleus.end(), std::int64_t{0}) !=
       regions.nucleus->area_px) {
     throw Error(ErrorCode::Internal, "label " + std::to_string(object.label), "its nucleus leaves its cell");
   }
-  return regions;
 }
 
 PixelsAhead::PixelsAhead(const CorrectedTile& tile) : planes_(tile.planes) {}

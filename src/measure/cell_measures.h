@@ -89,8 +89,9 @@ struct CellMeasures {
   std::vector<ChannelMeasures> channels;  ///< per panel channel
 };
 
+/// @param regions is overwritten and keeps its memory.
 /// @throws Error Internal when pixels and boxes of the object contradict each other.
-[[nodiscard]] CellRegions cut_cell(const Segmentation& segmentation, const DetectedCell& object);
+void cut_cell(const Segmentation& segmentation, const DetectedCell& object, CellRegions& regions);
 
 /// What `inputs` asks for. @param meters for the tile's size of pixel. @param next is asked for on the way.
 [[nodiscard]] CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,

@@ -146,10 +146,11 @@ std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation&
   std::vector<Event> events;
   events.reserve(own.size());
   CellMeters meters(tile.pixel_size);
+  CellRegions regions;
   PixelsAhead ahead(tile);
   for (std::size_t i = 0; i < own.size(); ++i) {
     const DetectedCell& object = *own[i];
-    const CellRegions regions = cut_cell(segmentation, object);
+    cut_cell(segmentation, object, regions);
     ahead.look_at(own[std::min(i + 1, own.size() - 1)]->cell_box);
     const CellMeasures measures = measure_cell(tile, regions, inputs, meters, ahead);
     Event event;

@@ -15,7 +15,7 @@ const Pixel* pixels_of(const cv::Mat_<Pixel>& plane, const MeasuredRegion& regio
 
 }  // namespace
 
-MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& box) {
+void cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& box, MeasuredRegion& region) {
   const auto fail = [&](const char* why) {
     throw Error(ErrorCode::Internal, "label " + std::to_string(label), why);
   };
@@ -26,7 +26,10 @@ MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const c
   if (runs.empty()) {
     fail("has no pixel");
   }
-  MeasuredRegion region{box.tl() - cv::Point(1, 1), box.size() + cv::Size(2, 2), {}, 0};
+  region.corner = box.tl() - cv::Point(1, 1);
+  region.frame = box.size() + cv::Size(2, 2);
+  region.area_px = 0;
+  region.runs.clear();
   region.runs.reserve(runs.size());
   for (const PixelRun& run : runs) {
     if (run.y < box.y || run.y >= box.br().y || run.begin < box.x || run.end > box.br().x) {
@@ -36,11 +39,10 @@ MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const c
         PixelRun{run.y - region.corner.y, run.begin - region.corner.x, run.end - region.corner.x});
     region.area_px += inside.end - inside.begin;
   }
-  return region;
 }
 
-std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredRegion& whole) {
-  std::vector<std::uint8_t> marks(static_cast<std::size_t>(whole.area_px), 0);
+void mark_part(const MeasuredRegion& part, const MeasuredRegion& whole, std::vector<std::uint8_t>& marks) {
+  marks.assign(static_cast<std::size_t>(whole.area_px), 0);
   const cv::Point shift = part.corner - whole.corner;
   auto next = part.runs.begin();
   std::uint8_t* marks_of_run = marks.data();
@@ -60,7 +62,6 @@ std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredReg
     }
     marks_of_run += run.end - run.begin;
   }
-  return marks;
 }
 
 void gather(const cv::Mat& plane, const MeshPlane& background, const MeasuredRegion& region,

@@ -21,12 +21,19 @@ struct MeasuredRegion {
   std::int64_t area_px = 0;    ///< pixels inside
 };
 
-/// The pixels of an object. @param box that they lie in.
+/// The pixels of an object. @param box that they lie in. @param region is overwritten and keeps its memory.
 /// @throws Error Internal when the box leaves the window, a pixel the box, or there is no such object.
-[[nodiscard]] MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& box);
+void cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& box, MeasuredRegion& region);
+
+[[nodiscard]] inline MeasuredRegion cut_region(const ObjectRuns& objects, std::int32_t label,
+                                               const cv::Rect& box) {
+  MeasuredRegion region;
+  cut_region(objects, label, box, region);
+  return region;
+}
 
 /// For each pixel of `whole`, row by row, whether it lies in `part`: 1 or 0.
-[[nodiscard]] std::vector<std::uint8_t> marks_of(const MeasuredRegion& part, const MeasuredRegion& whole);
+void mark_part(const MeasuredRegion& part, const MeasuredRegion& whole, std::vector<std::uint8_t>& marks);
 
 /// The region's pixels, row by row: plane - background, and background. Both planes: the window's rows x
 /// columns. @param above_background, background_there room for area_px values and MeshPlane::kRunMargin more,

@@ -145,8 +145,8 @@ TEST(MeasuredRegion, MarksAPartWhateverTheirBoxes) {
   const MeasuredRegion whole = cut_region(ObjectRuns(labels), 1, cv::Rect(2, 3, 6, 5));
   cv::Mat1i part_labels = cv::Mat1i::zeros(10, 12);
   part_labels(cv::Rect(6, 6, 4, 3)) = 1;
-  const std::vector<std::uint8_t> marks =
-      marks_of(cut_region(ObjectRuns(part_labels), 1, cv::Rect(5, 5, 6, 5)), whole);
+  std::vector<std::uint8_t> marks;
+  mark_part(cut_region(ObjectRuns(part_labels), 1, cv::Rect(5, 5, 6, 5)), whole, marks);
   EXPECT_EQ(std::vector<std::uint8_t>(marks.begin(), marks.begin() + 18), std::vector<std::uint8_t>(18, 0));
   EXPECT_EQ(std::vector<std::uint8_t>(marks.begin() + 18, marks.end()),
             (std::vector<std::uint8_t>{0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1}));
