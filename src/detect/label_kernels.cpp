@@ -12,10 +12,11 @@ HWY_BEFORE_NAMESPACE();
 namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Appends the places of a mask's set lanes.
+/// Appends the places of a mask's set lanes, and overwrites what lies behind.
 template <class D, class M>
 std::size_t Append(D d, M mask, std::size_t first, std::int32_t* to) {
-  return hn::CompressStore(hn::Iota(d, static_cast<std::int32_t>(first)), mask, d, to);
+  hn::StoreU(hn::Compress(hn::Iota(d, static_cast<std::int32_t>(first)), mask), d, to);
+  return hn::CountTrue(d, mask);
 }
 
 std::size_t FindChanges(const std::int32_t* labels, std::size_t n, std::int32_t* to) {

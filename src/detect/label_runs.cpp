@@ -110,6 +110,14 @@ LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others) {
   return found;
 }
 
+bool share_pixels(const LabelRuns& runs, const LabelRuns& others) {
+  bool share = false;
+  for (int y = 0; y < runs.rows() && !share; ++y) {
+    for_each_contact(runs.row(y), others.row(y), [&](std::size_t, std::size_t) { share = true; });
+  }
+  return share;
+}
+
 std::vector<bool> touching_labels(const LabelRuns& runs) {
   std::vector<bool> touching(static_cast<std::size_t>(runs.most()) + 1, false);
   const auto meet = [&](const LabelRun& a, const LabelRun& b) {

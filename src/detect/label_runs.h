@@ -127,6 +127,9 @@ inline void append_above(const float* signal, const LabelRun& run, float level, 
 /// The parts of `runs` that lie outside all runs of `others`.
 [[nodiscard]] LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others);
 
+/// Whether a pixel lies in runs of both.
+[[nodiscard]] bool share_pixels(const LabelRuns& runs, const LabelRuns& others);
+
 /// Per label up to most(): whether a side of one of its pixels is one of another label's.
 [[nodiscard]] std::vector<bool> touching_labels(const LabelRuns& runs);
 

@@ -7,6 +7,9 @@
 #include <iterator>
 #include <numeric>
 #include <span>
+#include <utility>
+
+#include "growth_kernel.h"
 
 namespace cyto {
 namespace {
@@ -129,48 +132,47 @@ int steps_within(double radius_px) {
 /// step at once, as the bits of a word.
 class LoneGrowth {
  public:
-  /// @return whether the region and what it can reach fit.
-  bool begin(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
-    const cv::Rect own = box_of(region);
-    const cv::Rect near(own.x - steps, own.y - steps, own.width + 2 * steps, own.height + 2 * steps);
-    box_ = own | (near & box_of(free));
-    if (box_.width > kBits) {
-      return false;
-    }
-    // A row without pixels above and below.
-    const auto rows = static_cast<std::size_t>(box_.height) + 2;
+  /// Whether a region and what it can reach fit.
+  static bool fits(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
+    return reach_of(region, free, steps).width <= kBits;
+  }
+
+  void begin(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
+    box_ = reach_of(region, free, steps);
+    const std::size_t rows = static_cast<std::size_t>(box_.height) + 2 * kBitRowMargin;
     region_.assign(rows, 0);
     free_.assign(rows, 0);
     mark(region, region_);
     mark(free, free_);
-    return true;
   }
 
-  void grow(int steps) {
-    bool grown = true;
-    bool grown_before = true;
-    for (int i = 0; i < steps && (grown || grown_before); ++i) {
-      grown_before = grown;
-      grown = i % 2 == 0 ? step_to_four() : step_to_eight();
-    }
-  }
+  void grow(int steps) { grow_bits(region_, free_, steps, spare_); }
 
-  void append_to(std::int32_t label, std::vector<ReachedRun>& reached) const {
+  /// As one object.
+  void append_to(ObjectRuns& grown) const {
     for (int y = box_.y; y < box_.br().y; ++y) {
-      std::uint64_t bits = region_[word_of(y)] & free_[word_of(y)];
+      std::uint64_t bits = region_[word_of(y)];
       while (bits != 0) {
         const int begin = std::countr_zero(bits);
         const int end = begin + std::countr_one(bits >> static_cast<unsigned>(begin));
-        reached.push_back({label, {y, box_.x + begin, box_.x + end}});
+        grown.append_joined({y, box_.x + begin, box_.x + end});
         bits = end < kBits ? bits >> static_cast<unsigned>(end) << static_cast<unsigned>(end) : 0;
       }
     }
+    grown.end_object();
   }
 
  private:
   static constexpr int kBits = 64;
 
-  [[nodiscard]] std::size_t word_of(int y) const { return static_cast<std::size_t>(y - box_.y) + 1; }
+  static cv::Rect reach_of(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
+    const cv::Rect own = box_of(region);
+    const cv::Rect near(own.x - steps, own.y - steps, own.width + 2 * steps, own.height + 2 * steps);
+    return own | (near & box_of(free));
+  }
+  [[nodiscard]] std::size_t word_of(int y) const {
+    return static_cast<std::size_t>(y - box_.y) + kBitRowMargin;
+  }
 
   void mark(std::span<const PixelRun> runs, std::vector<std::uint64_t>& rows) const {
     for (const PixelRun& run : runs) {
@@ -183,43 +185,15 @@ class LoneGrowth {
     }
   }
 
-  bool step_to_four() {
-    std::uint64_t above = 0;
-    std::uint64_t changed = 0;
-    for (std::size_t i = 1; i + 1 < region_.size(); ++i) {
-      const std::uint64_t here = region_[i];
-      const std::uint64_t near = (here << 1U) | (here >> 1U) | above | region_[i + 1];
-      region_[i] = here | (near & free_[i]);
-      changed |= region_[i] ^ here;
-      above = here;
-    }
-    return changed != 0;
-  }
-  bool step_to_eight() {
-    const auto widened = [](std::uint64_t bits) { return bits | (bits << 1U) | (bits >> 1U); };
-    std::uint64_t above = 0;
-    std::uint64_t here = widened(region_[1]);
-    std::uint64_t changed = 0;
-    for (std::size_t i = 1; i + 1 < region_.size(); ++i) {
-      const std::uint64_t below = widened(region_[i + 1]);
-      const std::uint64_t before = region_[i];
-      region_[i] = before | ((above | here | below) & free_[i]);
-      changed |= region_[i] ^ before;
-      above = here;
-      here = below;
-    }
-    return changed != 0;
-  }
-
   cv::Rect box_;
   std::vector<std::uint64_t> region_;
   std::vector<std::uint64_t> free_;
+  std::vector<std::uint64_t> spare_;
 };
 
 /// What was reached, by label; of each label in the order it came.
-ObjectRuns sorted_by_label(const cv::Size& window, std::size_t labels,
-                           const std::vector<ReachedRun>& reached) {
-  std::vector<std::size_t> next(labels + 1, 0);
+ObjectRuns sorted_by_label(const ObjectRuns& nuclei, const std::vector<ReachedRun>& reached) {
+  std::vector<std::size_t> next(static_cast<std::size_t>(nuclei.most()) + 1, 0);
   for (const ReachedRun& one : reached) {
     ++next[static_cast<std::size_t>(one.label)];
   }
@@ -229,52 +203,82 @@ ObjectRuns sorted_by_label(const cv::Size& window, std::size_t labels,
   for (const ReachedRun& one : reached) {
     runs[next[static_cast<std::size_t>(one.label) - 1]++] = one.run;
   }
-  return {window, first, std::move(runs)};
+  return {nuclei.window(), first, std::move(runs)};
 }
 
-/// Grows the nuclei of one object after the other. @param grow_alone quickly where a nucleus has an object to
-/// itself.
-ObjectRuns grow_in_objects(const ObjectRuns& nuclei, const ObjectRuns& free,
-                           const std::vector<std::int32_t>& owner, double radius_px, bool grow_alone) {
+/// Per label, whether it has an object to itself in which it may grow as bits.
+std::vector<bool> growing_alone(const ObjectRuns& nuclei, const ObjectRuns& free,
+                                const std::vector<std::int32_t>& owner, int steps) {
+  std::vector<int> owned_by(static_cast<std::size_t>(*std::max_element(owner.begin(), owner.end())) + 1, 0);
+  for (const std::int32_t object : owner) {
+    ++owned_by[static_cast<std::size_t>(object)];
+  }
+  std::vector<bool> alone(owner.size(), false);
+  for (std::size_t label = 1; label < owner.size(); ++label) {
+    const std::int32_t object = owner[label];
+    alone[label] = object != 0 && owned_by[static_cast<std::size_t>(object)] == 1 &&
+                   LoneGrowth::fits(nuclei.of(static_cast<std::int32_t>(label)), free.of(object), steps);
+  }
+  return alone;
+}
+
+/// What the nuclei that do not grow alone reach, object by object.
+ObjectRuns grow_shared(const ObjectRuns& nuclei, const ObjectRuns& free,
+                       const std::vector<std::int32_t>& owner, const std::vector<bool>& alone, int steps) {
   std::vector<std::int32_t> labels;
-  for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
-    if (!free.of(owner[static_cast<std::size_t>(label)]).empty()) {
-      labels.push_back(label);
+  for (std::size_t label = 1; label < owner.size(); ++label) {
+    if (!alone[label] && !free.of(owner[label]).empty()) {
+      labels.push_back(static_cast<std::int32_t>(label));
     }
   }
   const auto object_of = [&](std::int32_t label) { return owner[static_cast<std::size_t>(label)]; };
   std::stable_sort(labels.begin(), labels.end(),
                    [&](std::int32_t a, std::int32_t b) { return object_of(a) < object_of(b); });
-  const int steps = steps_within(radius_px);
   std::vector<ReachedRun> reached;
-  LoneGrowth alone;
   for (auto first = labels.begin(); first != labels.end();) {
     const std::int32_t object = object_of(*first);
     const auto last =
         std::find_if(first, labels.end(), [&](std::int32_t label) { return object_of(label) != object; });
-    if (grow_alone && last - first == 1 && alone.begin(nuclei.of(*first), free.of(object), steps)) {
-      alone.grow(steps);
-      alone.append_to(*first, reached);
-    } else {
-      SharedGrowth growth(free.of(object), nuclei, {first, last});
-      growth.grow(steps);
-      growth.append_to(reached);
-    }
+    SharedGrowth growth(free.of(object), nuclei, {first, last});
+    growth.grow(steps);
+    growth.append_to(reached);
     first = last;
   }
-  return sorted_by_label(nuclei.window(), static_cast<std::size_t>(nuclei.most()), reached);
+  return sorted_by_label(nuclei, reached);
+}
+
+ObjectRuns grow(const ObjectRuns& nuclei, const ObjectRuns& free, const std::vector<std::int32_t>& owner,
+                const std::vector<bool>& alone, int steps) {
+  const ObjectRuns shared = grow_shared(nuclei, free, owner, alone, steps);
+  ObjectRuns grown(nuclei.window());
+  grown.reserve(owner.size(), nuclei.all().size() + free.all().size());
+  LoneGrowth lone;
+  for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
+    const std::int32_t object = owner[static_cast<std::size_t>(label)];
+    if (alone[static_cast<std::size_t>(label)]) {
+      lone.begin(nuclei.of(label), free.of(object), steps);
+      lone.grow(steps);
+      lone.append_to(grown);
+    } else if (object != 0) {
+      grown.append_object(nuclei.of(label), shared.of(label));
+    } else {
+      grown.end_object();
+    }
+  }
+  return grown;
 }
 
 }  // namespace
 
 ObjectRuns grow_within(const ObjectRuns& nuclei, const ObjectRuns& free,
                        const std::vector<std::int32_t>& owner, double radius_px) {
-  return grow_in_objects(nuclei, free, owner, radius_px, true);
+  const int steps = steps_within(radius_px);
+  return grow(nuclei, free, owner, growing_alone(nuclei, free, owner, steps), steps);
 }
 
 ObjectRuns grow_sharing(const ObjectRuns& nuclei, const ObjectRuns& free,
                         const std::vector<std::int32_t>& owner, double radius_px) {
-  return grow_in_objects(nuclei, free, owner, radius_px, false);
+  return grow(nuclei, free, owner, std::vector<bool>(owner.size(), false), steps_within(radius_px));
 }
 
 }  // namespace cyto

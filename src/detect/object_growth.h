@@ -10,7 +10,8 @@ namespace cyto {
 /// Shares out objects among the nuclei that belong to them: from each nucleus with owner[label] = k > 0 the
 /// region grows inside the object k, all at the same speed, for at most `radius_px`.
 /// @param free the objects' pixels outside all nuclei.
-/// @return what each nucleus reached, without the nucleus itself.
+/// @param owner an entry per label, and of 0.
+/// @return each nucleus that belongs to an object with what it reached; nothing of the others.
 [[nodiscard]] ObjectRuns grow_within(const ObjectRuns& nuclei, const ObjectRuns& free,
                                      const std::vector<std::int32_t>& owner, double radius_px);
 

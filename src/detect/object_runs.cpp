@@ -1,6 +1,7 @@
 #include "cytrial/detect/object_runs.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "label_runs.h"
 
@@ -12,6 +13,26 @@ ObjectRuns::ObjectRuns(const cv::Size& window, std::vector<std::size_t> first, s
 }
 
 ObjectRuns::ObjectRuns(const cv::Mat1i& labels) : ObjectRuns(objects_of(LabelRuns(labels), labels.cols)) {}
+
+void ObjectRuns::append_object(std::span<const PixelRun> a, std::span<const PixelRun> b) {
+  if (b.empty()) {
+    runs_.insert(runs_.end(), a.begin(), a.end());
+    end_object();
+    return;
+  }
+  const auto is_before = [](const PixelRun& one, const PixelRun& other) {
+    return one.y != other.y ? one.y < other.y : one.begin < other.begin;
+  };
+  auto next = b.begin();
+  for (const PixelRun& run : a) {
+    for (; next != b.end() && is_before(*next, run); ++next) {
+      append_joined(*next);
+    }
+    append_joined(run);
+  }
+  std::for_each(next, b.end(), [this](const PixelRun& run) { append_joined(run); });
+  end_object();
+}
 
 cv::Mat1i ObjectRuns::plane() const {
   cv::Mat1i labels = cv::Mat1i::zeros(window_);

@@ -82,35 +82,15 @@ LabelRuns ringed(const LabelRuns& grown, const std::vector<std::int32_t>& owner)
   return grown.relabelled(label_of);
 }
 
-/// Appends both lists of runs as one object; they share no pixel.
-void append_both(std::span<const PixelRun> a, std::span<const PixelRun> b, ObjectRuns& to) {
-  const auto is_before = [](const PixelRun& one, const PixelRun& other) {
-    return one.y != other.y ? one.y < other.y : one.begin < other.begin;
-  };
-  auto next = b.begin();
-  for (const PixelRun& run : a) {
-    for (; next != b.end() && is_before(*next, run); ++next) {
-      to.append_joined(*next);
-    }
-    to.append_joined(run);
+/// The same labels, each from the first of two that has it.
+ObjectRuns first_of(const ObjectRuns& one, const ObjectRuns& other) {
+  const std::int32_t most = std::max(one.most(), other.most());
+  ObjectRuns found(one.window());
+  found.reserve(static_cast<std::size_t>(most), one.all().size() + other.all().size());
+  for (std::int32_t label = 1; label <= most; ++label) {
+    found.append_object(one.of(label).empty() ? other.of(label) : one.of(label));
   }
-  std::for_each(next, b.end(), [&](const PixelRun& run) { to.append_joined(run); });
-  to.end_object();
-}
-
-/// Cells of all nuclei: those with rings, the others with what they reached.
-ObjectRuns cells_of(const ObjectRuns& nuclei, const ObjectRuns& with_ring, const ObjectRuns& reached) {
-  ObjectRuns cells(nuclei.window());
-  cells.reserve(static_cast<std::size_t>(nuclei.most()),
-                with_ring.all().size() + nuclei.all().size() + reached.all().size());
-  for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
-    if (const std::span<const PixelRun> cell = with_ring.of(label); !cell.empty()) {
-      append_both(cell, {}, cells);
-    } else {
-      append_both(nuclei.of(label), reached.of(label), cells);
-    }
-  }
-  return cells;
+  return found;
 }
 
 /// Regions of all cells: cytokeratin where a nucleus owns some, else a ring; behind them, fragments.
@@ -125,17 +105,19 @@ ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found
   CleanLabels free =
       clean_labels(fragment_candidates(objects, nuclei.runs, owner), columns,
                    least_fragment_px(tile.pixel_size, options), hole_px(tile, options), found.rect);
-  const LabelRuns fragment_runs = outside_of(free.runs, nuclei.runs);
+  LabelRuns fragment_runs = outside_of(free.runs, nuclei.runs);
   const LabelRuns owned = outside_of(owned_objects(objects, owner), nuclei.runs);
-  const ObjectRuns reached =
-      grow_within(found.nuclei, objects_of(owned, columns), owner, options.max_cytoplasm_um / pixel_um);
   // Rings get nothing that belongs to others.
   const LabelRuns with_ring = outside_of(outside_of(ringed(grown, owner), owned), fragment_runs);
-  ObjectRuns cells = cells_of(found.nuclei, objects_of(with_ring, columns), reached);
-  // A fragment whose holes were filled may lie around a cell.
-  const ObjectRuns left = objects_of(outside_of(fragment_runs, rows_of(reached)), columns);
+  const ObjectRuns in_objects =
+      grow_within(found.nuclei, objects_of(owned, columns), owner, options.max_cytoplasm_um / pixel_um);
+  ObjectRuns cells = first_of(objects_of(with_ring, columns), in_objects);
+  if (share_pixels(fragment_runs, owned)) {  // a fragment whose holes were filled lies around a cell
+    fragment_runs = outside_of(fragment_runs, rows_of(in_objects));
+  }
+  const ObjectRuns left = objects_of(fragment_runs, columns);
   for (std::size_t i = 1; i <= free.objects.size(); ++i) {
-    append_both(left.of(static_cast<std::int32_t>(i)), {}, cells);
+    cells.append_object(left.of(static_cast<std::int32_t>(i)));
   }
   fragments = std::move(free.objects);
   return cells;

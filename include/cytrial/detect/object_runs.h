@@ -35,6 +35,8 @@ class ObjectRuns {
       runs_.push_back(run);
     }
   }
+  /// Adds an object that consists of both lists of runs; they share no pixel.
+  void append_object(std::span<const PixelRun> a, std::span<const PixelRun> b = {});
   /// Ends the object being made; the next one begins.
   void end_object() { first_.push_back(runs_.size()); }
 
