@@ -241,6 +241,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   run.summary.reading = reader->statistics();
   if (failures.empty()) {
     QualityVerdict verdict = quality.judge();
+    quality.judge_standing_objects(sink.finished_measured_events(), verdict);
     failures = std::move(verdict.faults);
     record_quality(run.result, std::move(verdict));
   }

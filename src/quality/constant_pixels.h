@@ -2,9 +2,6 @@
 
 #include <opencv2/core.hpp>
 
-#include <bitset>
-#include <cstddef>
-
 #include "block_values.h"
 #include "cytrial/quality/window_quality.h"
 
@@ -12,8 +9,6 @@ namespace cyto {
 
 /// A block or the rest of one narrower than this may be constant by chance [px].
 inline constexpr int kLeastBlockPx = 8;
-
-using CellLines = std::bitset<static_cast<std::size_t>(kQualityCellPx)>;
 
 /// Constant blocks and lines of one channel of one grid cell. Lines that lie in constant blocks alone are
 /// left out; cell.constant_rows and cell.constant_columns are not filled.

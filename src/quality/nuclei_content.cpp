@@ -14,6 +14,12 @@ std::optional<std::size_t> brightness_column(const Panel& panel, const FeatureSc
 
 }  // namespace
 
+std::optional<std::size_t> leukocyte_stain_column(const Panel& panel, const FeatureSchema& schema) {
+  const auto leukocyte = panel.index_of(ChannelRole::Leukocyte);
+  return leukocyte ? schema.index_of(column_prefix(panel.channels[*leukocyte].name) + "_cell_mean_adu")
+                   : std::nullopt;
+}
+
 std::size_t OctaveCounts::bin_of(double value) {
   int octave = 0;
   const double mantissa = std::frexp(value, &octave);  // 0.5 to 1
@@ -55,7 +61,8 @@ double OctaveCounts::share_below(double limit) const {
 NucleiContent::NucleiContent(const Panel& panel, const FeatureSchema& schema)
     : focus_column_(schema.index_of("focus_score_per_um")),
       brightness_column_(brightness_column(panel, schema)),
-      diameter_column_(schema.index_of("nucleus_diameter_um")) {}
+      diameter_column_(schema.index_of("nucleus_diameter_um")),
+      leukocyte_column_(leukocyte_stain_column(panel, schema)) {}
 
 void NucleiContent::add(const std::vector<float>& values) {
   const auto take = [&](const std::optional<std::size_t>& column, OctaveCounts& counts) {
@@ -66,6 +73,7 @@ void NucleiContent::add(const std::vector<float>& values) {
   take(focus_column_, focus_);
   take(brightness_column_, brightness_);
   take(diameter_column_, diameter_);
+  take(leukocyte_column_, leukocyte_stain_);
 }
 
 }  // namespace cyto

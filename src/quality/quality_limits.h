@@ -87,6 +87,23 @@ inline constexpr double kMostObjectsInLines = 0.01;
 /// Only stripes with so many times the usual on top take a count away: cells may crowd, a camera's line adds
 /// many times their number.
 inline constexpr double kAlienExcess = 1.0;
+/// A row or column is a camera's when it stands out in so many grid cells one after the other at least, with
+/// gaps of at most so many between two of them, and in half of the cells from the first to the last.
+inline constexpr std::int64_t kLeastLineCells = 2;
+inline constexpr std::int64_t kMostLineGapCells = 2;
+/// Objects of a camera's line have their centre at most so far from it: half a work pixel of the detection
+/// (1.32 um), and at least one pixel of the scan.
+inline constexpr double kOnLineUm = 0.7;
+inline constexpr std::int64_t kLeastOnLinePx = 1;
+/// Probability that a scan with lines that make nothing is refused for chance, all suppositions together.
+/// Only scans that are to be calibrated anyway run that risk.
+inline constexpr double kLineFalseAlarm = 0.01;
+/// Objects on lines beyond what is to be expected, as a share of it, from which on they matter: a line that
+/// draws the centre of a cell by a fraction of a pixel makes none.
+inline constexpr double kLeastLineExcess = 0.2;
+/// An object is without the leukocytes' stain below this share of the median of the nuclei: the most a tumor
+/// cell may show by the default gates.
+inline constexpr double kUnstainedLeukocyte = 0.3;
 /// Areas of one kind and channel that are named one by one.
 inline constexpr std::size_t kNamedAreas = 10;
 

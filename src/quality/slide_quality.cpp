@@ -12,12 +12,36 @@
 #include "event_lines.h"
 #include "judge_nuclei.h"
 #include "lossy_compression.h"
+#include "objects_on_lines.h"
 #include "quality_limits.h"
 #include "repeated_content.h"
 #include "standing_lines.h"
 
 namespace cyto {
 namespace {
+
+/// @param axes of one slide, on which every event lies.
+void count_objects(EventSource& events, const Panel& panel, const NucleiContent& nuclei,
+                   std::vector<ObjectsOnLines>& axes) {
+  const std::size_t x_column = events.schema().require(column::kXPx);
+  const std::size_t y_column = events.schema().require(column::kYPx);
+  const std::optional<std::size_t> stain = leukocyte_stain_column(panel, events.schema());
+  const bool known = stain && nuclei.leukocyte_stain().total() >= quality_limits::kNucleiToJudgeSlide;
+  const double limit =
+      known ? quality_limits::kUnstainedLeukocyte * nuclei.leukocyte_stain().quantile(0.5) : 0.0;
+  EventBatch batch;
+  events.rewind();
+  while (events.next(batch)) {
+    for (std::size_t i = 0; i < batch.rows; ++i) {
+      const float* row = batch.row(i);
+      const bool unstained = known && static_cast<double>(row[*stain]) < limit;
+      for (ObjectsOnLines& objects : axes) {
+        objects.add(static_cast<std::int64_t>(row[x_column]), static_cast<std::int64_t>(row[y_column]),
+                    unstained);
+      }
+    }
+  }
+}
 
 std::int64_t cells_along(std::int64_t length_px) {
   return (length_px + kQualityCellPx - 1) / kQualityCellPx;
@@ -36,6 +60,8 @@ SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel, co
   grid_.channels.resize(cells * grid_.channel_count);
   grid_.shared.resize(cells);
   grid_.events.resize(cells);
+  grid_.line_channels = object_channels(panel);
+  grid_.lines.resize(cells * grid_.line_channels.size());
   columns_of_events_.resize(static_cast<std::size_t>(slide.width_px / quality_limits::kStripePx + 1));
   rows_of_events_.resize(static_cast<std::size_t>(slide.height_px / quality_limits::kStripePx + 1));
 }
@@ -48,6 +74,7 @@ std::uint64_t SlideQuality::bytes() const noexcept {
       (area >> static_cast<unsigned>(content_mark_bits(grid_.width_px, grid_.height_px)));
   return grid_.channels.size() * sizeof(ChannelCell) +
          grid_.shared.size() * (sizeof(SharedLines) + sizeof(CellEvents)) +
+         grid_.lines.size() * sizeof(StandingLines) +
          (columns_of_events_.size() + rows_of_events_.size()) * sizeof(std::uint32_t) +
          3 * marks * sizeof(ContentMark);
 }
@@ -59,8 +86,9 @@ void SlideQuality::add(const WindowQuality& window) {
   const std::int64_t down = cells_along(window.core.height);
   if (window.shared.size() != static_cast<std::size_t>(across * down) ||
       window.by_margin.size() != window.shared.size() ||
-      window.channels.size() != window.shared.size() * grid_.channel_count || first_row + down > grid_.rows ||
-      first_column + across > grid_.columns) {
+      window.channels.size() != window.shared.size() * grid_.channel_count ||
+      window.lines.size() != window.shared.size() * grid_.line_channels.size() ||
+      first_row + down > grid_.rows || first_column + across > grid_.columns) {
     throw Error(ErrorCode::Internal, "quality grid", "a window does not fit the slide");
   }
   marks_.insert(marks_.end(), window.marks.begin(), window.marks.end());
@@ -71,6 +99,9 @@ void SlideQuality::add(const WindowQuality& window) {
     const auto values = static_cast<std::ptrdiff_t>(grid_.channel_count);
     std::copy_n(window.channels.begin() + from * values, across * values,
                 grid_.channels.begin() + static_cast<std::ptrdiff_t>(to) * values);
+    const auto lines = static_cast<std::ptrdiff_t>(grid_.line_channels.size());
+    std::copy_n(window.lines.begin() + from * lines, across * lines,
+                grid_.lines.begin() + static_cast<std::ptrdiff_t>(to) * lines);
     for (std::int64_t column = 0; column < across; ++column) {
       grid_.events[to + static_cast<std::size_t>(column)].by_margin =
           window.by_margin[static_cast<std::size_t>(from + column)];
@@ -126,6 +157,23 @@ QualityVerdict SlideQuality::judge() const {
   judge_standing_lines(grid_, panel_, verdict);
   judge_event_lines(columns_of_events_, rows_of_events_, slide_, panel_, verdict);
   return verdict;
+}
+
+void SlideQuality::judge_standing_objects(EventSource& events, QualityVerdict& verdict) const {
+  const double pixel_um = slide_.pixel_size ? slide_.pixel_size->mean_um() : 1.0;
+  std::vector<ObjectsOnLines> axes;
+  for (const LineAxis axis : {LineAxis::Columns, LineAxis::Rows}) {
+    const LineCells cells(grid_, axis);
+    std::vector<CameraLine> lines = camera_lines(cells);
+    if (!lines.empty()) {
+      axes.emplace_back(cells, std::move(lines), reach_of_lines(pixel_um));
+    }
+  }
+  if (axes.empty()) {
+    return;
+  }
+  count_objects(events, panel_, nuclei_, axes);
+  judge_objects_on_lines(axes, slide_, panel_, verdict);
 }
 
 }  // namespace cyto

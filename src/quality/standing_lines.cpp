@@ -1,5 +1,6 @@
 #include "standing_lines.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -13,8 +14,9 @@ namespace cyto {
 namespace {
 
 constexpr int kSampledRow = 4;
-constexpr int kStretch = 64;  ///< pixels of a row that are compared
-constexpr auto kMost = static_cast<std::size_t>(kQualityCellPx);
+constexpr int kStretch = kLeastLinePx;  ///< pixels of a row that are compared
+/// Columns of a cell and one on each side.
+constexpr auto kMost = static_cast<std::size_t>(kQualityCellPx + 2);
 
 /// Of that many comparisons nearly all: in noise one in three is, give or take 4 in 64.
 bool stands_out(int higher, int lower, int compared) {
@@ -22,52 +24,55 @@ bool stands_out(int higher, int lower, int compared) {
 }
 
 template <typename Count>
-std::uint16_t standing_columns(const cv::Mat& raw, const CellLines& constant) {
+CellLines standing_columns(const cv::Mat& plane, const cv::Rect& cell, const CellLines& constant) {
   std::array<std::uint16_t, kMost> higher{};
   std::array<std::uint16_t, kMost> lower{};
-  const int compared = (raw.rows + kSampledRow - 1) / kSampledRow;
-  const auto step = static_cast<std::ptrdiff_t>(raw.step1());
-  count_standing_columns(PixelRows<Count>{raw.ptr<Count>(), kSampledRow * step, compared, raw.cols},
-                         higher.data(), lower.data());
-  std::uint16_t found = 0;
-  for (std::size_t x = 0; x < kMost; ++x) {
-    const bool stands = !constant[x] && stands_out(higher[x], lower[x], compared);
-    found = static_cast<std::uint16_t>(found + (stands ? 1 : 0));
+  const int first = std::max(0, cell.x - 1);
+  const int end = std::min(plane.cols, cell.x + cell.width + 1);
+  const int compared = (cell.height + kSampledRow - 1) / kSampledRow;
+  const auto step = static_cast<std::ptrdiff_t>(plane.step1());
+  count_standing_columns(
+      PixelRows<Count>{plane.ptr<Count>(cell.y) + first, kSampledRow * step, compared, end - first},
+      higher.data(), lower.data());
+  CellLines found;
+  for (int x = 0; x < cell.width; ++x) {
+    const auto at = static_cast<std::size_t>(cell.x + x - first);
+    found[static_cast<std::size_t>(x)] = stands_out(higher[at], lower[at], compared);
   }
-  return found;
+  return found & ~constant;
 }
 
 template <typename Count>
-std::uint16_t standing_rows(const cv::Mat& raw, const CellLines& constant) {
-  std::uint16_t found = 0;
-  for (int y = 1; y + 1 < raw.rows; ++y) {
-    const StandingPixels pixels =
-        count_standing(raw.ptr<Count>(y - 1), raw.ptr<Count>(y), raw.ptr<Count>(y + 1), kStretch);
-    const bool stands =
-        !constant[static_cast<std::size_t>(y)] && stands_out(pixels.higher, pixels.lower, kStretch);
-    found = static_cast<std::uint16_t>(found + (stands ? 1 : 0));
+CellLines standing_rows(const cv::Mat& plane, const cv::Rect& cell, const CellLines& constant) {
+  CellLines found;
+  const int end = std::min(plane.rows - 1, cell.y + cell.height);
+  for (int y = std::max(1, cell.y); y < end; ++y) {
+    const auto from = [&](int row) { return plane.ptr<Count>(row) + cell.x; };
+    const StandingPixels pixels = count_standing(from(y - 1), from(y), from(y + 1), kStretch);
+    found[static_cast<std::size_t>(y - cell.y)] = stands_out(pixels.higher, pixels.lower, kStretch);
   }
-  return found;
+  return found & ~constant;
 }
 
 template <typename Count>
-StandingLines lines_of(const cv::Mat& raw, const ConstantPixels& constant) {
-  return {standing_rows<Count>(raw, constant.rows), standing_columns<Count>(raw, constant.columns)};
+StandingLines lines_of(const cv::Mat& plane, const cv::Rect& cell, const ConstantPixels& constant) {
+  return {standing_rows<Count>(plane, cell, constant.rows),
+          standing_columns<Count>(plane, cell, constant.columns)};
 }
 
 }  // namespace
 
-StandingLines standing_lines_of(const cv::Mat& raw, const ConstantPixels& constant) {
-  if (raw.rows < kStretch || raw.cols < kStretch) {
+StandingLines standing_lines_of(const cv::Mat& plane, const cv::Rect& cell, const ConstantPixels& constant) {
+  if (cell.height < kLeastLinePx || cell.width < kLeastLinePx) {
     return {};
   }
-  switch (raw.type()) {
+  switch (plane.type()) {
     case CV_8UC1:
-      return lines_of<std::uint8_t>(raw, constant);
+      return lines_of<std::uint8_t>(plane, cell, constant);
     case CV_16UC1:
-      return lines_of<std::uint16_t>(raw, constant);
+      return lines_of<std::uint16_t>(plane, cell, constant);
     case CV_32FC1:
-      return lines_of<float>(raw, constant);
+      return lines_of<float>(plane, cell, constant);
     default:
       throw Error(ErrorCode::Internal, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }

@@ -40,6 +40,7 @@ std::uint16_t lines_from_last(const CellLines& lines, std::int64_t length) {
 struct WindowChannel {
   WindowBrightness light;
   std::vector<ConstantPixels> cells;  ///< row-major
+  std::vector<StandingLines> lines;   ///< row-major
 };
 
 /// Lines that every channel has are no fault of one: they are told apart.
@@ -72,6 +73,15 @@ void take_cells(const std::vector<WindowChannel>& channels, const SlideRect& cor
   }
 }
 
+void take_lines(const std::vector<WindowChannel>& channels, const std::vector<std::size_t>& wanted,
+                WindowQuality& found) {
+  for (std::size_t cell = 0; cell < found.shared.size(); ++cell) {
+    for (const std::size_t channel : wanted) {
+      found.lines.push_back(channels[channel].lines[cell]);
+    }
+  }
+}
+
 /// Hands the window's blocks of one channel out to its cells.
 void take_brightness(const WindowBrightness& light, std::size_t channel, std::size_t channels,
                      WindowQuality& found) {
@@ -93,19 +103,24 @@ void take_brightness(const WindowBrightness& light, std::size_t channel, std::si
   }
 }
 
-void take_traces(const cv::Mat& pixels, ConstantPixels& to) {
-  const BlockTraces traces = block_traces_of(pixels);
-  to.cell.block_steps = traces.steps;
-  to.cell.equal_pixels = traces.equal;
-  const StandingLines lines = standing_lines_of(pixels, to);
-  to.cell.standing_rows = lines.rows;
-  to.cell.standing_columns = lines.columns;
+/// @param plane with all pixels there are around the cell.
+void take_traces(const cv::Mat& plane, const cv::Rect& cell, WindowChannel& found) {
+  ChannelCell& to = found.cells.back().cell;
+  const BlockTraces traces = block_traces_of(plane(cell));
+  to.block_steps = traces.steps;
+  to.equal_pixels = traces.equal;
+  found.lines.push_back(standing_lines_of(plane, cell, found.cells.back()));
+  to.standing_rows = static_cast<std::uint16_t>(found.lines.back().rows.count());
+  to.standing_columns = static_cast<std::uint16_t>(found.lines.back().columns.count());
 }
 
 /// One row of cells after the other, so that its pixels are read while they are in the cache.
-WindowChannel examine_channel(const cv::Mat& plane, std::optional<double> limit_adu, ContentMarker& marker) {
+/// @param core the window's part of the plane.
+WindowChannel examine_channel(const cv::Mat& tile, const cv::Rect& core, std::optional<double> limit_adu,
+                              ContentMarker& marker) {
   constexpr int kCell = static_cast<int>(kQualityCellPx);
-  WindowChannel found{WindowBrightness(plane.cols, plane.rows), {}};
+  const cv::Mat plane = tile(core);
+  WindowChannel found{WindowBrightness(plane.cols, plane.rows), {}, {}};
   for (int y = 0; y < plane.rows; y += kCell) {
     const cv::Mat band = plane.rowRange(y, std::min(y + kCell, plane.rows));
     for (int x = 0; x < band.cols; x += kCell) {
@@ -113,7 +128,7 @@ WindowChannel examine_channel(const cv::Mat& plane, std::optional<double> limit_
       const CellValues values = block_values_of(pixels, limit_adu);
       found.light.take(values, y / kQualityBlockPx, x / kQualityBlockPx);
       found.cells.push_back(constant_pixels(pixels, values));
-      take_traces(pixels, found.cells.back());
+      take_traces(tile, {core.x + x, core.y + y, pixels.cols, pixels.rows}, found);
     }
     marker.take(band);
   }
@@ -126,6 +141,17 @@ cv::Rect within(const SlideRect& rect, const SlideRect& tile) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> object_channels(const Panel& panel) {
+  std::vector<std::size_t> found;
+  for (std::size_t channel = 0; channel < panel.channels.size(); ++channel) {
+    const ChannelRole role = panel.channels[channel].role;
+    if (role == ChannelRole::Nuclear || role == ChannelRole::Cytokeratin) {
+      found.push_back(channel);
+    }
+  }
+  return found;
+}
 
 int content_mark_bits(std::int64_t slide_width_px, std::int64_t slide_height_px) noexcept {
   constexpr int kFewest = 12;
@@ -144,10 +170,11 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Pa
   std::vector<WindowChannel> channels;
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
     ContentMarker marker(core, static_cast<std::uint32_t>(channel), mark_bits, found.marks);
-    channels.push_back(examine_channel(raw.planes[channel](within(core, raw.rect)),
+    channels.push_back(examine_channel(raw.planes[channel], within(core, raw.rect),
                                        panel.channels[channel].saturation_adu, marker));
   }
   take_cells(channels, core, found);
+  take_lines(channels, object_channels(panel), found);
   for (std::size_t channel = 0; channel < channels.size(); ++channel) {
     take_brightness(channels[channel].light, channel, channels.size(), found);
   }

@@ -30,6 +30,10 @@ class OctaveCounts {
   std::uint64_t total_ = 0;
 };
 
+/// Column of the leukocyte channel's mean over the whole cell; empty without such a channel or column.
+[[nodiscard]] std::optional<std::size_t> leukocyte_stain_column(const Panel& panel,
+                                                                const FeatureSchema& schema);
+
 /// What the outlined nuclei of a whole slide are like as a crowd (docs/methods/quality.md).
 class NucleiContent {
  public:
@@ -42,14 +46,18 @@ class NucleiContent {
   [[nodiscard]] const OctaveCounts& focus() const noexcept { return focus_; }            ///< scores [1/um]
   [[nodiscard]] const OctaveCounts& brightness() const noexcept { return brightness_; }  ///< means [ADU]
   [[nodiscard]] const OctaveCounts& diameter() const noexcept { return diameter_; }      ///< [um]
+  /// Means of the leukocyte channel over the whole cells [ADU].
+  [[nodiscard]] const OctaveCounts& leukocyte_stain() const noexcept { return leukocyte_stain_; }
 
  private:
   std::optional<std::size_t> focus_column_;
   std::optional<std::size_t> brightness_column_;
   std::optional<std::size_t> diameter_column_;
+  std::optional<std::size_t> leukocyte_column_;
   OctaveCounts focus_;
   OctaveCounts brightness_;
   OctaveCounts diameter_;
+  OctaveCounts leukocyte_stain_;
 };
 
 }  // namespace cyto

@@ -23,9 +23,11 @@ struct QualityGrid {
   std::int64_t columns = 0;
   std::int64_t rows = 0;
   std::size_t channel_count = 0;
-  std::vector<ChannelCell> channels;  ///< row-major by cell, the channels of a cell one after the other
-  std::vector<SharedLines> shared;    ///< row-major
-  std::vector<CellEvents> events;     ///< row-major
+  std::vector<ChannelCell> channels;       ///< row-major by cell, the channels of a cell one after the other
+  std::vector<SharedLines> shared;         ///< row-major
+  std::vector<std::size_t> line_channels;  ///< object_channels() of the panel
+  std::vector<StandingLines> lines;  ///< row-major by cell, the line_channels of a cell one after the other
+  std::vector<CellEvents> events;    ///< row-major
 
   [[nodiscard]] std::size_t cell(std::int64_t row, std::int64_t column) const noexcept {
     return static_cast<std::size_t>(row * columns + column);

@@ -19,7 +19,7 @@ struct QualityVerdict {
   Coverage coverage;
 };
 
-/// Gathers the grid cells of a slide and judges them when all are there. Memory: some 80 bytes per grid cell
+/// Gathers the grid cells of a slide and judges them when all are there. Memory: some 120 bytes per grid cell
 /// and channel, and some megabytes of marks, whatever is on the slide. One thread at a time.
 class SlideQuality {
  public:
@@ -37,6 +37,11 @@ class SlideQuality {
 
   /// @pre every window of the slide and its events were added.
   [[nodiscard]] QualityVerdict judge() const;
+
+  /// Adds what the objects on the camera's standing lines say, which needs their measures once more. Reads no
+  /// event when no line stands. @param events all of the slide's, measured. @pre as judge(). @throws Error
+  /// Io, BadData as `events` does.
+  void judge_standing_objects(EventSource& events, QualityVerdict& verdict) const;
 
  private:
   const SlideDescription& slide_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -15,6 +17,9 @@ inline constexpr std::int64_t kQualityCellPx = 256;
 /// Edge of a block, the finest place a finding can have [px]: about one cell's diameter.
 inline constexpr std::int64_t kQualityBlockPx = 32;
 inline constexpr std::int64_t kBlocksAcrossCell = kQualityCellPx / kQualityBlockPx;
+
+/// One bit per row or column of a grid cell.
+using CellLines = std::bitset<static_cast<std::size_t>(kQualityCellPx)>;
 
 /// What the raw pixels of one channel look like in one grid cell. A *segment* is one row of one block.
 struct ChannelCell {
@@ -48,6 +53,17 @@ struct SharedLines {
   std::uint16_t right_columns = 0;
 };
 
+/// Rows and columns of one channel of one grid cell that are brighter, or darker, than both their neighbours
+/// nearly all along.
+struct StandingLines {
+  CellLines rows;
+  CellLines columns;
+};
+
+/// Panel channels that objects are made of, the nuclear and the cytokeratin one: positions in panel.channels,
+/// ascending.
+[[nodiscard]] std::vector<std::size_t> object_channels(const Panel& panel);
+
 /// A place whose pixels were marked by their content.
 struct ContentMark {
   std::uint64_t hash = 0;  ///< of 32 raw pixels of one row, from this place on
@@ -65,6 +81,7 @@ struct WindowQuality {
   SlideRect core;
   std::vector<ChannelCell> channels;  ///< of a cell one after the other, cell after cell
   std::vector<SharedLines> shared;    ///< one per cell
+  std::vector<StandingLines> lines;   ///< of a cell's object_channels() one after the other, cell after cell
   std::vector<ContentMark> marks;     ///< of all channels
   /// One per cell: blocks near the scan's edge or a constant block of the nuclear channel.
   std::vector<std::uint64_t> by_margin;

@@ -95,7 +95,10 @@ struct Scan {
     }
   }
 
-  [[nodiscard]] QualityVerdict judge(bool backwards = false) const {
+  [[nodiscard]] QualityVerdict judge(bool backwards = false) const { return examined(backwards).judge(); }
+
+  /// All windows and events taken; refers to this scan.
+  [[nodiscard]] SlideQuality examined(bool backwards = false) const {
     SlideQuality quality(about, panel, FeatureSchema(columns));
     std::vector<SlideRect> windows;
     for (std::int64_t y = 0; y < about.height_px; y += 1024) {
@@ -110,7 +113,7 @@ struct Scan {
       quality.add(examine_window(raw, window, panel, content_mark_bits(about.width_px, about.height_px)));
     }
     quality.add(events);
-    return quality.judge();
+    return quality;
   }
 };
 
