@@ -18,10 +18,12 @@ struct Finding {
   std::vector<CameraLine> lines;
 };
 
-/// Keeps the surer one; an excess too small to matter is none, however sure.
-void take(const LineExcess& excess, std::size_t kind, const std::vector<CameraLine>& lines, Finding& best) {
+/// Keeps the surer one. @param least_excess as a share of what is to be expected: what is less is none,
+/// however sure.
+void take(const LineExcess& excess, std::size_t kind, const std::vector<CameraLine>& lines,
+          double least_excess, Finding& best) {
   const double evidence = evidence_of(excess);
-  const double least = (1.0 + quality_limits::kLeastLineExcess) * excess.expected;
+  const double least = (1.0 + least_excess) * excess.expected;
   if (evidence > best.evidence && static_cast<double>(excess.on_line) >= least) {
     best = {evidence, excess, kind, lines};
   }
@@ -30,10 +32,10 @@ void take(const LineExcess& excess, std::size_t kind, const std::vector<CameraLi
 Finding surest(const ObjectsOnLines& objects) {
   Finding best;
   for (std::size_t kind = 0; kind < kObjectKinds; ++kind) {
-    take(objects.excess(kind), kind, objects.lines(), best);
+    take(objects.excess(kind), kind, objects.lines(), quality_limits::kLeastLineExcess, best);
     const std::vector<LineExcess> by_line = objects.excess_by_line(kind);
     for (std::size_t line = 0; line < by_line.size(); ++line) {
-      take(by_line[line], kind, {objects.lines()[line]}, best);
+      take(by_line[line], kind, {objects.lines()[line]}, quality_limits::kLeastExcessOfOneLine, best);
     }
   }
   return best;

@@ -101,6 +101,9 @@ inline constexpr double kLineFalseAlarm = 0.01;
 /// Objects on lines beyond what is to be expected, as a share of it, from which on they matter: a line that
 /// draws the centre of a cell by a fraction of a pixel makes none.
 inline constexpr double kLeastLineExcess = 0.2;
+/// The same of one line by itself: cells crowd somewhere, two or three where one is to be expected, and one
+/// of many lines may lie there.
+inline constexpr double kLeastExcessOfOneLine = 3.0;
 /// An object is without the leukocytes' stain below this share of the median of the nuclei: the most a tumor
 /// cell may show by the default gates.
 inline constexpr double kUnstainedLeukocyte = 0.3;

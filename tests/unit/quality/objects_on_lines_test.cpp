@@ -82,12 +82,13 @@ TEST(ObjectsOnLines, AHotColumnThatMakesObjectsLeavesNoCount) {
   }
   const QualityVerdict verdict = judged(scan);
   ASSERT_THAT(verdict.faults, SizeIs(1));
-  EXPECT_THAT(verdict.faults.front(),
-              AllOf(Field(&TileFailure::problem, HasSubstr("objects lie in straight lines along the scan's columns")),
-                    Field(&TileFailure::problem, HasSubstr("within 1 px of 1 that stand out in channel CK")),
-                    Field(&TileFailure::problem, HasSubstr("1 x 1024 px at slide column 700, row 0")),
-                    Field(&TileFailure::rect, SlideRect{700, 0, 1, 1024}),
-                    Field(&TileFailure::remedy, HasSubstr("dark pattern"))));
+  EXPECT_THAT(
+      verdict.faults.front(),
+      AllOf(Field(&TileFailure::problem, HasSubstr("objects lie in straight lines along the scan's columns")),
+            Field(&TileFailure::problem, HasSubstr("within 1 px of 1 that stand out in channel CK")),
+            Field(&TileFailure::problem, HasSubstr("1 x 1024 px at slide column 700, row 0")),
+            Field(&TileFailure::rect, SlideRect{700, 0, 1, 1024}),
+            Field(&TileFailure::remedy, HasSubstr("dark pattern"))));
 }
 
 TEST(ObjectsOnLines, ThreeWithoutTheLeukocyteStainAmongStainedCellsSuffice) {
@@ -147,6 +148,23 @@ TEST(ObjectsOnLines, ALineInOneCellOfManyIsNoCameras) {
   EXPECT_THAT(judged(scan).faults, IsEmpty());
   scan.raw.planes[0](cv::Rect(700, 512, 1, 256)) += 60;
   EXPECT_THAT(judged(scan).faults, SizeIs(1));
+}
+
+/// @param crowd objects in the column of one of sixteen lines, where some six are to be expected.
+QualityVerdict judged_with_a_crowd(int crowd) {
+  Scan scan = scan_with_objects();
+  for (int x = 30; x < 1024; x += 62) {
+    scan.raw.planes[0].col(x) += 60;
+  }
+  for (int object = 0; object < crowd; ++object) {
+    add_object(scan, 340, 10 + 30 * object);
+  }
+  return judged(scan);
+}
+
+TEST(ObjectsOnLines, ACrowdOfCellsOnOneOfManyLinesIsNotTheCameras) {
+  EXPECT_THAT(judged_with_a_crowd(15).faults, IsEmpty());
+  EXPECT_THAT(judged_with_a_crowd(32).faults, SizeIs(1));
 }
 
 TEST(ObjectsOnLines, ALineOfAnotherStainMakesNoObjects) {
