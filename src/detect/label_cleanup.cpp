@@ -142,106 +142,162 @@ struct Sums {
   int top = 0;
   int right = 0;
   int bottom = 0;
+
+  /// Adds columns [begin, end) of row `row`, which is none of those above.
+  void add(int row, int begin, int end) {
+    if (area == 0) {
+      left = begin;
+      right = end - 1;
+      top = row;
+    }
+    const std::int64_t n = end - begin;
+    area += n;
+    x += n * (begin + end - 1) / 2;
+    y += n * row;
+    left = std::min(left, begin);
+    right = std::max(right, end - 1);
+    bottom = row;
+  }
 };
 
-/// @param label of each run.
-std::vector<Sums> sum_labels(const LabelRuns& runs, const std::vector<std::int32_t>& label,
-                             std::int32_t max_label) {
-  std::vector<Sums> sums(static_cast<std::size_t>(max_label) + 1);
+/// A label and its runs, which are linked from the last to the first.
+struct LinkedLabel {
+  Sums sums;
+  std::int32_t last = -1;
+  /// One run per row, each touching the one above: one piece without holes.
+  bool plain = true;
+};
+
+/// A run among those of its label.
+struct LinkedRun {
+  std::int32_t before = -1;  ///< the run of the label before it
+  int y = 0;
+  int end = 0;  ///< of what it becomes: behind the gap that is filled, or where it begins if it is dropped
+};
+
+struct LinkedRuns {
+  std::vector<LinkedLabel> labels;
+  std::vector<LinkedRun> runs;
+};
+
+LinkedRuns link_runs(const LabelRuns& runs) {
+  LinkedRuns linked{std::vector<LinkedLabel>(static_cast<std::size_t>(runs.most()) + 1), {}};
+  linked.runs.reserve(runs.size());
   for (int y = 0; y < runs.rows(); ++y) {
-    for (std::size_t i = runs.first_of(y); i < runs.first_of(y + 1); ++i) {
-      if (label[i] == 0) {
-        continue;
+    for (const LabelRun& run : runs.row(y)) {
+      LinkedLabel& label = linked.labels[static_cast<std::size_t>(run.label)];
+      if (label.last >= 0) {
+        const LabelRun& above = runs[static_cast<std::size_t>(label.last)];
+        label.plain &= label.sums.bottom + 1 == y && above.begin < run.end && run.begin < above.end;
       }
-      const LabelRun& run = runs[i];
-      Sums& s = sums[static_cast<std::size_t>(label[i])];
-      if (s.area == 0) {
-        s = {0, 0, 0, run.begin, y, run.end - 1, y};
-      }
-      const std::int64_t n = run.end - run.begin;
-      s.area += n;
-      s.x += n * (run.begin + run.end - 1) / 2;
-      s.y += n * y;
-      s.left = std::min(s.left, run.begin);
-      s.right = std::max(s.right, run.end - 1);
-      s.bottom = y;
+      label.sums.add(y, run.begin, run.end);
+      linked.runs.push_back({label.last, y, run.end});
+      label.last = static_cast<std::int32_t>(linked.runs.size()) - 1;
     }
   }
-  return sums;
+  return linked;
 }
 
-/// Gives each label that is large enough its final number, the others 0. @param label of each run,
-/// renumbered.
-std::vector<LabelledObject> number_objects(const std::vector<Sums>& sums, std::int64_t min_area_px,
-                                           const SlideRect& origin, std::vector<std::int32_t>& label) {
-  std::vector<std::int32_t> number(sums.size(), 0);
-  std::vector<LabelledObject> objects;
-  for (std::int32_t& of_run : label) {
-    const auto old = static_cast<std::size_t>(of_run);
-    const Sums& s = sums[old];
-    if (of_run == 0 || s.area < min_area_px) {
-      of_run = 0;
-      continue;
-    }
-    if (number[old] == 0) {
-      objects.push_back({cv::Rect(s.left, s.top, s.right - s.left + 1, s.bottom - s.top + 1),
-                         Anchor{s.x + origin.x * s.area, s.y + origin.y * s.area, s.area}});
-      number[old] = static_cast<std::int32_t>(objects.size());
-    }
-    of_run = number[old];
-  }
-  return objects;
-}
+constexpr std::int32_t kThis = 1;
+constexpr std::int32_t kOther = 2;
 
-/// The runs and, of label 0, what lies between them.
-LabelRuns with_background(const LabelRuns& labels, int columns) {
+/// A label in its box: its runs as kThis, what lies between them as background or, where it holds other
+/// labels, as kOther. Background that leaves the box would meet other labels or the edge of the plane.
+LabelRuns in_box(const LabelRuns& runs, const LinkedRuns& linked, const std::vector<std::size_t>& own,
+                 const Sums& sums) {
+  const int columns = sums.right + 1 - sums.left;
   LabelRuns all;
-  all.reserve(2 * labels.size() + static_cast<std::size_t>(labels.rows()), labels.rows());
-  for (int y = 0; y < labels.rows(); ++y) {
-    int end = 0;
-    for (const LabelRun& run : labels.row(y)) {
-      if (run.begin > end) {
-        all.append(end, run.begin, 0);
+  int end = 0;
+  for (std::size_t k = 0; k < own.size(); ++k) {
+    const LabelRun& run = runs[own[k]];
+    const int y = linked.runs[own[k]].y - sums.top;
+    for (; all.rows() < y; end = 0) {
+      if (end < columns) {
+        all.append(end, columns, 0);
       }
-      all.append(run.begin, run.end, run.label);
-      end = run.end;
+      all.end_row();
     }
-    if (end < columns) {
-      all.append(end, columns, 0);
+    const int begin = run.begin - sums.left;
+    if (end < begin) {
+      const bool holds_others = end > 0 && own[k - 1] + 1 != own[k];
+      all.append(end, begin, holds_others ? kOther : 0);
     }
-    all.end_row();
+    end = run.end - sums.left;
+    all.append(begin, end, kThis);
   }
+  if (end < columns) {
+    all.append(end, columns, 0);
+  }
+  all.end_row();
   return all;
 }
 
-LabelRuns labelled(const LabelRuns& runs, const std::vector<std::int32_t>& label) {
-  LabelRuns found;
-  found.reserve(runs.size(), runs.rows());
+/// Reduces a label to its largest piece without small holes.
+void clean_label(const LabelRuns& runs, int max_hole_px, LinkedLabel& label, LinkedRuns& linked) {
+  std::vector<std::size_t> own;
+  for (std::int32_t i = label.last; i >= 0; i = linked.runs[static_cast<std::size_t>(i)].before) {
+    own.push_back(static_cast<std::size_t>(i));
+  }
+  std::reverse(own.begin(), own.end());
+  const LabelRuns all = in_box(runs, linked, own, label.sums);
+  Pieces pieces = find_pieces(all, label.sums.right + 1 - label.sums.left);
+  note_surroundings(all, pieces);
+  const std::vector<std::int32_t> settled = settle(pieces, all.most(), max_hole_px);
+  const int left = label.sums.left;
+  label.sums = {};
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool kept = settled[static_cast<std::size_t>(pieces.of_run[i])] == kThis;
+    if (all[i].label == kThis) {
+      linked.runs[own[next]].end = left + (kept ? all[i].end : all[i].begin);
+      ++next;
+    } else if (kept) {  // a gap between two runs
+      linked.runs[own[next - 1]].end = left + all[i].end;
+    }
+  }
+  for (const std::size_t i : own) {
+    if (linked.runs[i].end > runs[i].begin) {
+      label.sums.add(linked.runs[i].y, runs[i].begin, linked.runs[i].end);
+    }
+  }
+}
+
+/// Numbers labels that are large enough in the order of their first runs, and lists what their runs became.
+CleanLabels number_objects(const LabelRuns& runs, const LinkedRuns& linked, std::int64_t min_area_px,
+                           const SlideRect& origin) {
+  std::vector<std::int32_t> number(linked.labels.size(), 0);
+  CleanLabels found;
+  found.runs.reserve(runs.size(), runs.rows());
   for (int y = 0; y < runs.rows(); ++y) {
     for (std::size_t i = runs.first_of(y); i < runs.first_of(y + 1); ++i) {
-      if (label[i] != 0) {
-        found.append_joined(runs[i].begin, runs[i].end, label[i]);
+      const auto label = static_cast<std::size_t>(runs[i].label);
+      const Sums& s = linked.labels[label].sums;
+      if (s.area < min_area_px || linked.runs[i].end == runs[i].begin) {
+        continue;
       }
+      if (number[label] == 0) {
+        found.objects.push_back({cv::Rect(s.left, s.top, s.right - s.left + 1, s.bottom - s.top + 1),
+                                 Anchor{s.x + origin.x * s.area, s.y + origin.y * s.area, s.area}});
+        number[label] = static_cast<std::int32_t>(found.objects.size());
+      }
+      found.runs.append_joined(runs[i].begin, linked.runs[i].end, number[label]);
     }
-    found.end_row();
+    found.runs.end_row();
   }
   return found;
 }
 
 }  // namespace
 
-CleanLabels clean_labels(const LabelRuns& labels, int columns, std::int64_t min_area_px, int max_hole_px,
+CleanLabels clean_labels(const LabelRuns& labels, std::int64_t min_area_px, int max_hole_px,
                          const SlideRect& origin) {
-  const LabelRuns runs = with_background(labels, columns);
-  Pieces pieces = find_pieces(runs, columns);
-  note_surroundings(runs, pieces);
-  const std::vector<std::int32_t> settled = settle(pieces, runs.most(), max_hole_px);
-  std::vector<std::int32_t> label(runs.size());
-  std::transform(pieces.of_run.begin(), pieces.of_run.end(), label.begin(),
-                 [&](std::int32_t piece) { return settled[static_cast<std::size_t>(piece)]; });
-  std::vector<LabelledObject> objects =
-      number_objects(sum_labels(runs, label, runs.most()), min_area_px, origin, label);
-  return {labelled(runs, label), std::move(objects)};
+  LinkedRuns linked = link_runs(labels);
+  for (LinkedLabel& label : linked.labels) {
+    if (!label.plain) {
+      clean_label(labels, max_hole_px, label, linked);
+    }
+  }
+  return number_objects(labels, linked, min_area_px, origin);
 }
 
 }  // namespace cyto

@@ -24,8 +24,8 @@ struct CleanLabels {
 /// Makes every label one connected region: keeps the largest 4-connected piece of each label (the first in
 /// raster order of equal ones), fills holes that lie inside one label and are less wide than
 /// `max_hole_px`, drops objects of fewer than `min_area_px` pixels, and renumbers 1..n in raster order of
-/// first pixels. @param columns of the plane. @param origin slide pixel of its corner, for the anchors.
-[[nodiscard]] CleanLabels clean_labels(const LabelRuns& labels, int columns, std::int64_t min_area_px,
-                                       int max_hole_px, const SlideRect& origin);
+/// first pixels. @param origin slide pixel of its corner, for the anchors.
+[[nodiscard]] CleanLabels clean_labels(const LabelRuns& labels, std::int64_t min_area_px, int max_hole_px,
+                                       const SlideRect& origin);
 
 }  // namespace cyto

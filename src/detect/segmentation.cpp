@@ -103,7 +103,7 @@ ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found
   const LabelRuns grown = grown_runs(nuclei.runs, columns, options.ring_um / pixel_um);
   const std::vector<std::int32_t> owner = owners(nuclei.runs, grown, objects, nuclei.objects.size());
   CleanLabels free =
-      clean_labels(fragment_candidates(objects, nuclei.runs, owner), columns,
+      clean_labels(fragment_candidates(objects, nuclei.runs, owner),
                    least_fragment_px(tile.pixel_size, options), hole_px(tile, options), found.rect);
   LabelRuns fragment_runs = outside_of(free.runs, nuclei.runs);
   const LabelRuns owned = outside_of(owned_objects(objects, owner), nuclei.runs);
@@ -138,7 +138,7 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
   Segmentation result;
   result.rect = area;
   const auto columns = static_cast<int>(area.width);
-  const CleanLabels nuclei = clean_labels(find_nuclei(tile, area, options), columns,
+  const CleanLabels nuclei = clean_labels(find_nuclei(tile, area, options),
                                           disc_area_px(options.min_nucleus_diameter_um, tile.pixel_size),
                                           hole_px(tile, options), area);
   result.nuclei = objects_of(nuclei.runs, columns);

@@ -6,7 +6,6 @@
 #include "cell_regions.h"
 #include "flow_basins.h"
 #include "gaussian.h"
-#include "label_cleanup.h"
 #include "label_pixels.h"
 #include "object_growth.h"
 #include "outline.h"
@@ -181,27 +180,6 @@ TEST(Outline, HoldsTheTilePixelsOfATerritoryThatReachItsLevel) {
     EXPECT_EQ(cv::norm(plane(cv::Rect(cv::Point(0, 0), tile)), expected, cv::NORM_INF), 0.0) << bin;
     EXPECT_EQ(found.size(), LabelRuns(plane).size());
   }
-}
-
-TEST(CleanLabels, KeepsTheLargestPieceFillsHolesAndRenumbers) {
-  cv::Mat1i labels = cv::Mat1i::zeros(12, 12);
-  labels(cv::Rect(6, 1, 4, 4)) = 9;
-  labels(2, 7) = 0;  // a hole
-  labels(cv::Rect(1, 6, 5, 5)) = 4;
-  labels(11, 11) = 4;  // a stray piece
-  labels(0, 0) = 2;    // too small
-  const auto [runs, objects] =
-      clean_labels(LabelRuns(labels), labels.cols, 4, 6, SlideRect{100, 200, 12, 12});
-  labels = runs.plane(labels.cols);
-  ASSERT_EQ(objects.size(), 2U);
-  EXPECT_EQ(labels(2, 7), 1);
-  EXPECT_EQ(labels(8, 3), 2);
-  EXPECT_EQ(labels(11, 11), 0);
-  EXPECT_EQ(labels(0, 0), 0);
-  EXPECT_EQ(objects[0].box, cv::Rect(6, 1, 4, 4));
-  EXPECT_EQ(objects[0].anchor.area_px, 16);
-  EXPECT_DOUBLE_EQ(objects[0].anchor.point().x_px, 108.0);
-  EXPECT_DOUBLE_EQ(objects[1].anchor.point().y_px, 208.5);
 }
 
 TEST(FlowBasins, LeadsEveryPixelToItsPeak) {
