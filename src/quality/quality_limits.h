@@ -68,7 +68,7 @@ inline constexpr std::uint64_t kNucleiToJudgeSlide = 50;
 /// Lower quartile of the nuclei's focus scores [1/um] that is flagged, and that leaves no count; for pixels
 /// up to 1.1 um, see focus_limit_at().
 inline constexpr double kBlurredSlidePerUm = 1.1;
-inline constexpr double kMostBlurredSlidePerUm = 0.93;
+inline constexpr double kMostBlurredSlidePerUm = 0.90;
 /// A nucleus is faint below this share of the light of bright ones; shares of faint nuclei that are flagged
 /// and that leave no count.
 inline constexpr double kFaintNucleus = 0.1;

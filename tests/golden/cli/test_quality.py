@@ -140,7 +140,7 @@ class SpoiledScans(CommandTest):
 
     def test_a_scan_far_out_of_focus_is_refused(self):
         self.counts_with("--defocus-um", "3", refused=True)
-        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.93; set the focus")
+        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.90; set the focus")
 
     def test_a_sharp_scan_of_coarse_pixels_is_not_out_of_focus(self):
         self.counts_with("--pixel-size-um", "1.3")
@@ -152,7 +152,7 @@ class SpoiledScans(CommandTest):
 
     def test_coarse_pixels_do_not_hide_a_scan_out_of_focus(self):
         self.counts_with("--pixel-size-um", "1.3", "--defocus-um", "3", refused=True)
-        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.51; set the focus")
+        self.assertRegex(self.reasons, "channel DAPI have a focus score below .*the limit is 0.50; set the focus")
 
     def test_spillover_that_hides_weak_tumor_cells_leaves_no_count(self):
         self.counts_with("--spillover-shift", "0.1", refused=True)

@@ -65,7 +65,7 @@ TEST(NucleiContent, AScanBlurredAsAWholeIsFlaggedAndThenRefused) {
   const Scan lost = scan_of({0.75F, 1000.0F, 10.0F}, {1.3F, 1000.0F, 10.0F}, 3);
   EXPECT_THAT(lost.judge().faults,
               Contains(AllOf(Field(&TileFailure::channel, "DAPI"),
-                             Field(&TileFailure::problem, HasSubstr("the limit is 0.93")),
+                             Field(&TileFailure::problem, HasSubstr("the limit is 0.90")),
                              Field(&TileFailure::remedy, HasSubstr("set the focus")))));
 }
 
