@@ -20,7 +20,7 @@ constexpr double kLeastScale = 0.001;
 constexpr int kClipRounds = 10;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// Columns read in one pass: 4 bytes per event each.
-constexpr std::size_t kColumnsPerPass = 4;
+constexpr std::size_t kColumnsPerPass = 8;
 
 void refuse(LeukocytePopulation& population, const std::string& code, const std::string& text) {
   population.flags.push_back({code, text});
@@ -102,20 +102,18 @@ void PopulationFinder::find_stain_columns() {
   }
 }
 
-bool PopulationFinder::is_leukocyte(const float* row, const Limits& limits) const {
+bool PopulationFinder::is_within(const float* row, const Limits& limits) const {
   const auto at_least = [row](std::size_t column, double limit) {
     return static_cast<double>(row[column]) >= limit;
   };
   if (limits.marker_min && !at_least(*marker_column_, *limits.marker_min)) {
     return false;
   }
-  if (limits.exclude_above && !(static_cast<double>(row[*exclude_column_]) <= *limits.exclude_above)) {
-    return false;
-  }
-  return holds(spec_.among, gates_->mask_of(row, {}, needed_gates_));
+  return !limits.exclude_above || static_cast<double>(row[*exclude_column_]) <= *limits.exclude_above;
 }
 
-std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, const Limits& limits,
+std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, const LookedAt& looked_at,
+                                                         const Limits& limits,
                                                          const std::vector<std::size_t>& columns) const {
   std::vector<std::vector<float>> values(columns.size());
   for (std::vector<float>& column : values) {
@@ -126,7 +124,7 @@ std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, co
   while (events.next(batch)) {
     for (std::size_t i = 0; i < batch.rows; ++i) {
       const float* row = batch.row(i);
-      if (!is_leukocyte(row, limits)) {
+      if (!looked_at[batch.first_event + i] || !is_within(row, limits)) {
         continue;
       }
       for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -139,16 +137,20 @@ std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, co
   return values;
 }
 
-/// Counts the events looked at, and finds channels in which they all have the very same value.
-void PopulationFinder::look_at_all(EventSource& events, LeukocytePopulation& population) const {
+/// Tells which events are looked at, and finds channels in which they all have the very same value.
+PopulationFinder::LookedAt PopulationFinder::look_at_all(EventSource& events,
+                                                         LeukocytePopulation& population) const {
   const auto& columns = gates_->relative_columns();
+  LookedAt looked_at;
+  looked_at.reserve(events.size());
   std::vector<std::optional<std::pair<float, float>>> spans(columns.size());
   EventBatch batch;
   events.rewind();
   while (events.next(batch)) {
     for (std::size_t i = 0; i < batch.rows; ++i) {
       const float* row = batch.row(i);
-      if (!is_leukocyte(row, {})) {
+      looked_at.push_back(holds(spec_.among, gates_->mask_of(row, {}, needed_gates_)));
+      if (!looked_at.back()) {
         continue;
       }
       ++population.events_looked_at;
@@ -161,9 +163,10 @@ void PopulationFinder::look_at_all(EventSource& events, LeukocytePopulation& pop
     }
   }
   if (population.events_looked_at < spec_.minimum_events) {
-    return refuse(population, "few_leukocytes",
-                  "only " + std::to_string(population.events_looked_at) +
-                      " nucleated events of cell size: too few to know what a leukocyte looks like here");
+    refuse(population, "few_leukocytes",
+           "only " + std::to_string(population.events_looked_at) +
+               " nucleated events of cell size: too few to know what a leukocyte looks like here");
+    return looked_at;
   }
   for (std::size_t c = 0; c < gates_->columns_of_gates(); ++c) {
     if (spans[c] && spans[c]->first == spans[c]->second) {
@@ -171,17 +174,19 @@ void PopulationFinder::look_at_all(EventSource& events, LeukocytePopulation& pop
              schema_.columns()[columns[c]].name + " has the same value in every cell: the channel is blank");
     }
   }
+  return looked_at;
 }
 
-std::optional<double> PopulationFinder::marker_limit(EventSource& events) const {
-  std::vector<float> values = std::move(gather(events, {}, {*marker_column_}).front());
+std::optional<double> PopulationFinder::marker_limit(EventSource& events, const LookedAt& looked_at) const {
+  std::vector<float> values = std::move(gather(events, looked_at, {}, {*marker_column_}).front());
   std::sort(values.begin(), values.end());
   const auto level = find_marker_level(values, spec_);
   return level ? std::optional(level->threshold) : std::nullopt;
 }
 
-std::optional<double> PopulationFinder::tumour_stain_limit(EventSource& events, const Limits& limits) const {
-  std::vector<float> kept = std::move(gather(events, limits, {*exclude_column_}).front());
+std::optional<double> PopulationFinder::tumour_stain_limit(EventSource& events, const LookedAt& looked_at,
+                                                           const Limits& limits) const {
+  std::vector<float> kept = std::move(gather(events, looked_at, limits, {*exclude_column_}).front());
   std::optional<double> limit;
   for (int round = 0; round < kClipRounds && !kept.empty(); ++round) {
     std::vector<float> scratch = kept;
@@ -210,44 +215,52 @@ PopulationStatistic PopulationFinder::statistic_of(std::size_t column, std::vect
   return {name, statistic.location, std::max(statistic.scale, least)};
 }
 
-void PopulationFinder::measure(EventSource& events, const Limits& limits,
+void PopulationFinder::measure(EventSource& events, const LookedAt& looked_at, const Limits& limits,
                                LeukocytePopulation& population) const {
-  for (const std::vector<std::size_t>& part : passes_over(gates_->relative_columns())) {
-    auto values = gather(events, limits, part);
-    for (std::size_t c = 0; c < part.size(); ++c) {
-      population.leukocytes = std::max<std::uint64_t>(population.leukocytes, values[c].size());
-      const bool for_a_gate = population.statistics.size() < gates_->columns_of_gates();
-      if (values[c].size() < spec_.minimum_events && !for_a_gate) {
-        population.statistics.push_back({schema_.columns()[part[c]].name, kUnknown, kUnknown});
-        continue;
-      }
-      if (values[c].size() < spec_.minimum_events) {
-        return refuse(population, "few_leukocytes",
-                      "only " + std::to_string(values[c].size()) + " leukocytes with a value of " +
-                          schema_.columns()[part[c]].name + ": too few to tell what stands out from them");
-      }
-      population.statistics.push_back(statistic_of(part[c], values[c], population));
-    }
-  }
-}
-
-/// Of the channels that no gate compares with the leukocytes: for people, so nothing is refused.
-void PopulationFinder::measure_stains(EventSource& events, const Limits& limits,
-                                      LeukocytePopulation& population) const {
-  for (const std::vector<std::size_t>& part : passes_over(stain_columns_)) {
-    auto values = gather(events, limits, part);
-    for (std::size_t c = 0; c < part.size(); ++c) {
-      if (!values[c].empty()) {
-        const RobustStatistic statistic = robust_statistic_of(values[c]);
-        population.statistics.push_back(
-            {schema_.columns()[part[c]].name, statistic.location, statistic.scale});
+  std::vector<std::size_t> columns = gates_->relative_columns();
+  columns.insert(columns.end(), stain_columns_.begin(), stain_columns_.end());
+  std::size_t measured = 0;
+  for (const std::vector<std::size_t>& part : passes_over(columns)) {
+    auto values = gather(events, looked_at, limits, part);
+    for (std::size_t c = 0; c < part.size(); ++c, ++measured) {
+      if (measured >= gates_->relative_columns().size()) {
+        add_stain(part[c], values[c], population);
+      } else if (!add_statistic(part[c], values[c], population)) {
+        return;
       }
     }
   }
 }
 
-void PopulationFinder::require_tumor_stain(EventSource& events, const Limits& limits,
-                                           LeukocytePopulation& population) const {
+bool PopulationFinder::add_statistic(std::size_t column, std::vector<float>& values,
+                                     LeukocytePopulation& population) const {
+  const std::string& name = schema_.columns()[column].name;
+  population.leukocytes = std::max<std::uint64_t>(population.leukocytes, values.size());
+  if (values.size() >= spec_.minimum_events) {
+    population.statistics.push_back(statistic_of(column, values, population));
+    return true;
+  }
+  if (population.statistics.size() >= gates_->columns_of_gates()) {
+    population.statistics.push_back({name, kUnknown, kUnknown});
+    return true;
+  }
+  refuse(population, "few_leukocytes",
+         "only " + std::to_string(values.size()) + " leukocytes with a value of " + name +
+             ": too few to tell what stands out from them");
+  return false;
+}
+
+/// Of a channel that no gate compares with the leukocytes: for people, so nothing is refused.
+void PopulationFinder::add_stain(std::size_t column, std::vector<float>& values,
+                                 LeukocytePopulation& population) const {
+  if (!values.empty()) {
+    const RobustStatistic statistic = robust_statistic_of(values);
+    population.statistics.push_back({schema_.columns()[column].name, statistic.location, statistic.scale});
+  }
+}
+
+void PopulationFinder::require_tumor_stain(EventSource& events, const LookedAt& looked_at,
+                                           const Limits& limits, LeukocytePopulation& population) const {
   if (!stain_columns_of_cell_) {
     return;
   }
@@ -258,10 +271,9 @@ void PopulationFinder::require_tumor_stain(EventSource& events, const Limits& li
   if (stain == population.statistics.end() || !(stain->scale > least_scale(stain->location))) {
     return;
   }
-  const TumorStainVerdict verdict = judge_tumor_stain(
-      events, *stain_columns_of_cell_, {stain->location, stain->scale},
-      [&](const float* row) { return is_leukocyte(row, {}); },
-      [&](const float* row) { return is_leukocyte(row, limits); });
+  const TumorStainVerdict verdict =
+      judge_tumor_stain(events, *stain_columns_of_cell_, {stain->location, stain->scale}, looked_at,
+                        [&](const float* row) { return is_within(row, limits); });
   population.flags.insert(population.flags.end(), verdict.flags.begin(), verdict.flags.end());
   for (const QualityFlag& flag : verdict.refusals) {
     refuse(population, flag.code, flag.text);
@@ -285,13 +297,13 @@ LeukocytePopulation PopulationFinder::find(EventSource& events) const {
   if (gates_->relative_columns().empty()) {
     return population;
   }
-  look_at_all(events, population);
+  const LookedAt looked_at = look_at_all(events, population);
   if (population.not_evaluable_reason) {
     return population;
   }
   Limits limits;
   if (marker_column_) {
-    limits.marker_min = marker_limit(events);
+    limits.marker_min = marker_limit(events, looked_at);
     if (!limits.marker_min) {
       refuse(
           population, "no_leukocytes",
@@ -305,13 +317,12 @@ LeukocytePopulation PopulationFinder::find(EventSource& events) const {
                                 "a CTC cannot be told from a double positive cell"});
   }
   if (exclude_column_) {
-    limits.exclude_above = tumour_stain_limit(events, limits);
+    limits.exclude_above = tumour_stain_limit(events, looked_at, limits);
   }
-  measure(events, limits, population);
+  measure(events, looked_at, limits, population);
   require_levels(population);
   if (!population.not_evaluable_reason) {
-    measure_stains(events, limits, population);
-    require_tumor_stain(events, limits, population);
+    require_tumor_stain(events, looked_at, limits, population);
   }
   if (!population.not_evaluable_reason && population.leukocytes < spec_.few_events) {
     population.flags.push_back(

@@ -33,7 +33,7 @@ class PopulationFinder {
   PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
                    const FeatureSchema& schema);
 
-  /// Reads `events` from the front three times or more; keeps a few floats per event.
+  /// Reads `events` from the front four times or more; keeps eight floats and a bit per event at most.
   [[nodiscard]] LeukocytePopulation find(EventSource& events) const;
 
  private:
@@ -42,16 +42,25 @@ class PopulationFinder {
     std::optional<double> marker_min;
     std::optional<double> exclude_above;
   };
-  [[nodiscard]] bool is_leukocyte(const float* row, const Limits& limits) const;
+  /// Of every event whether the gates have it among those that may be leukocytes: asked of the gates once.
+  using LookedAt = std::vector<bool>;
+  /// Whether an event that is looked at is a leukocyte.
+  [[nodiscard]] bool is_within(const float* row, const Limits& limits) const;
   /// Values of `columns` of all leukocytes so far, NaN left out, one vector per column.
-  [[nodiscard]] std::vector<std::vector<float>> gather(EventSource& events, const Limits& limits,
+  [[nodiscard]] std::vector<std::vector<float>> gather(EventSource& events, const LookedAt& looked_at,
+                                                       const Limits& limits,
                                                        const std::vector<std::size_t>& columns) const;
-  void look_at_all(EventSource& events, LeukocytePopulation& population) const;
-  [[nodiscard]] std::optional<double> marker_limit(EventSource& events) const;
-  [[nodiscard]] std::optional<double> tumour_stain_limit(EventSource& events, const Limits& limits) const;
-  void measure(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
-  void measure_stains(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
-  void require_tumor_stain(EventSource& events, const Limits& limits, LeukocytePopulation& population) const;
+  [[nodiscard]] LookedAt look_at_all(EventSource& events, LeukocytePopulation& population) const;
+  [[nodiscard]] std::optional<double> marker_limit(EventSource& events, const LookedAt& looked_at) const;
+  [[nodiscard]] std::optional<double> tumour_stain_limit(EventSource& events, const LookedAt& looked_at,
+                                                         const Limits& limits) const;
+  void measure(EventSource& events, const LookedAt& looked_at, const Limits& limits,
+               LeukocytePopulation& population) const;
+  /// Of one of the relative columns. @return false when there is no population without it.
+  bool add_statistic(std::size_t column, std::vector<float>& values, LeukocytePopulation& population) const;
+  void add_stain(std::size_t column, std::vector<float>& values, LeukocytePopulation& population) const;
+  void require_tumor_stain(EventSource& events, const LookedAt& looked_at, const Limits& limits,
+                           LeukocytePopulation& population) const;
   void require_levels(LeukocytePopulation& population) const;
   [[nodiscard]] PopulationStatistic statistic_of(std::size_t column, std::vector<float>& values,
                                                  LeukocytePopulation& population) const;

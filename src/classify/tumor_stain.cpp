@@ -69,7 +69,7 @@ struct StainFindings {
 };
 
 StainFindings look_at(EventSource& events, const TumorStainColumns& columns, const RobustStatistic& stain,
-                      const std::function<bool(const float*)>& is_looked_at,
+                      const std::vector<bool>& looked_at,
                       const std::function<bool(const float*)>& is_leukocyte) {
   StainFindings found;
   const double shining = stain.location + kShiningCell * stain.scale;
@@ -79,7 +79,7 @@ StainFindings look_at(EventSource& events, const TumorStainColumns& columns, con
     for (std::size_t i = 0; i < batch.rows; ++i) {
       const float* row = batch.row(i);
       const double value = row[columns.stain];
-      if (!is_looked_at(row) || std::isnan(value)) {
+      if (!looked_at[batch.first_event + i] || std::isnan(value)) {
         continue;
       }
       found.cell_shines |= value > shining;
@@ -143,11 +143,10 @@ void judge_noise(StainFindings& found, const RobustStatistic& stain, TumorStainV
 }  // namespace
 
 TumorStainVerdict judge_tumor_stain(EventSource& events, const TumorStainColumns& columns,
-                                    const RobustStatistic& stain,
-                                    const std::function<bool(const float*)>& is_looked_at,
+                                    const RobustStatistic& stain, const std::vector<bool>& looked_at,
                                     const std::function<bool(const float*)>& is_leukocyte) {
   TumorStainVerdict verdict;
-  StainFindings found = look_at(events, columns, stain, is_looked_at, is_leukocyte);
+  StainFindings found = look_at(events, columns, stain, looked_at, is_leukocyte);
   judge_spillover(found, verdict);  // first: what is taken off too much also leaves nothing
   judge_presence(found, stain, verdict);
   judge_noise(found, stain, verdict);

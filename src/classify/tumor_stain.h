@@ -29,11 +29,12 @@ struct TumorStainVerdict {
 /// Whether the tumor stain of a sample can tell a tumor cell from its leukocytes: it shows something, does
 /// not follow the leukocyte stain, and is not drowned in the noise of pixels
 /// (docs/methods/leukocyte-population.md).
-/// @param stain location and measured scale of the leukocytes' stain. @param is_looked_at, is_leukocyte of a
-/// row. Reads `events` once from the front; keeps a float per leukocyte.
+/// @param stain location and measured scale of the leukocytes' stain. @param looked_at of every event.
+/// @param is_leukocyte of the row of an event that is looked at. Reads `events` once from the front; keeps a
+/// float per leukocyte.
 [[nodiscard]] TumorStainVerdict judge_tumor_stain(EventSource& events, const TumorStainColumns& columns,
                                                   const RobustStatistic& stain,
-                                                  const std::function<bool(const float*)>& is_looked_at,
+                                                  const std::vector<bool>& looked_at,
                                                   const std::function<bool(const float*)>& is_leukocyte);
 
 }  // namespace cyto

@@ -21,7 +21,7 @@ constexpr std::uint64_t kBytesPerPixelOfSegmentation = 32;
 constexpr std::uint64_t kPixelsPerEvent = 256;
 constexpr std::uint64_t kEventOverheadBytes = 160;
 constexpr std::uint64_t kMaskBytesPerEvent = 1200;
-// Classification holds the call of every event, four columns at a time, and a model's probability.
+// Classification holds eight columns of every event, then instead of them its call and a model's probability.
 constexpr std::uint64_t kBytesToClassifyEvent = 48;
 
 std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
