@@ -19,8 +19,7 @@ TEST(CleanLabels, KeepsTheLargestPieceFillsHolesAndRenumbers) {
   labels(cv::Rect(1, 6, 5, 5)) = 4;
   labels(11, 11) = 4;  // a stray piece
   labels(0, 0) = 2;    // too small
-  const auto [runs, objects] =
-      clean_labels(LabelRuns(labels), 4, 6, SlideRect{100, 200, 12, 12});
+  const auto [runs, objects] = clean_labels(LabelRuns(labels), 4, 6, SlideRect{100, 200, 12, 12});
   labels = runs.plane(labels.cols);
   ASSERT_EQ(objects.size(), 2U);
   EXPECT_EQ(labels(2, 7), 1);
@@ -86,7 +85,8 @@ bool is_hole(const PlanePiece& piece, const cv::Mat1i& kept, int max_hole_px) {
 /// The same on planes, as the words say it.
 cv::Mat1i cleaned_plainly(const cv::Mat1i& plane, std::int64_t min_area_px, int max_hole_px) {
   const std::vector<PlanePiece> pieces = pieces_of(plane);
-  std::vector<const PlanePiece*> largest(1 + static_cast<std::size_t>(*std::max_element(plane.begin(), plane.end())));
+  std::vector<const PlanePiece*> largest(
+      1 + static_cast<std::size_t>(*std::max_element(plane.begin(), plane.end())));
   for (const PlanePiece& piece : pieces) {
     const PlanePiece*& best = largest[static_cast<std::size_t>(plane(piece.pixels[0]))];
     best = best == nullptr || piece.pixels.size() > best->pixels.size() ? &piece : best;
