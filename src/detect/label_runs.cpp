@@ -26,15 +26,25 @@ void append_row(std::span<const std::int32_t> row, int first, std::vector<std::i
 
 LabelRuns LabelRuns::relabelled(const std::vector<std::int32_t>& label_of) const {
   LabelRuns found;
-  found.reserve(runs_.size(), rows());
+  found.first_.reserve(first_.size());
+  found.runs_.resize(runs_.size());
+  LabelRun* const start = found.runs_.data();
+  LabelRun* to = start;
   for (int y = 0; y < rows(); ++y) {
-    for (const LabelRun& run : row(y)) {
-      if (const std::int32_t label = label_of[static_cast<std::size_t>(run.label)]; label != 0) {
-        found.append_joined(run.begin, run.end, label);
-      }
+    LabelRun last;
+    for (const LabelRun& run : row(y)) {  // without a choice, which could not be foreseen
+      const std::int32_t label = label_of[static_cast<std::size_t>(run.label)];
+      const bool kept = label != 0;
+      const bool joins = kept & (last.label == label) & (last.end == run.begin);
+      last = {joins ? last.begin : run.begin, run.end, label};
+      to -= joins ? 1 : 0;
+      *to = last;
+      to += kept ? 1 : 0;
+      found.most_ = std::max(found.most_, label);
     }
-    found.end_row();
+    found.first_.push_back(static_cast<std::size_t>(to - start));
   }
+  found.runs_.resize(static_cast<std::size_t>(to - start));
   return found;
 }
 
