@@ -20,71 +20,71 @@ constexpr double kMemberShare = 0.5;
 constexpr float kForegroundSnr = 3.0F;
 
 /// How many pixels labels have, and how many in which objects.
-struct Cover {
-  struct Share {
-    std::int32_t object = 0;
-    std::int64_t pixels = 0;
-  };
-  std::vector<std::int64_t> area;          ///< per label
-  std::vector<std::vector<Share>> shares;  ///< per label
-};
+class Cover {
+ public:
+  explicit Cover(std::size_t count) : area_(count + 1, 0), first_(count + 1, kNone) {}
 
-void add_share(std::int32_t object, std::int64_t pixels, std::vector<Cover::Share>& shares) {
-  const auto known = std::find_if(shares.begin(), shares.end(),
-                                  [&](const Cover::Share& share) { return share.object == object; });
-  if (known != shares.end()) {
-    known->pixels += pixels;
-  } else {
-    shares.push_back({object, pixels});
-  }
-}
-
-Cover cover_of(const LabelRuns& labels, const LabelRuns& objects, std::size_t count) {
-  Cover cover{std::vector<std::int64_t>(count + 1, 0), std::vector<std::vector<Cover::Share>>(count + 1)};
-  for (int y = 0; y < labels.rows(); ++y) {
-    const std::span<const LabelRun> row = labels.row(y);
-    const std::span<const LabelRun> object_row = objects.row(y);
-    for (const LabelRun& run : row) {
-      cover.area[static_cast<std::size_t>(run.label)] += run.end - run.begin;
-    }
-    for_each_contact(row, object_row, [&](std::size_t i, std::size_t j) {
-      const LabelRun& run = row[i];
-      const LabelRun& object = object_row[j];
-      add_share(object.label, std::min(run.end, object.end) - std::max(run.begin, object.begin),
-                cover.shares[static_cast<std::size_t>(run.label)]);
-    });
-  }
-  return cover;
-}
-
-/// What `whole` has more than its part.
-Cover without(Cover whole, const Cover& part) {
-  for (std::size_t label = 0; label < whole.area.size(); ++label) {
-    whole.area[label] -= part.area[label];
-    for (const Cover::Share& share : part.shares[label]) {
-      add_share(share.object, -share.pixels, whole.shares[label]);
+  /// Adds those of labels without an owner so far.
+  void add(const LabelRuns& labels, const LabelRuns& objects, const std::vector<std::int32_t>& owner) {
+    for (int y = 0; y < labels.rows(); ++y) {
+      const std::span<const LabelRun> row = labels.row(y);
+      const std::span<const LabelRun> object_row = objects.row(y);
+      for (const LabelRun& run : row) {
+        area_[static_cast<std::size_t>(run.label)] += run.end - run.begin;
+      }
+      for_each_contact(row, object_row, [&](std::size_t i, std::size_t j) {
+        if (const auto label = static_cast<std::size_t>(row[i].label); owner[label] == 0) {
+          add_share(label, object_row[j].label,
+                    std::min(row[i].end, object_row[j].end) - std::max(row[i].begin, object_row[j].begin));
+        }
+      });
     }
   }
-  return whole;
-}
-
-/// The object that covers at least kMemberShare of each label's pixels, or 0.
-std::vector<std::int32_t> covering(const Cover& cover) {
-  std::vector<std::int32_t> found(cover.area.size(), 0);
-  for (std::size_t label = 1; label < found.size(); ++label) {
-    Cover::Share most;
-    for (const Cover::Share& share : cover.shares[label]) {
+  /// Takes off a label's pixels in `part`.
+  void remove(const Cover& part, std::size_t label) {
+    area_[label] -= part.area_[label];
+    for (std::int32_t i = part.first_[label]; i != kNone; i = part.share(i).next) {
+      add_share(label, part.share(i).object, -part.share(i).pixels);
+    }
+  }
+  /// The object that covers at least kMemberShare of a label's pixels, or 0.
+  [[nodiscard]] std::int32_t object_of(std::size_t label) const {
+    Share most;
+    for (std::int32_t i = first_[label]; i != kNone; i = share(i).next) {
       // Of equal ones the lower.
-      if (share.pixels > most.pixels || (share.pixels == most.pixels && share.object < most.object)) {
-        most = share;
+      if (share(i).pixels > most.pixels ||
+          (share(i).pixels == most.pixels && share(i).object < most.object)) {
+        most = share(i);
       }
     }
-    if (static_cast<double>(most.pixels) >= kMemberShare * static_cast<double>(cover.area[label])) {
-      found[label] = most.object;
-    }
+    const double least = kMemberShare * static_cast<double>(area_[label]);
+    return static_cast<double>(most.pixels) >= least ? most.object : 0;
   }
-  return found;
-}
+
+ private:
+  static constexpr std::int32_t kNone = -1;
+  struct Share {
+    std::int32_t object = 0;
+    std::int32_t next = kNone;  ///< of the same label
+    std::int64_t pixels = 0;
+  };
+
+  [[nodiscard]] const Share& share(std::int32_t i) const { return shares_[static_cast<std::size_t>(i)]; }
+  void add_share(std::size_t label, std::int32_t object, std::int64_t pixels) {
+    for (std::int32_t i = first_[label]; i != kNone; i = share(i).next) {
+      if (share(i).object == object) {
+        shares_[static_cast<std::size_t>(i)].pixels += pixels;
+        return;
+      }
+    }
+    shares_.push_back({object, first_[label], pixels});
+    first_[label] = static_cast<std::int32_t>(shares_.size()) - 1;
+  }
+
+  std::vector<std::int64_t> area_;   ///< per label
+  std::vector<std::int32_t> first_;  ///< share of each label
+  std::vector<Share> shares_;
+};
 
 }  // namespace
 
@@ -118,12 +118,18 @@ std::int64_t least_fragment_px(const PixelSize& pixel_size, const DetectionOptio
 
 std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& grown, const LabelRuns& objects,
                                  std::size_t count) {
-  const Cover inside = cover_of(nuclei, objects, count);
-  std::vector<std::int32_t> owner = covering(inside);
-  const std::vector<std::int32_t> around = covering(without(cover_of(grown, objects, count), inside));
+  std::vector<std::int32_t> owner(count + 1, 0);
+  Cover inside(count);
+  inside.add(nuclei, objects, owner);
+  for (std::size_t label = 1; label <= count; ++label) {
+    owner[label] = inside.object_of(label);
+  }
+  Cover around(count);  // of those that are left
+  around.add(grown, objects, owner);
   for (std::size_t label = 1; label <= count; ++label) {
     if (owner[label] == 0) {
-      owner[label] = around[label];
+      around.remove(inside, label);
+      owner[label] = around.object_of(label);
     }
   }
   return owner;
