@@ -1,7 +1,10 @@
 #include <malloc.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -43,6 +46,23 @@ void keep_memory_of_planes() {
   ::mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
+/// The heap of the main thread begins as one piece of address space, in large pages where the system has
+/// them: one page fault for 2 MiB instead of 512. Memory is given as it is touched, as ever; where the system
+/// refuses, the heap grows in small steps.
+void begin_heap_in_large_pages() {
+  constexpr int kHeapBytes = 256 << 20;
+  constexpr int kUsualStepBytes = 128 << 10;
+  constexpr std::size_t kMoreThanIsLeft = 1U << 20U;
+  auto* const begin = static_cast<char*>(::sbrk(0));
+  ::mallopt(M_TOP_PAD, kHeapBytes);
+  ::operator delete(::operator new(kMoreThanIsLeft, std::nothrow));
+  ::mallopt(M_TOP_PAD, kUsualStepBytes);
+  auto* const end = static_cast<char*>(::sbrk(0));
+  if (end > begin) {
+    ::madvise(begin, static_cast<std::size_t>(end - begin), MADV_HUGEPAGE);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -51,6 +71,7 @@ int main(int argc, char** argv) {
   // Memory of a crashed run may hold sample and subject codes: no core dumps.
   ::prctl(PR_SET_DUMPABLE, 0);
   keep_memory_of_planes();
+  begin_heap_in_large_pages();
   std::ios::sync_with_stdio(false);
   const cyto::cli::ParsedArguments parsed = cyto::cli::parse_arguments(argc, argv);
   return parsed.command ? run_command(*parsed.command) : parsed.exit_code;
