@@ -13,6 +13,7 @@
 namespace cyto {
 namespace {
 
+/// Every so many rows are compared in a whole cell; in lower ones more of them, so that they are as many.
 constexpr int kSampledRow = 4;
 constexpr int kStretch = kLeastLinePx;  ///< pixels of a row that are compared
 /// Columns of a cell and one on each side.
@@ -29,10 +30,11 @@ CellLines standing_columns(const cv::Mat& plane, const cv::Rect& cell, const Cel
   std::array<std::uint16_t, kMost> lower{};
   const int first = std::max(0, cell.x - 1);
   const int end = std::min(plane.cols, cell.x + cell.width + 1);
-  const int compared = (cell.height + kSampledRow - 1) / kSampledRow;
+  const int sampled = std::clamp(cell.height / kStretch, 1, kSampledRow);
+  const int compared = (cell.height + sampled - 1) / sampled;
   const auto step = static_cast<std::ptrdiff_t>(plane.step1());
   count_standing_columns(
-      PixelRows<Count>{plane.ptr<Count>(cell.y) + first, kSampledRow * step, compared, end - first},
+      PixelRows<Count>{plane.ptr<Count>(cell.y) + first, sampled * step, compared, end - first},
       higher.data(), lower.data());
   CellLines found;
   for (int x = 0; x < cell.width; ++x) {

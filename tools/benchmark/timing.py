@@ -28,11 +28,13 @@ def run_once(command):
             "foreign_cpus": max(0.0, busy_seconds() - before - cpu) / max(wall, 0.05)}
 
 
-def measure(commands, rounds, say):
-    """Runs of each command by name: one to warm up, then `rounds` in turn, so that a slow hour slows all of them."""
+def measure(commands, rounds, say, prepare):
+    """Runs of each command by name: one to warm up, then `rounds` in turn, so that a slow hour slows all of them.
+    `prepare(command)` is called before each and not timed."""
     runs = {name: [] for name in commands}
     for number in range(-1, rounds):
         for name, command in commands.items():
+            prepare(command)
             run = run_once(command)
             if number >= 0:
                 runs[name].append(run)

@@ -38,6 +38,16 @@ TEST(StandingLines, AWeakRowIsFlagged) {
               Contains(AllOf(kStanding, Field(&QualityFlag::text, HasSubstr("channel DAPI")))));
 }
 
+TEST(StandingLines, NoiseOfALowLastRowOfCellsIsNoLine) {
+  // 64 rows: every fourth of them would be 16, of which chance takes four fifths in one column of 5,000.
+  Scan scan = Scan::noisy(4096, 320);
+  EXPECT_THAT(scan.judge().flags, Not(Contains(kStanding)));
+  scan.raw.planes[1].col(2000).rowRange(256, 320) += 60;
+  EXPECT_THAT(
+      scan.judge().flags,
+      Contains(AllOf(kStanding, Field(&QualityFlag::text, HasSubstr("256 x 64 px at slide column 1792")))));
+}
+
 TEST(StandingLines, NeitherNoiseNorBrightObjectsNorEdgesAreLines) {
   Scan scan = Scan::noisy(1024, 1024);
   scan.raw.planes[0](cv::Rect(100, 0, 300, 1024)) += 500;
