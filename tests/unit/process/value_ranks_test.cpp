@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <random>
 #include <vector>
 
@@ -22,21 +23,31 @@ std::vector<float> drawn_values(std::mt19937& random, bool whole) {
   return values;
 }
 
-TEST(ValueRanks, FindsWhatSortingFindsOnEveryVectorUnit) {
-  testing::on_each_vector_unit([](const char* unit) {
-    std::mt19937 random(5);
+/// Holds ranks of drawn lists against sorting, on every vector unit.
+/// @param prepare called with the ranks of a list that was read, the list in order, and the number of the
+/// round.
+void expect_ranks_of_sorting(unsigned seed, int ranks_asked,
+                             const std::function<void(ValueRanks& ranks, const std::vector<float>& sorted,
+                                                      int round, std::mt19937& random)>& prepare) {
+  testing::on_each_vector_unit([&](const char* unit) {
+    std::mt19937 random(seed);
     ValueRanks ranks;
     for (int round = 0; round < 200; ++round) {
       const std::vector<float> values = drawn_values(random, round % 2 == 0);
       std::vector<float> sorted = values;
       std::sort(sorted.begin(), sorted.end());
       ranks.read(values);
-      for (int i = 0; i < 5; ++i) {
+      prepare(ranks, sorted, round, random);
+      for (int i = 0; i < ranks_asked; ++i) {
         const std::size_t rank = random() % values.size();
         ASSERT_EQ(ranks.at(rank), sorted[rank]) << unit << ", rank " << rank << " of " << values.size();
       }
     }
   });
+}
+
+TEST(ValueRanks, FindsWhatSortingFindsOnEveryVectorUnit) {
+  expect_ranks_of_sorting(5, 5, [](ValueRanks&, const std::vector<float>&, int, std::mt19937&) {});
 }
 
 TEST(ValueRanks, FindsRanksAmongNeighbouringNumbersAndHugeOnes) {
@@ -57,24 +68,13 @@ TEST(ValueRanks, FindsRanksAmongNeighbouringNumbersAndHugeOnes) {
 }
 
 TEST(ValueRanks, FindsTheSameWhateverIsExpected) {
-  testing::on_each_vector_unit([](const char* unit) {
-    std::mt19937 random(6);
-    ValueRanks ranks;
-    for (int round = 0; round < 200; ++round) {
-      const std::vector<float> values = drawn_values(random, round % 2 == 0);
-      std::vector<float> sorted = values;
-      std::sort(sorted.begin(), sorted.end());
-      ranks.read(values);
-      for (int i = 0; i < round % 20; ++i) {
-        ranks.expect(i % 3 == 0 ? sorted[random() % sorted.size()]
-                                : static_cast<float>(random() % 4000) - 500.0F);
-      }
-      for (int i = 0; i < 3; ++i) {
-        const std::size_t rank = random() % values.size();
-        ASSERT_EQ(ranks.at(rank), sorted[rank]) << unit << ", rank " << rank << " of " << values.size();
-      }
-    }
-  });
+  expect_ranks_of_sorting(
+      6, 3, [](ValueRanks& ranks, const std::vector<float>& sorted, int round, std::mt19937& random) {
+        for (int i = 0; i < round % 20; ++i) {
+          ranks.expect(i % 3 == 0 ? sorted[random() % sorted.size()]
+                                  : static_cast<float>(random() % 4000) - 500.0F);
+        }
+      });
 }
 
 TEST(ValueRanks, TakesTheQuantileAtTheRankBelow) {
