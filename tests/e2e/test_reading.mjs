@@ -125,6 +125,7 @@ test("the rest is read, and both samples are locked", async () => {
   await visit(anna, "gallery?state=undecided");
   await anna.page.locator(".position").filter({ hasText: `1 of ${left} ` }).waitFor();
   await anna.page.locator(".option.current canvas").first().waitFor();
+  await anna.page.waitForLoadState("networkidle"); // Keys pressed while a list is on its way decide nothing.
   await readByKeys(anna, left, () => "c");
   assert.equal(await decided(anna, "undecided"), 0);
   await lockAll(anna);
