@@ -39,7 +39,8 @@ test("a page left alone locks, shows nothing, and saves after the password what 
   await allSaved(anna);
   const before = await decided(anna);
   // The page must meet the lock with a decision, not by its own asking; meanwhile it believes that colleagues are at work.
-  await anna.context.route("**/api/events*", (route) => route.fulfill({ json: { revision: 0, events: [] } }));
+  const { revision } = await ask(anna, "/api/study");
+  await anna.context.route("**/api/events*", (route) => route.fulfill({ json: { revision, events: [] } }));
   while (!(await ask(anna, "/api/session")).locked) await page.waitForTimeout(500); // Asking for it is no activity.
   await page.keyboard.press("n");
   await page.getByRole("heading", { name: "Locked" }).waitFor();
