@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
 #include <utility>
 
 #include "quality_limits.h"
@@ -51,8 +52,25 @@ ObjectsOnLines::ObjectsOnLines(const LineCells& cells, std::vector<CameraLine> l
       reach_px_(reach_px),
       lines_(std::move(lines)),
       by_cell_(static_cast<std::size_t>(cells.across() * cells.along())) {
+  // Where lines leave nothing between them to hold their objects against, as every second column of a camera
+  // does, cells tell nothing: their lines, which may be hundreds, need no tallies.
+  const std::vector<CellLines> beside = places_beside();
+  const auto for_each_telling_cell = [&](const CameraLine& line, const auto& take) {
+    for_each_cell_near(line, [&](std::int64_t across, std::int64_t along) {
+      if (const std::size_t cell = cells_.cell(across, along); beside[cell].any()) {
+        take(cell);
+      }
+    });
+  };
+  std::erase_if(lines_, [&](const CameraLine& line) {
+    std::size_t telling = 0;
+    for_each_telling_cell(line, [&telling](std::size_t) { ++telling; });
+    return telling == 0;
+  });
   for (std::size_t line = 0; line < lines_.size(); ++line) {
-    add_line(line);
+    for_each_telling_cell(lines_[line], [&](std::size_t cell) {
+      by_cell_[cell].parts.push_back({line, {}});
+    });
   }
   for (std::int64_t across = 0; across < cells_.across(); ++across) {
     for (std::int64_t along = 0; along < cells_.along(); ++along) {
@@ -61,17 +79,38 @@ ObjectsOnLines::ObjectsOnLines(const LineCells& cells, std::vector<CameraLine> l
   }
 }
 
-/// Into the cells it runs through, and those it only comes near to.
-void ObjectsOnLines::add_line(std::size_t line) {
-  const CameraLine& to_add = lines_[line];
-  const std::int64_t first = std::max<std::int64_t>(0, to_add.at_px - reach_px_ - kGapPx) / kQualityCellPx;
+template <typename Take>
+void ObjectsOnLines::for_each_cell_near(const CameraLine& line, Take take) const {
+  const std::int64_t first = std::max<std::int64_t>(0, line.at_px - reach_px_ - kGapPx) / kQualityCellPx;
   const std::int64_t last =
-      std::min(cells_.across_px() - 1, to_add.at_px + reach_px_ + kGapPx) / kQualityCellPx;
+      std::min(cells_.across_px() - 1, line.at_px + reach_px_ + kGapPx) / kQualityCellPx;
   for (std::int64_t across = first; across <= last; ++across) {
-    for (std::int64_t along = to_add.first_cell; along < to_add.end_cell; ++along) {
-      by_cell_[cells_.cell(across, along)].parts.push_back({line, {}});
+    for (std::int64_t along = line.first_cell; along < line.end_cell; ++along) {
+      take(across, along);
     }
   }
+}
+
+std::vector<CellLines> ObjectsOnLines::places_beside() const {
+  std::vector<CellLines> beside(by_cell_.size());
+  for (std::int64_t across = 0; across < cells_.across(); ++across) {
+    const std::int64_t width = std::min(kQualityCellPx, cells_.across_px() - across * kQualityCellPx);
+    const CellLines whole = ~CellLines() >> static_cast<std::size_t>(kQualityCellPx - width);
+    for (std::int64_t along = 0; along < cells_.along(); ++along) {
+      beside[cells_.cell(across, along)] = whole;
+    }
+  }
+  for (const CameraLine& line : lines_) {
+    for_each_cell_near(line, [&](std::int64_t across, std::int64_t along) {
+      const std::int64_t begin = across * kQualityCellPx;
+      const std::int64_t from = std::max(begin, line.at_px - reach_px_ - kGapPx);
+      const std::int64_t to = std::min(begin + kQualityCellPx - 1, line.at_px + reach_px_ + kGapPx);
+      for (std::int64_t px = from; px <= to; ++px) {
+        beside[cells_.cell(across, along)].reset(static_cast<std::size_t>(px - begin));
+      }
+    });
+  }
+  return beside;
 }
 
 /// Hands what lies in a column (row) of the slide to the tallies of its cell.
@@ -113,6 +152,11 @@ void ObjectsOnLines::add(std::int64_t x, std::int64_t y, bool unstained) {
     ++tally.objects[0];
     tally.objects[1] += unstained ? 1 : 0;
   });
+}
+
+std::size_t ObjectsOnLines::counted_cells() const noexcept {
+  return std::accumulate(by_cell_.begin(), by_cell_.end(), std::size_t{0},
+                         [](std::size_t sum, const Cell& cell) { return sum + cell.parts.size(); });
 }
 
 LineExcess ObjectsOnLines::excess(std::size_t kind) const {

@@ -44,7 +44,10 @@ class ObjectsOnLines {
 
   [[nodiscard]] const LineCells& cells() const noexcept { return cells_; }
   [[nodiscard]] std::int64_t reach_px() const noexcept { return reach_px_; }
+  /// Those with pixels beside them, which alone are judged.
   [[nodiscard]] const std::vector<CameraLine>& lines() const noexcept { return lines_; }
+  /// Grid cells of all lines whose objects are counted: what the memory goes by.
+  [[nodiscard]] std::size_t counted_cells() const noexcept;
   /// Of all lines together.
   [[nodiscard]] LineExcess excess(std::size_t kind) const;
   /// Of every line by itself.
@@ -66,7 +69,11 @@ class ObjectsOnLines {
   };
   template <typename Take>
   void take_place(Cell& cell, std::int64_t across_px, Take take) const;
-  void add_line(std::size_t line);
+  /// Hands the cells that a line runs through, and those it only comes near to, to `take`.
+  template <typename Take>
+  void for_each_cell_near(const CameraLine& line, Take take) const;
+  /// Per cell its columns (rows) that no line is near to.
+  [[nodiscard]] std::vector<CellLines> places_beside() const;
   void measure_areas(std::int64_t across, std::int64_t along);
 
   LineCells cells_;

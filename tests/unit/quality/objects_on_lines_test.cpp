@@ -203,6 +203,40 @@ TEST(ObjectsOnLines, ANuclearPanelIsOnlyFlagged) {
   EXPECT_EQ(verdict.flags.front().code, "objects_in_lines");
 }
 
+TEST(ObjectsOnLines, EverySecondColumnOfACameraCostsNoTalliesAndHidesNoLineElsewhere) {
+  Scan scan = scan_with_objects();
+  for (int x = 0; x < 512; x += 2) {
+    scan.raw.planes[0].col(x) += 60;
+  }
+  EXPECT_THAT(judged(scan).faults, IsEmpty());
+  scan.raw.planes[0].col(700) += 60;
+  for (std::int64_t y = 20; y < 1024; y += 50) {
+    add_object(scan, 701, y);
+  }
+  const QualityVerdict verdict = judged(scan);
+  ASSERT_THAT(verdict.faults, SizeIs(1));
+  // The six last lines of the pattern come near to pixels beside it.
+  EXPECT_THAT(verdict.faults.front().problem, AllOf(HasSubstr("25 objects lie in straight lines"),
+                                                    HasSubstr("within 1 px of 7 that stand out")));
+}
+
+TEST(ObjectsOnLines, CountsOnlyInCellsWithPixelsBesideTheirLines) {
+  QualityGrid grid;
+  grid.width_px = 4 * kQualityCellPx;
+  grid.height_px = 2 * kQualityCellPx + 10;
+  grid.columns = 4;
+  grid.rows = 3;
+  std::vector<CameraLine> lines;
+  for (std::int64_t x = 0; x < kQualityCellPx; x += 2) {
+    lines.push_back({x, 0, 3, 1});
+  }
+  const LineCells columns(grid, LineAxis::Columns);
+  // The pattern's last line is near to the second cell, where all but a few columns lie beside it.
+  EXPECT_EQ(ObjectsOnLines(columns, lines, 1).counted_cells(), 3U * 3U);
+  lines.push_back({2 * kQualityCellPx + 100, 0, 3, 1});
+  EXPECT_EQ(ObjectsOnLines(columns, lines, 1).counted_cells(), 4U * 3U);
+}
+
 TEST(EvidenceOfALine, BoundsTheTailOfTheBinomialDistribution) {
   // 20 of 100 trials of probability 0.1: 0.00198 in R, pbinom(19, 100, 0.1, lower.tail = FALSE).
   const double bound = std::exp(-evidence_of({20, 80, 80.0 / 9.0, 0.1}));
