@@ -5,7 +5,6 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 
 #include "cytrial/core/error.h"
 #include "cytrial/measure/event_builder.h"
+#include "kept_surroundings.h"
 
 namespace cyto {
 namespace {
@@ -23,14 +23,6 @@ namespace tbb = oneapi::tbb;
 /// Height of the strips of the slide that pictures are read by: about that of a stored tile.
 constexpr std::int64_t kStripPx = 512;
 
-SlideRect crop_rect(const SlidePoint& centre, const PixelSize& pixel_size, const SlideRect& slide) {
-  const auto half_width = static_cast<std::int64_t>(std::lround(kCropEdgeUm / 2.0 / pixel_size.x_um));
-  const auto half_height = static_cast<std::int64_t>(std::lround(kCropEdgeUm / 2.0 / pixel_size.y_um));
-  const auto x = static_cast<std::int64_t>(std::floor(centre.x_px));
-  const auto y = static_cast<std::int64_t>(std::floor(centre.y_px));
-  return intersect({x - half_width, y - half_height, 2 * half_width + 1, 2 * half_height + 1}, slide);
-}
-
 /// Encoded pictures of one candidate, by name.
 struct Pictures {
   std::uint64_t event_id = 0;
@@ -38,10 +30,12 @@ struct Pictures {
 };
 using PicturesPtr = std::shared_ptr<Pictures>;
 
-RawTile read_surroundings(SlideReader& reader, const Candidate& candidate) {
-  const SlideDescription& slide = reader.description();
-  RawTile tile = reader.read_tile(
-      crop_rect(candidate.anchor, *slide.pixel_size, {0, 0, slide.width_px, slide.height_px}));
+RawTile surroundings(SlideReader& reader, const Candidate& candidate, const std::vector<RawTile>& kept) {
+  const SlideRect rect = surroundings_of(candidate.anchor, reader.description());
+  if (const RawTile* found = find_surroundings(kept, rect)) {
+    return *found;
+  }
+  RawTile tile = reader.read_tile(rect);
   if (!tile.failures.empty()) {
     const TileFailure& failure = tile.failures.front();
     throw Error(ErrorCode::Io, failure.file,
@@ -53,8 +47,9 @@ RawTile read_surroundings(SlideReader& reader, const Candidate& candidate) {
 }
 
 PicturesPtr pictures_of(SlideReader& reader, const Panel& panel, const std::vector<std::string>& names,
-                        const Candidate& candidate, const std::vector<DisplayRange>& ranges) {
-  const RawTile tile = read_surroundings(reader, candidate);
+                        const Candidate& candidate, const std::vector<DisplayRange>& ranges,
+                        const std::vector<RawTile>& kept) {
+  const RawTile tile = surroundings(reader, candidate, kept);
   auto pictures = std::make_shared<Pictures>();
   pictures->event_id = candidate.event_id;
   std::vector<CompositeLayer> layers;
@@ -83,7 +78,8 @@ std::vector<const Candidate*> by_place(const std::vector<Candidate>& candidates)
 }  // namespace
 
 void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::vector<Candidate>& candidates,
-                           const std::vector<DisplayRange>& ranges, int threads, SampleSink& sink) {
+                           const std::vector<DisplayRange>& ranges, const std::vector<RawTile>& kept,
+                           int threads, SampleSink& sink) {
   const std::vector<std::string> names = channel_prefixes(panel);
   const std::vector<const Candidate*> order = by_place(candidates);
   std::size_t next = 0;
@@ -97,7 +93,7 @@ void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::v
                                                         });
   const auto draw = tbb::make_filter<std::size_t, PicturesPtr>(
       tbb::filter_mode::parallel,
-      [&](std::size_t index) { return pictures_of(reader, panel, names, *order[index], ranges); });
+      [&](std::size_t index) { return pictures_of(reader, panel, names, *order[index], ranges, kept); });
   const auto write = tbb::make_filter<PicturesPtr, void>(tbb::filter_mode::serial_in_order,
                                                          [&](const PicturesPtr& pictures) {
                                                            for (const auto& [name, png] : pictures->pngs) {

@@ -5,17 +5,17 @@
 #include "cytrial/core/channel.h"
 #include "cytrial/core/result_sink.h"
 #include "cytrial/imageio/slide_reader.h"
+#include "cytrial/imageio/tile.h"
 #include "cytrial/process/crop_render.h"
 
 namespace cyto {
 
-/// Edge of a candidate's picture on the slide [um].
-inline constexpr double kCropEdgeUm = 48.0;
-
-/// Reads the surroundings of each candidate again and gives the sink one PNG per channel, named by the
-/// channel's column prefix, and "composite". A crop is cut at the slide's edge. Pictures are read and encoded
-/// by `threads` threads and given to the sink one after the other, from the top of the slide to its bottom.
+/// Gives the sink one PNG per channel of each candidate, named by the channel's column prefix, and
+/// "composite". A crop is cut at the slide's edge. Pictures are drawn and encoded by `threads` threads and
+/// given to the sink one after the other, from the top of the slide to its bottom.
+/// @param kept as KeptSurroundings::take() gives them: whose surroundings are not among them are read again.
 void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::vector<Candidate>& candidates,
-                           const std::vector<DisplayRange>& ranges, int threads, SampleSink& sink);
+                           const std::vector<DisplayRange>& ranges, const std::vector<RawTile>& kept,
+                           int threads, SampleSink& sink);
 
 }  // namespace cyto

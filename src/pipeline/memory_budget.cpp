@@ -75,6 +75,10 @@ MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& 
   plan.live_tiles = static_cast<std::size_t>(std::clamp<std::uint64_t>(fitting, 1, wanted_tiles));
   plan.cache_bytes =
       std::min(demand.cache_for_one_decode, free_bytes - plan.live_tiles * plan.bytes_per_tile);
+  // What is not kept is read again: nothing else is given up for it. It stays while events are classified.
+  plan.surroundings_bytes = std::min({demand.surroundings_bytes,
+                                      free_bytes - plan.live_tiles * plan.bytes_per_tile - plan.cache_bytes,
+                                      budget_bytes - bytes_of_classification(demand)});
   return plan;
 }
 

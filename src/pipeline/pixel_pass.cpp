@@ -56,11 +56,12 @@ std::vector<TileFailure> each_once(std::vector<TileFailure> failures) {
 class PixelPass {
  public:
   PixelPass(SlideReader& reader, const TileGrid& grid, const TileAnalyzer& analyzer, EventRows& rows,
-            Logger& logger, SlideQuality& quality, RunSummary& summary)
+            KeptSurroundings& surroundings, Logger& logger, SlideQuality& quality, RunSummary& summary)
       : reader_(reader),
         grid_(grid),
         analyzer_(analyzer),
         rows_(rows),
+        surroundings_(surroundings),
         logger_(logger),
         quality_(quality),
         summary_(summary),
@@ -92,6 +93,9 @@ class PixelPass {
     // After a loss only the other losses still matter: the count is void.
     if (!lost_a_tile_) {
       work.windows = analyzer_.analyze(work.raw, *work.tile);
+      for (const WindowEvents& window : work.windows) {
+        surroundings_.keep_likeliest(work.raw, window.events);
+      }
     }
     work.raw.planes.clear();
     work.seconds_analysing = seconds_since(start);
@@ -134,6 +138,7 @@ class PixelPass {
   const TileGrid& grid_;
   const TileAnalyzer& analyzer_;
   EventRows& rows_;
+  KeptSurroundings& surroundings_;
   Logger& logger_;
   SlideQuality& quality_;
   RunSummary& summary_;
@@ -150,13 +155,14 @@ class PixelPass {
 
 std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                         const TileAnalyzer& analyzer, const MemoryPlan& plan, int threads,
-                                        EventRows& rows, Logger& logger, SlideQuality& quality,
-                                        RunSummary& summary, const std::function<void()>& beside) {
+                                        EventRows& rows, KeptSurroundings& surroundings, Logger& logger,
+                                        SlideQuality& quality, RunSummary& summary,
+                                        const std::function<void()>& beside) {
   // OpenCV's own loops would take threads that were not granted, and nest in ours.
   cv::setNumThreads(1);
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<std::size_t>(threads));
-  PixelPass pass(reader, grid, analyzer, rows, logger, quality, summary);
+  PixelPass pass(reader, grid, analyzer, rows, surroundings, logger, quality, summary);
   const auto next = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
                                                           [&pass](tbb::flow_control& flow) {
                                                             TileInWorkPtr work = pass.next();

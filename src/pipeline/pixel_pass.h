@@ -12,15 +12,18 @@
 #include "cytrial/pipeline/tile_analyzer.h"
 #include "cytrial/quality/slide_quality.h"
 #include "event_rows.h"
+#include "kept_surroundings.h"
 
 namespace cyto {
 
 /// Every tile of the slide once: read and analyse (parallel), write (serial, in order).
+/// @param surroundings are offered every window's pixels.
 /// @param beside is run once meanwhile, by one of the threads.
 /// @return the places that could not be read, each once; not empty: the events are not all of the slide's.
 [[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                                       const TileAnalyzer& analyzer, const MemoryPlan& plan,
-                                                      int threads, EventRows& rows, Logger& logger,
+                                                      int threads, EventRows& rows,
+                                                      KeptSurroundings& surroundings, Logger& logger,
                                                       SlideQuality& quality, RunSummary& summary,
                                                       const std::function<void()>& beside);
 

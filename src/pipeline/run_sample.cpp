@@ -20,6 +20,7 @@
 #include "cytrial/pipeline/classify_sample.h"
 #include "cytrial/quality/slide_quality.h"
 #include "event_rows.h"
+#include "kept_surroundings.h"
 #include "label_images.h"
 #include "pixel_pass.h"
 
@@ -155,31 +156,45 @@ void add_blank_flag(const AnalysisConfig& config, SampleResult& result) {
   }
 }
 
-/// The pixel pass with everything it needs around it; failures are returned, events are in the sink.
-std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& input,
-                                       const AnalysisConfig& config, const ResourceLimits& limits,
-                                       SampleSink& sink, Logger& logger, SlideQuality& quality,
-                                       RunSummary& summary, const std::function<void()>& beside) {
-  const SlideDescription& slide = reader.description();
-  const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
-  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
-  const FeatureSchema schema = feature_schema(config.panel, config.features);
+/// What the pixel pass leaves behind, beside the events in the sink.
+struct MeasuredSlide {
+  std::vector<TileFailure> failures;
+  std::vector<RawTile> surroundings;  ///< of likely candidates, for find_surroundings()
+};
 
+MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
+                       const TileGrid& grid, std::size_t event_columns, int threads) {
+  const SlideDescription& slide = reader.description();
   MemoryDemand demand;
   demand.slide_width_px = slide.width_px;
   demand.slide_height_px = slide.height_px;
   demand.channels = config.panel.channels.size();
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
-  demand.event_columns = schema.size();
-  const int threads = granted_threads(limits.threads);
+  demand.event_columns = event_columns;
   for (const Tile& tile : grid.tiles) {
     // One tile more than threads may be on its way while an earlier one is still being read.
     demand.cache_for_one_decode =
         std::max(demand.cache_for_one_decode,
                  reader.cache_bytes_for(tile.rect.height, grid.overlap_px, threads > 1 ? threads + 1 : 1));
   }
-  demand.quality_bytes = quality.bytes();
   demand.label_images = input.label_folder.has_value();
+  return demand;
+}
+
+/// The pixel pass with everything it needs around it.
+MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
+                            const ResourceLimits& limits, SampleSink& sink, Logger& logger,
+                            SlideQuality& quality, RunSummary& summary, const std::function<void()>& beside) {
+  const SlideDescription& slide = reader.description();
+  const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
+  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
+  const FeatureSchema schema = feature_schema(config.panel, config.features);
+  const int threads = granted_threads(limits.threads);
+
+  MemoryDemand demand = demand_of(reader, input, config, grid, schema.size(), threads);
+  demand.quality_bytes = quality.bytes();
+  const std::uint64_t kept_bytes = bytes_of_surroundings(slide, demand.channels, demand.bytes_per_pixel);
+  demand.surroundings_bytes = surroundings_to_keep(input.max_crops, kept_bytes) * kept_bytes;
   const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
   reader.set_cache_limit(plan.cache_bytes);
 
@@ -189,8 +204,9 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
   }
   const TileAnalyzer analyzer(config, slide, labels != nullptr);
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
-  auto failures =
-      run_pixel_pass(reader, grid, analyzer, plan, threads, rows, logger, quality, summary, beside);
+  KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
+  auto failures = run_pixel_pass(reader, grid, analyzer, plan, threads, rows, surroundings, logger, quality,
+                                 summary, beside);
   summary.tiles = grid.tiles.size();
   for (const Tile& tile : grid.tiles) {
     summary.windows += tile.windows.size();
@@ -199,7 +215,8 @@ std::vector<TileFailure> measure_slide(SlideReader& reader, const SampleInput& i
   summary.live_tiles = plan.live_tiles;
   summary.cache_bytes = plan.cache_bytes;
   summary.threads = threads;
-  return failures;
+  MeasuredSlide measured{std::move(failures), surroundings.take()};
+  return measured;
 }
 
 }  // namespace
@@ -231,11 +248,12 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
 
   SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel, config.features));
   run.result.scan_digests = digests.digests;
-  auto failures = measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary, [&] {
-    if (run.result.scan_digests.empty()) {
-      run.result.scan_digests = digests_of(digests);
-    }
-  });
+  auto [failures, surroundings] =
+      measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary, [&] {
+        if (run.result.scan_digests.empty()) {
+          run.result.scan_digests = digests_of(digests);
+        }
+      });
   // What the pixels needed goes back to the system before the events need theirs.
   ::malloc_trim(0);
   run.summary.reading = reader->statistics();
@@ -250,7 +268,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
     ClassifiedSample classes =
         classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
                         input.max_crops, sink);
-    write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges,
+    write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges, surroundings,
                           run.summary.threads, sink);
     record_classes(run.result, std::move(classes));
     add_blank_flag(config, run.result);

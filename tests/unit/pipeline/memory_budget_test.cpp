@@ -81,5 +81,42 @@ TEST(PlanMemory, RefusesABudgetBelowOneTileAndNamesOneThatWouldDo) {
   }
 }
 
+TEST(PlanMemory, KeepsPixelsForPicturesOnlyOfWhatNothingElseNeeds) {
+  const TileGrid grid = make_tile_grid(16384, 16384, kWindowPx, 160, 1024);
+  MemoryDemand demand = four_channels(16384);
+  demand.slide_height_px = 16384;
+  const std::uint64_t least = 4096 * kMiB;
+  std::uint64_t tight = 0;
+  for (std::uint64_t budget = 200 * kMiB; budget < least; budget += 10 * kMiB) {
+    demand.surroundings_bytes = 0;
+    MemoryPlan without;
+    try {
+      without = plan_memory(budget, 2, grid, demand);
+    } catch (const Error&) {
+      continue;
+    }
+    EXPECT_EQ(without.surroundings_bytes, 0U);
+    demand.surroundings_bytes = 30 * kMiB;
+    const MemoryPlan with = plan_memory(budget, 2, grid, demand);
+    EXPECT_EQ(with.live_tiles, without.live_tiles);
+    EXPECT_EQ(with.cache_bytes, without.cache_bytes);
+    EXPECT_LE(with.live_tiles * with.bytes_per_tile + with.cache_bytes + with.surroundings_bytes, budget);
+    tight += with.surroundings_bytes < demand.surroundings_bytes ? 1 : 0;
+  }
+  EXPECT_GT(tight, 0U) << "no budget was too small for them";
+  EXPECT_EQ(plan_memory(least, 2, grid, demand).surroundings_bytes, demand.surroundings_bytes);
+}
+
+TEST(PlanMemory, LeavesRoomForTheClassificationBesideThePixelsKeptForPictures) {
+  const TileGrid grid = make_tile_grid(1024, 1024, kWindowPx, 160, 1024);
+  MemoryDemand demand = four_channels(65'536);
+  demand.slide_height_px = 65'536;
+  demand.cache_for_one_decode = 0;
+  demand.surroundings_bytes = 1024 * kMiB;
+  constexpr std::uint64_t kEvents = 65'536ULL * 65'536ULL / 256;
+  constexpr std::uint64_t kBudget = 1500 * kMiB;
+  EXPECT_LE(plan_memory(kBudget, 2, grid, demand).surroundings_bytes + 48 * kEvents, kBudget);
+}
+
 }  // namespace
 }  // namespace cyto

@@ -6,9 +6,11 @@
 #include <cstring>
 #include <fstream>
 
+#include "candidate_crops.h"
 #include "cytrial/core/error.h"
 #include "cytrial/pipeline/classify_sample.h"
 #include "cytrial/synth/simulate_scan.h"
+#include "kept_surroundings.h"
 #include "support/memory_sink.h"
 #include "support/temporary_folder.h"
 #include "support/test_tiff.h"
@@ -105,6 +107,41 @@ TEST_F(RunSample, DecodesEveryBlockOnce) {
   SilentLogger log;
   const SampleRun done = run_sample(input, digest_scan(input.scan), three_channels(), {}, {}, sink, log);
   EXPECT_EQ(done.summary.reading.blocks_decoded, done.summary.reading.blocks_in_slide);
+}
+
+TEST_F(RunSample, DrawsTheSamePicturesFromPixelsKeptInThePassAndFromPixelsReadAgain) {
+  test::MemorySink in_pass;
+  const SampleRun done = run(scan(), in_pass);
+  EXPECT_EQ(done.summary.blocks_for_crops, 0U);
+  ASSERT_GT(in_pass.candidates.size(), 1U);
+
+  const Panel panel = three_channels().panel;
+  MeasuredColumns measured(*in_pass.classified);
+  test::MemorySink none_kept;
+  const ClassifiedSample classes = classify_sample(measured, {panel, default_gate_file()}, 300, none_kept);
+  const std::unique_ptr<SlideReader> reader = open_slide({scan()}, panel);
+  write_candidate_crops(*reader, panel, classes.to_picture, classes.display_ranges, {}, 2, none_kept);
+  EXPECT_GT(reader->statistics().blocks_decoded, 0U);
+  EXPECT_EQ(none_kept.crops, in_pass.crops);
+
+  const std::vector<RawTile> one_kept{
+      reader->read_tile(surroundings_of(classes.to_picture[1].anchor, reader->description()))};
+  test::MemorySink some_kept;
+  write_candidate_crops(*reader, panel, classes.to_picture, classes.display_ranges, one_kept, 2, some_kept);
+  EXPECT_EQ(some_kept.crops, in_pass.crops);
+}
+
+TEST_F(RunSample, KeepsAndReadsNothingForNoPictures) {
+  SampleInput input;
+  input.sample_id = "S1";
+  input.scan = {scan()};
+  input.max_crops = 0;
+  test::MemorySink sink;
+  SilentLogger log;
+  const SampleRun done = run_sample(input, digest_scan(input.scan), three_channels(), {}, {}, sink, log);
+  EXPECT_FALSE(sink.candidates.empty());
+  EXPECT_TRUE(sink.crops.empty());
+  EXPECT_EQ(done.summary.blocks_for_crops, 0U);
 }
 
 TEST(ScanDigests, CoverEveryFileOfAnOmeSet) {
