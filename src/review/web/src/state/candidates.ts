@@ -167,8 +167,10 @@ export async function loadAndResume(next: Query): Promise<void> {
   asked_open.catch(() => undefined); // When the list fails, that is told.
   await load(next);
   const list = ids.value;
+  const begin = current.value;
   const open = await asked_open;
-  if (ids.value === list && open.size > 0) toOpen(open, 0);
+  // Who has gone on by himself meanwhile is not called back.
+  if (ids.value === list && current.value === begin && open.size > 0) toOpen(open, 0);
 }
 
 function toOpen(open: ReadonlySet<string>, from: number): void {
