@@ -20,16 +20,20 @@ AttachedLeukocytes::AttachedLeukocytes(const CellGrid& ctcs, const std::vector<C
   counts_.resize(units);
 }
 
-void AttachedLeukocytes::see(const CellEllipse& leukocyte) {
-  touched_.clear();
+std::vector<std::size_t> AttachedLeukocytes::touched_by(const CellEllipse& leukocyte) const {
+  std::vector<std::size_t> touched;
   ctcs_.visit_near(leukocyte, max_gap_um_, [&](std::size_t cell) {
     if (touch(ctcs_.cells()[cell], leukocyte, max_gap_um_)) {
-      touched_.push_back(unit_of_[cell]);
+      touched.push_back(unit_of_[cell]);
     }
   });
-  std::sort(touched_.begin(), touched_.end());
-  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
-  for (const std::size_t unit : touched_) {
+  std::sort(touched.begin(), touched.end());
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  return touched;
+}
+
+void AttachedLeukocytes::add(const std::vector<std::size_t>& touched) {
+  for (const std::size_t unit : touched) {
     ++counts_[unit];
   }
 }

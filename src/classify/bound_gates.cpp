@@ -19,6 +19,14 @@ namespace {
   throw Error(ErrorCode::BadConfig, file + " at " + pointer, problem, remedy);
 }
 
+/// What a polygon's rule leaves to it: from its lowest vertex to below its highest.
+Interval extent_in_y(const Polygon& polygon) {
+  const auto [lowest, highest] =
+      std::minmax_element(polygon.vertices.begin(), polygon.vertices.end(),
+                          [](const Vertex& a, const Vertex& b) { return a.y < b.y; });
+  return {lowest->y, highest->y};
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_column(const ParameterSpec& spec, const std::string& file, const Panel& panel,
@@ -132,7 +140,9 @@ std::optional<std::size_t> BoundGates::bind(const ParameterSpec& spec, const Pan
 
 BoundGates::BoundGate BoundGates::bind(const GateSpec& spec, const Panel& panel,
                                        const FeatureSchema& schema) {
+  using Kind = BoundGate::Kind;
   BoundGate gate;
+  bool constant = false;
   const auto bind_to = [&](const ParameterSpec& parameter, std::size_t& place) {
     const auto bound = bind(parameter, panel, schema, file_);
     if (!bound && !spec.when_role_absent) {
@@ -140,41 +150,55 @@ BoundGates::BoundGate BoundGates::bind(const GateSpec& spec, const Panel& panel,
              "the panel has no " + std::string(name_of(*parameter.role)) + " channel",
              "use a gate file made for this panel, or give the gate when_role_absent");
     }
-    if (!bound) {
-      gate.constant = spec.when_role_absent;
-    }
+    constant = constant || !bound;
     place = bound.value_or(0);
   };
   if (const auto* range = std::get_if<RangeGate>(&spec.kind)) {
+    gate.kind = Kind::Range;
+    gate.interval = range->interval;
     bind_to(range->parameter, gate.x);
   } else if (const auto* polygon = std::get_if<PolygonGate>(&spec.kind)) {
+    gate.kind = Kind::Polygon;
+    gate.interval = extent_in_y(polygon->polygon);
     bind_to(polygon->x, gate.x);
     bind_to(polygon->y, gate.y);
+  } else if (const auto* flag = std::get_if<FlagGate>(&spec.kind)) {
+    gate.kind = Kind::Flag;
+    gate.flag = flag->flag;
+  } else {
+    gate.kind = Kind::Boolean;
   }
+  if (constant) {
+    gate.kind = Kind::Constant;
+    gate.constant = *spec.when_role_absent;
+  }
+  gate.parent_bit = spec.parent ? 1U << *spec.parent : 0U;
   return gate;
 }
 
 bool BoundGates::passes(std::size_t index, std::uint32_t mask, const float* row,
                         const std::vector<PopulationStatistic>& population) const {
-  const GateSpec& spec = specs_[index];
   const BoundGate& gate = gates_[index];
-  if (spec.parent && ((mask >> *spec.parent) & 1U) == 0U) {
+  if ((mask & gate.parent_bit) != gate.parent_bit) {
     return false;
   }
-  if (gate.constant) {
-    return *gate.constant;
-  }
   const auto value = [&](std::size_t parameter) { return value_of(parameters_[parameter], row, population); };
-  if (const auto* range = std::get_if<RangeGate>(&spec.kind)) {
-    return range->interval.contains(value(gate.x));
+  switch (gate.kind) {
+    case BoundGate::Kind::Constant:
+      return gate.constant;
+    case BoundGate::Kind::Range:
+      return gate.interval.contains(value(gate.x));
+    case BoundGate::Kind::Polygon: {
+      const double y = value(gate.y);
+      return gate.interval.contains(y) &&
+             std::get<PolygonGate>(specs_[index].kind).polygon.contains(value(gate.x), y);
+    }
+    case BoundGate::Kind::Flag:
+      return has(event_flags_from(row[flags_column_]), gate.flag);
+    case BoundGate::Kind::Boolean:
+      return holds(std::get<BooleanGate>(specs_[index].kind).when, mask);
   }
-  if (const auto* polygon = std::get_if<PolygonGate>(&spec.kind)) {
-    return polygon->polygon.contains(value(gate.x), value(gate.y));
-  }
-  if (const auto* flag = std::get_if<FlagGate>(&spec.kind)) {
-    return has(event_flags_from(row[flags_column_]), flag->flag);
-  }
-  return holds(std::get<BooleanGate>(spec.kind).when, mask);
+  return false;
 }
 
 std::uint32_t BoundGates::mask_of(const float* row, const std::vector<PopulationStatistic>& population,

@@ -65,9 +65,14 @@ class BoundGates {
   [[nodiscard]] std::uint32_t needed_for(const GateExpression& expression) const;
 
  private:
+  /// What is asked of every event, in as little memory as will do.
   struct BoundGate {
+    enum class Kind { Constant, Range, Polygon, Flag, Boolean } kind = Kind::Constant;
+    bool constant = false;         ///< outcome when a role is absent
+    std::uint32_t parent_bit = 0;  ///< 0: no parent
     std::size_t x = 0, y = 0;      ///< into parameters_
-    std::optional<bool> constant;  ///< set when a role is absent
+    Interval interval;             ///< of x; of a polygon its extent in y, beyond which nothing is inside
+    EventFlag flag{};
   };
   std::optional<std::size_t> bind(const ParameterSpec& spec, const Panel& panel, const FeatureSchema& schema,
                                   const std::string& file);

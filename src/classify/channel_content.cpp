@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "cytrial/core/number_text.h"
 
@@ -62,23 +63,19 @@ std::optional<ChannelContent::Columns> ChannelContent::columns_of(const Panel& p
   return Columns{name, *nucleus, *ring, *background};
 }
 
-std::optional<std::string> ChannelContent::contradiction(EventSource& events) const {
-  if (!nuclear_ || !cytokeratin_ || !leukocyte_) {
-    return std::nullopt;
+ChannelContent::Tallies& ChannelContent::Tallies::operator+=(const Tallies& other) noexcept {
+  nucleated += other.nucleated;
+  cytokeratin_alone += other.cytokeratin_alone;
+  for (const auto& [to, more] :
+       {std::pair(&cytokeratin, &other.cytokeratin), std::pair(&leukocyte, &other.leukocyte)}) {
+    to->stained_nuclei += more->stained_nuclei;
+    to->nuclear_only += more->nuclear_only;
   }
-  Tallies tallies;
-  EventBatch batch;
-  events.rewind();
-  while (events.next(batch)) {
-    for (std::size_t i = 0; i < batch.rows; ++i) {
-      add(batch.row(i), tallies);
-    }
-  }
-  return verdict(tallies);
+  return *this;
 }
 
 void ChannelContent::add(const float* row, Tallies& tallies) const {
-  if (has(static_cast<EventFlags>(row[flags_]), EventFlag::WithoutNucleus)) {
+  if (!is_judged() || has(static_cast<EventFlags>(row[flags_]), EventFlag::WithoutNucleus)) {
     return;
   }
   const float cytokeratin = row[cytokeratin_->ring];
@@ -104,8 +101,8 @@ void ChannelContent::add(const float* row, Tallies& tallies) const {
   }
 }
 
-std::optional<std::string> ChannelContent::verdict(const Tallies& tallies) const {
-  if (tallies.nucleated < kLeastEvents) {
+std::optional<std::string> ChannelContent::contradiction(const Tallies& tallies) const {
+  if (!is_judged() || tallies.nucleated < kLeastEvents) {
     return std::nullopt;
   }
   const auto shows_nuclei = [&](const Tally& tally) {

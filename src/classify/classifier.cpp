@@ -28,9 +28,16 @@ Classifier::~Classifier() = default;
 Classifier::Classifier(Classifier&&) noexcept = default;
 Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 
-void Classifier::classify(EventSource& events) {
+void Classifier::classify(EventSource& events, const Workers& workers) {
   require_same_columns(state_->schema, events.schema());
-  state_->classify(events);
+  state_->classify(events, workers);
+}
+
+std::uint64_t Classifier::bytes_per_event(std::size_t threads) const {
+  // Columns while learning, of which each thread may sort one; or calls and places of neighbours instead.
+  const std::size_t columns = state_->gate_set ? state_->gate_set->finder.kept_columns() : 0;
+  const std::uint64_t learning = (columns + 2 * std::min(threads, columns)) * sizeof(float);
+  return std::max<std::uint64_t>(learning, sizeof(Classification) + sizeof(EventPlace));
 }
 
 const std::vector<std::string>& Classifier::gate_names() const {

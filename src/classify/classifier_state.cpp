@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <memory>
+#include <utility>
 
 #include "attached_leukocytes.h"
 #include "cytrial/core/error.h"
@@ -22,6 +24,24 @@ std::optional<std::string> missing_role(const GateFile& gates, const Panel& pane
   }
   return std::nullopt;
 }
+
+/// Takes what was counted of some events to the counts of all.
+void add_counts(const SampleCounts& some, SampleCounts& to) {
+  to.events += some.events;
+  to.nucleated_events += some.nucleated_events;
+  for (std::size_t i = 0; i < some.by_phenotype.size(); ++i) {
+    to.by_phenotype[i] += some.by_phenotype[i];
+  }
+  for (std::size_t marker = 0; marker < some.markers.size(); ++marker) {
+    MarkerLevelCounts& levels = to.markers[marker];
+    levels.not_known += some.markers[marker].not_known;
+    for (std::size_t level = 0; level < levels.ctcs.size(); ++level) {
+      levels.ctcs[level] += some.markers[marker].ctcs[level];
+    }
+  }
+}
+
+constexpr std::size_t kPlacesPerJob = 16384;
 
 }  // namespace
 
@@ -44,21 +64,14 @@ Classifier::State::State(GateFilePtr gates, const Panel& panel, const FeatureSch
   }
 }
 
-void Classifier::State::classify(EventSource& events) {
-  population = {};
+void Classifier::State::classify(EventSource& events, const Workers& workers) {
+  population = gate_set ? gate_set->finder.find(events, workers) : LeukocytePopulation{};
   calls.clear();
-  counts = {};
+  counts = no_counts();
   review = {};
-  if (gate_set) {
-    population = gate_set->finder.find(events);
-    judge_channels(events);
-    for (const BoundLevels& marker : gate_set->gates.levels()) {
-      counts.markers.push_back({level_channels[counts.markers.size()], marker.levels.positive_from, {}, 0});
-    }
-  }
-  call_all(events);
+  call_all(events, workers);
   review.close();
-  look_around(events);
+  look_around(workers);
   review.rank();
   if (gate_set && !file->definitions.empty()) {
     counts.definition_set = file->name + " " + file->version;
@@ -66,40 +79,51 @@ void Classifier::State::classify(EventSource& events) {
   }
 }
 
-void Classifier::State::judge_channels(EventSource& events) {
+void Classifier::State::judge_channels(const ChannelContent::Tallies& tallies) {
   // Without a leukocyte reference the gates make no statement about what most cells show.
-  if (!file->population.marker) {
+  if (!gate_set || !file->population.marker) {
     return;
   }
-  if (auto problem = content.contradiction(events)) {
+  if (auto problem = content.contradiction(tallies)) {
     population.flags.push_back({"swapped_channels", *problem});
     population.not_evaluable_reason = std::move(problem);
   }
 }
 
-Classification Classifier::State::call_of(const float* row) const {
+Classification Classifier::State::call_of(std::uint32_t gate_mask) const {
   Classification call;
-  if (!gate_set) {
-    return call;
-  }
-  call.gate_mask = gate_set->gates.mask_of(row, population.statistics);
+  call.gate_mask = gate_mask;
   const auto& rules = file->phenotypes;
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const PhenotypeRule& candidate_rule) {
-    return holds(candidate_rule.when, call.gate_mask);
+    return holds(candidate_rule.when, gate_mask);
   });
   call.phenotype = rule == rules.end() ? file->otherwise : rule->phenotype;
-  call.candidate = holds(file->candidates, call.gate_mask);
+  call.candidate = holds(file->candidates, gate_mask);
   return call;
 }
 
-void Classifier::State::count(const Classification& call, const float* row) {
-  ++counts.events;
-  ++counts.by_phenotype[static_cast<std::size_t>(call.phenotype)];
+bool Classifier::State::is_artefact(const Classification& call) const {
+  return file->artefacts && holds(file->artefacts->when, call.gate_mask);
+}
+
+SampleCounts Classifier::State::no_counts() const {
+  SampleCounts none;
+  if (gate_set) {
+    for (const BoundLevels& marker : gate_set->gates.levels()) {
+      none.markers.push_back({level_channels[none.markers.size()], marker.levels.positive_from, {}, 0});
+    }
+  }
+  return none;
+}
+
+void Classifier::State::count(const Classification& call, const float* row, SampleCounts& to) const {
+  ++to.events;
+  ++to.by_phenotype[static_cast<std::size_t>(call.phenotype)];
   if (!has(event_flags_from(row[columns.flags]), EventFlag::WithoutNucleus)) {
-    ++counts.nucleated_events;
+    ++to.nucleated_events;
   }
   if (call.phenotype == Phenotype::Ctc && gate_set) {
-    count_levels(row);
+    count_levels(row, to);
   }
 }
 
@@ -108,40 +132,76 @@ std::optional<int> Classifier::State::level_of_event(const BoundLevels& marker, 
   return level_of(marker.levels, value_of(parameter, row, population.statistics));
 }
 
-void Classifier::State::count_levels(const float* row) {
+void Classifier::State::count_levels(const float* row, SampleCounts& to) const {
   const std::vector<BoundLevels>& markers = gate_set->gates.levels();
   for (std::size_t i = 0; i < markers.size(); ++i) {
     const auto level = level_of_event(markers[i], row);
-    ++(level ? counts.markers[i].ctcs[static_cast<std::size_t>(*level)] : counts.markers[i].not_known);
+    ++(level ? to.markers[i].ctcs[static_cast<std::size_t>(*level)] : to.markers[i].not_known);
   }
 }
 
-void Classifier::State::call_all(EventSource& events) {
-  std::vector<CellEllipse> cells;
-  calls.reserve(events.size());
-  EventBatch batch;
-  events.rewind();
-  while (events.next(batch)) {
-    for (std::size_t i = 0; i < batch.rows; ++i) {
-      const float* row = batch.row(i);
-      const Classification call = call_of(row);
-      if (gate_set && call.phenotype == file->clusters.phenotype) {
-        cells.push_back(columns.ellipse_of(calls.size(), row));
+CalledRows Classifier::State::called(const EventBatch& batch) const {
+  CalledRows rows;
+  rows.counts = no_counts();
+  Classification call;
+  bool neighbour = false;
+  for (std::size_t i = 0; i < batch.rows; ++i) {
+    const float* row = batch.row(i);
+    const std::uint64_t position = batch.first_event + i;
+    if (gate_set) {
+      const std::uint32_t mask = gate_set->gates.mask_of(row, population.statistics);
+      if (i == 0 || mask != call.gate_mask) {  // most events pass the same gates as the one before
+        call = call_of(mask);
+        neighbour = call.phenotype == Phenotype::Leukocyte || is_artefact(call);
       }
-      if (call.candidate) {
-        stand(calls.size(), call, row);
+      if (call.phenotype == file->clusters.phenotype) {
+        rows.linked.push_back(ellipse_of(columns.place_of(position, row)));
       }
-      count(call, row);
-      calls.push_back(call);
     }
+    if (call.candidate) {
+      rows.candidates.emplace_back(standing_of(position, call, row),
+                                   ellipse_of(columns.place_of(position, row)));
+    }
+    if (neighbour) {
+      rows.neighbours.push_back(columns.place_of(position, row));
+    }
+    content.add(row, rows.content);
+    count(call, row, rows.counts);
+    rows.calls.push_back(call);
   }
+  return rows;
+}
+
+void Classifier::State::take(CalledRows& rows, std::vector<CellEllipse>& to_link) {
+  calls.insert(calls.end(), rows.calls.begin(), rows.calls.end());
+  add_counts(rows.counts, counts);
+  to_link.insert(to_link.end(), rows.linked.begin(), rows.linked.end());
+  neighbours.insert(neighbours.end(), rows.neighbours.begin(), rows.neighbours.end());
+  for (const auto& [standing, cell] : rows.candidates) {
+    review.add(standing, cell);
+  }
+}
+
+void Classifier::State::call_all(EventSource& events, const Workers& workers) {
+  std::vector<CellEllipse> to_link;
+  ChannelContent::Tallies tallies;
+  calls.reserve(events.size());
+  neighbours.reserve(events.size());
+  workers.go_through(events, [&](const EventBatch& batch) -> InOrder {
+    const auto rows = std::make_shared<CalledRows>(called(batch));
+    return [&, rows] {
+      take(*rows, to_link);
+      tallies += rows->content;
+    };
+  });
   if (calls.size() != events.size()) {
     throw Error(ErrorCode::BadData, "event table",
                 std::to_string(events.size()) + " events are announced, " + std::to_string(calls.size()) +
                     " were read",
                 "analyze the sample again");
   }
-  link(std::move(cells));
+  judge_channels(tallies);
+  link(std::move(to_link));
 }
 
 void Classifier::State::link(std::vector<CellEllipse> cells) {
@@ -155,36 +215,40 @@ void Classifier::State::link(std::vector<CellEllipse> cells) {
   linked = CellGrid(std::move(cells));
 }
 
-/// Takes a candidate into the order of review.
-void Classifier::State::stand(std::uint64_t position, const Classification& call, const float* row) {
+CandidateStanding Classifier::State::standing_of(std::uint64_t position, const Classification& call,
+                                                 const float* row) const {
   const std::vector<GateMargin> margins = gate_set->gates.margins_of(row, population.statistics);
   CandidateStanding standing;
   standing.position = position;
   standing.phenotype = call.phenotype;
   standing.steps = std::min(margin_of_call(*file, call.gate_mask, margins).steps,
                             margin_of(file->candidates, margins).steps);
-  review.add(standing, columns.ellipse_of(position, row));
+  return standing;
 }
 
-/// Reads the events once more: what lies beside tumor cells and candidates is known only now.
-void Classifier::State::look_around(EventSource& events) {
-  const bool for_artefacts = file->artefacts && !review.empty();
-  if (!for_artefacts && linked.cells().empty()) {
-    return;
-  }
+void Classifier::State::look_around(const Workers& workers) {
+  const std::vector<EventPlace> places = std::exchange(neighbours, {});
+  const std::size_t parts = (places.size() + kPlacesPerJob - 1) / kPlacesPerJob;
   AttachedLeukocytes attached(linked, calls, file->clusters.max_gap_um);
-  EventBatch batch;
-  events.rewind();
-  while (events.next(batch)) {
-    for (std::size_t i = 0; i < batch.rows; ++i) {
-      const std::uint64_t position = batch.first_event + i;
-      const Classification& call = calls[position];
+  std::vector<std::vector<std::size_t>> touched(parts);
+  std::vector<std::vector<EventPlace>> artefacts(parts);
+  workers.each(parts, [&](std::size_t part) {
+    const std::size_t end = std::min(places.size(), (part + 1) * kPlacesPerJob);
+    for (std::size_t i = part * kPlacesPerJob; i < end; ++i) {
+      const Classification& call = calls[places[i].position];
       if (call.phenotype == Phenotype::Leukocyte) {
-        attached.see(columns.ellipse_of(position, batch.row(i)));
+        const auto more = attached.touched_by(ellipse_of(places[i]));
+        touched[part].insert(touched[part].end(), more.begin(), more.end());
       }
-      if (for_artefacts && holds(file->artefacts->when, call.gate_mask)) {
-        review.see_artefact(columns.ellipse_of(position, batch.row(i)), file->artefacts->within_um);
+      if (is_artefact(call)) {
+        artefacts[part].push_back(places[i]);
       }
+    }
+  });
+  for (std::size_t part = 0; part < parts; ++part) {
+    attached.add(touched[part]);
+    for (const EventPlace& artefact : artefacts[part]) {
+      review.see_artefact(ellipse_of(artefact), file->artefacts->within_um);
     }
   }
   attached.write_to(calls);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bound_gates.h"
@@ -12,6 +13,7 @@
 #include "channel_content.h"
 #include "clusters.h"
 #include "cytrial/classify/classifier.h"
+#include "cytrial/core/workers.h"
 #include "definitions.h"
 #include "event_place.h"
 #include "gate_file.h"
@@ -30,6 +32,16 @@ struct GateSet {
   GateSet& operator=(const GateSet&) = delete;
 };
 
+/// What the events of one batch are called.
+struct CalledRows {
+  std::vector<Classification> calls;
+  SampleCounts counts;
+  ChannelContent::Tallies content;
+  std::vector<CellEllipse> linked;     ///< events that form clusters
+  std::vector<EventPlace> neighbours;  ///< leukocytes and artefacts: what other cells may lie beside
+  std::vector<std::pair<CandidateStanding, CellEllipse>> candidates;
+};
+
 /// What a Classifier knows, and the readings of the events that fill it.
 struct Classifier::State {
   GateFilePtr file;
@@ -46,23 +58,32 @@ struct Classifier::State {
   std::vector<Classification> calls;
   SampleCounts counts;
   CandidateReview review;
-  CellGrid linked;  ///< the events that form clusters
+  std::vector<EventPlace> neighbours;  ///< while classifying
+  CellGrid linked;                     ///< the events that form clusters
   Definitions definitions;
 
   State(GateFilePtr gates, const Panel& panel, const FeatureSchema& measured);
 
-  /// Reads all events: population, calls, clusters, what lies beside candidates, their order.
-  void classify(EventSource& events);
+  /// Reads all events twice: population; then calls, from which follow clusters, what lies beside candidates,
+  /// their order.
+  void classify(EventSource& events, const Workers& workers);
+  void call_all(EventSource& events, const Workers& workers);
+  /// Thread-safe.
+  [[nodiscard]] CalledRows called(const EventBatch& batch) const;
+  [[nodiscard]] Classification call_of(std::uint32_t gate_mask) const;
+  [[nodiscard]] bool is_artefact(const Classification& call) const;
+  void take(CalledRows& rows, std::vector<CellEllipse>& to_link);
   /// Channels whose content contradicts their roles leave no count.
-  void judge_channels(EventSource& events);
-  [[nodiscard]] Classification call_of(const float* row) const;
-  void call_all(EventSource& events);
-  void count(const Classification& call, const float* row);
+  void judge_channels(const ChannelContent::Tallies& tallies);
+  [[nodiscard]] SampleCounts no_counts() const;
+  void count(const Classification& call, const float* row, SampleCounts& to) const;
   [[nodiscard]] std::optional<int> level_of_event(const BoundLevels& marker, const float* row) const;
-  void count_levels(const float* row);
+  void count_levels(const float* row, SampleCounts& to) const;
   void link(std::vector<CellEllipse> cells);
-  void stand(std::uint64_t position, const Classification& call, const float* row);
-  void look_around(EventSource& events);
+  [[nodiscard]] CandidateStanding standing_of(std::uint64_t position, const Classification& call,
+                                              const float* row) const;
+  /// What lies beside tumor cells and candidates.
+  void look_around(const Workers& workers);
   [[nodiscard]] std::vector<ReviewNote> notes_of(const Classification& call, const float* row,
                                                  const CandidateStanding& standing) const;
   [[nodiscard]] std::string name_of_relative(const BoundParameter& parameter) const;

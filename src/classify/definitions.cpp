@@ -10,17 +10,21 @@ std::uint64_t facts_of(const Classification& call) noexcept {
   return facts;
 }
 
-std::uint32_t Definitions::mask_of(const Classification& call) {
-  const auto [entry, fresh] = known_.try_emplace(facts_of(call), 0U);
-  if (fresh) {
-    for (std::size_t i = 0; i < specs_->size(); ++i) {
-      entry->second |= holds((*specs_)[i].when, entry->first) ? 1U << i : 0U;
-    }
+std::uint32_t Definitions::mask_of_facts(std::uint64_t facts) const {
+  std::uint32_t mask = 0;
+  for (std::size_t i = 0; i < specs_->size(); ++i) {
+    mask |= holds((*specs_)[i].when, facts) ? 1U << i : 0U;
   }
-  return entry->second;
+  return mask;
 }
 
-std::vector<std::string> Definitions::names_of(const Classification& call) {
+std::uint32_t Definitions::mask_of(const Classification& call) const {
+  const std::uint64_t facts = facts_of(call);
+  const auto entry = known_.find(facts);
+  return entry == known_.end() ? mask_of_facts(facts) : entry->second;
+}
+
+std::vector<std::string> Definitions::names_of(const Classification& call) const {
   const std::uint32_t mask = mask_of(call);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < specs_->size(); ++i) {
@@ -45,7 +49,11 @@ std::vector<DefinitionCount> Definitions::counts_of(const std::vector<Classifica
     counts.push_back({spec.name, spec.title, spec.source, spec.reported, 0});
   }
   for (const Classification& call : calls) {
-    const std::uint32_t mask = mask_of(call);
+    const auto [entry, fresh] = known_.try_emplace(facts_of(call), 0U);
+    if (fresh) {
+      entry->second = mask_of_facts(entry->first);
+    }
+    const std::uint32_t mask = entry->second;
     for (std::size_t i = 0; mask >> i != 0U; ++i) {
       counts[i].count += (mask >> i) & 1U;
     }

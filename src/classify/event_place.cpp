@@ -17,16 +17,21 @@ FixedColumns::FixedColumns(const FeatureSchema& schema)
       width_px(schema.require("cell_width_px")),
       height_px(schema.require("cell_height_px")) {}
 
-CellEllipse FixedColumns::ellipse_of(std::uint64_t position, const float* row) const {
+EventPlace FixedColumns::place_of(std::uint64_t position, const float* row) const {
   const auto centre_um = [row](std::size_t start, std::size_t length, std::size_t px, std::size_t um) {
     return (row[start] + row[length] / 2.0) * row[um] / row[px];
   };
   return {position,
           centre_um(left_px, width_px, x_px, x_um),
           centre_um(top_px, height_px, y_px, y_um),
-          row[major_um] / 2.0,
-          row[minor_um] / 2.0,
+          row[major_um],
+          row[minor_um],
           row[orientation_rad]};
+}
+
+CellEllipse ellipse_of(const EventPlace& place) noexcept {
+  return {place.position,       place.x_um,           place.y_um,
+          place.major_um / 2.0, place.minor_um / 2.0, place.orientation_rad};
 }
 
 }  // namespace cyto

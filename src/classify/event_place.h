@@ -8,6 +8,18 @@
 
 namespace cyto {
 
+/// Where a cell lies, in as much memory as its columns had: there may be one for nearly every event.
+struct EventPlace {
+  std::uint64_t position = 0;  ///< of the event in its table
+  double x_um = 0.0;           ///< centre of the cell's box
+  double y_um = 0.0;
+  float major_um = 0.0F;  ///< axes, not halved
+  float minor_um = 0.0F;
+  float orientation_rad = 0.0F;
+};
+
+[[nodiscard]] CellEllipse ellipse_of(const EventPlace& place) noexcept;
+
 /// Columns that calls and candidates are made from besides the gates' own.
 struct FixedColumns {
   std::size_t x_px, y_px, x_um, y_um, flags, cell_diameter_um;
@@ -17,8 +29,8 @@ struct FixedColumns {
   /// @throws Error BadConfig naming a column that is not there.
   explicit FixedColumns(const FeatureSchema& schema);
 
-  /// The ellipse of the cell, centred on its box: the anchor is the nucleus', often at one side.
-  [[nodiscard]] CellEllipse ellipse_of(std::uint64_t position, const float* row) const;
+  /// Centred on the cell's box: the anchor is the nucleus', often at one side.
+  [[nodiscard]] EventPlace place_of(std::uint64_t position, const float* row) const;
 };
 
 }  // namespace cyto

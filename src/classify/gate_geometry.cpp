@@ -1,6 +1,5 @@
 #include "gate_geometry.h"
 
-#include <cstddef>
 #include <utility>
 
 namespace cyto {
@@ -22,10 +21,10 @@ bool crosses_right_of(Vertex lower, Vertex upper, double x, double y) {
 
 bool Polygon::contains(double x, double y) const noexcept {
   bool inside = false;
-  for (std::size_t i = 0; i < vertices.size(); ++i) {
-    if (crosses_right_of(vertices[i], vertices[(i + 1) % vertices.size()], x, y)) {
-      inside = !inside;
-    }
+  Vertex before = vertices.back();
+  for (const Vertex& vertex : vertices) {
+    inside ^= crosses_right_of(before, vertex, x, y);
+    before = vertex;
   }
   return inside;
 }

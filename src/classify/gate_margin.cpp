@@ -108,8 +108,8 @@ GateMargin BoundGates::own_margin(std::size_t index, const float* row,
                                   const std::vector<GateMargin>& earlier) const {
   const GateSpec& spec = specs_[index];
   const BoundGate& gate = gates_[index];
-  if (gate.constant) {
-    return certain(*gate.constant);
+  if (gate.kind == BoundGate::Kind::Constant) {
+    return certain(gate.constant);
   }
   const auto value = [&](std::size_t parameter) { return value_of(parameters_[parameter], row, population); };
   if (const auto* range = std::get_if<RangeGate>(&spec.kind)) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <span>
 
 #include "cytrial/core/error.h"
 #include "cytrial/core/number_text.h"
@@ -19,8 +21,6 @@ constexpr double kLeastScale = 0.001;
 /// The cut at the upper tail moves little after a few rounds; what it leaves out only ever grows.
 constexpr int kClipRounds = 10;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-/// Columns read in one pass: 4 bytes per event each.
-constexpr std::size_t kColumnsPerPass = 8;
 
 void refuse(LeukocytePopulation& population, const std::string& code, const std::string& text) {
   population.flags.push_back({code, text});
@@ -34,16 +34,17 @@ double least_scale(double location) {
   return std::max(kLeastRelativeScale * std::abs(location), kLeastScale);
 }
 
-/// `columns` in groups that are read in one pass each.
-std::vector<std::vector<std::size_t>> passes_over(const std::vector<std::size_t>& columns) {
-  std::vector<std::vector<std::size_t>> passes;
-  for (const std::size_t column : columns) {
-    if (passes.empty() || passes.back().size() == kColumnsPerPass) {
-      passes.emplace_back();
-    }
-    passes.back().push_back(column);
-  }
-  return passes;
+/// NaN when there is none.
+float largest_of(const std::vector<float>& values) {
+  return std::accumulate(values.begin(), values.end(), std::numeric_limits<float>::quiet_NaN(),
+                         [](float a, float b) { return std::fmax(a, b); });
+}
+
+/// Whether all numbers of a column are the very same, beginning with its first.
+bool is_blank(const std::vector<float>& values) {
+  return !values.empty() && std::all_of(values.begin(), values.end(), [&](float value) {
+    return value == values.front() || (std::isnan(value) && !std::isnan(values.front()));
+  });
 }
 
 /// The measure of each channel that tells how strongly a sample is stained: over the nucleus for the nuclear
@@ -82,6 +83,7 @@ PopulationFinder::PopulationFinder(const GateFile& file, const BoundGates& gates
     }
   }
   find_stain_columns();
+  find_kept_columns();
 }
 
 /// Those of the cell mean of the tumor stain; without a leukocyte stain there is nothing to hold it against.
@@ -102,110 +104,98 @@ void PopulationFinder::find_stain_columns() {
   }
 }
 
-bool PopulationFinder::is_within(const float* row, const Limits& limits) const {
-  const auto at_least = [row](std::size_t column, double limit) {
-    return static_cast<double>(row[column]) >= limit;
+void PopulationFinder::find_kept_columns() {
+  kept_columns_ = gates_->relative_columns();
+  kept_columns_.insert(kept_columns_.end(), stain_columns_.begin(), stain_columns_.end());
+  const auto add = [this](std::size_t column) {
+    if (std::find(kept_columns_.begin(), kept_columns_.end(), column) == kept_columns_.end()) {
+      kept_columns_.push_back(column);
+    }
   };
-  if (limits.marker_min && !at_least(*marker_column_, *limits.marker_min)) {
-    return false;
+  if (marker_column_) {
+    add(*marker_column_);
   }
-  return !limits.exclude_above || static_cast<double>(row[*exclude_column_]) <= *limits.exclude_above;
+  if (exclude_column_) {
+    add(*exclude_column_);
+  }
+  if (stain_columns_of_cell_) {
+    add(stain_columns_of_cell_->spread);
+    add(stain_columns_of_cell_->width);
+    add(stain_columns_of_cell_->height);
+  }
 }
 
-std::vector<std::vector<float>> PopulationFinder::gather(EventSource& events, const LookedAt& looked_at,
-                                                         const Limits& limits,
-                                                         const std::vector<std::size_t>& columns) const {
-  std::vector<std::vector<float>> values(columns.size());
-  for (std::vector<float>& column : values) {
-    column.reserve(events.size());  // growing would hold it twice
-  }
-  EventBatch batch;
-  events.rewind();
-  while (events.next(batch)) {
-    for (std::size_t i = 0; i < batch.rows; ++i) {
-      const float* row = batch.row(i);
-      if (!looked_at[batch.first_event + i] || !is_within(row, limits)) {
-        continue;
-      }
-      for (std::size_t c = 0; c < columns.size(); ++c) {
-        if (!std::isnan(row[columns[c]])) {
-          values[c].push_back(row[columns[c]]);
-        }
-      }
+std::vector<bool> PopulationFinder::within(const PopulationColumns& seen, const Limits& limits) const {
+  std::vector<bool> is_within(seen.events(), true);
+  if (limits.marker_min) {
+    const std::vector<float>& markers = seen.of(*marker_column_);
+    for (std::size_t i = 0; i < markers.size(); ++i) {
+      is_within[i] = static_cast<double>(markers[i]) >= *limits.marker_min;
     }
   }
-  return values;
+  if (limits.exclude_above) {
+    const std::vector<float>& stains = seen.of(*exclude_column_);
+    for (std::size_t i = 0; i < stains.size(); ++i) {
+      is_within[i] = is_within[i] && static_cast<double>(stains[i]) <= *limits.exclude_above;
+    }
+  }
+  return is_within;
 }
 
-/// Tells which events are looked at, and finds channels in which they all have the very same value.
-PopulationFinder::LookedAt PopulationFinder::look_at_all(EventSource& events,
-                                                         LeukocytePopulation& population) const {
-  const auto& columns = gates_->relative_columns();
-  LookedAt looked_at;
-  looked_at.reserve(events.size());
-  std::vector<std::optional<std::pair<float, float>>> spans(columns.size());
-  EventBatch batch;
-  events.rewind();
-  while (events.next(batch)) {
-    for (std::size_t i = 0; i < batch.rows; ++i) {
-      const float* row = batch.row(i);
-      looked_at.push_back(holds(spec_.among, gates_->mask_of(row, {}, needed_gates_)));
-      if (!looked_at.back()) {
-        continue;
-      }
-      ++population.events_looked_at;
-      for (std::size_t c = 0; c < columns.size(); ++c) {
-        const float value = row[columns[c]];
-        auto& span = spans[c];
-        span = span ? std::pair(std::min(span->first, value), std::max(span->second, value))
-                    : std::pair(value, value);
-      }
-    }
-  }
+void PopulationFinder::require_events(const PopulationColumns& seen, LeukocytePopulation& population) const {
+  population.events_looked_at = seen.events();
   if (population.events_looked_at < spec_.minimum_events) {
     refuse(population, "few_leukocytes",
            "only " + std::to_string(population.events_looked_at) +
                " nucleated events of cell size: too few to know what a leukocyte looks like here");
-    return looked_at;
+    return;
   }
   for (std::size_t c = 0; c < gates_->columns_of_gates(); ++c) {
-    if (spans[c] && spans[c]->first == spans[c]->second) {
+    const std::size_t column = gates_->relative_columns()[c];
+    if (is_blank(seen.of(column))) {
       refuse(population, "blank_channel",
-             schema_.columns()[columns[c]].name + " has the same value in every cell: the channel is blank");
+             schema_.columns()[column].name + " has the same value in every cell: the channel is blank");
     }
   }
-  return looked_at;
 }
 
-std::optional<double> PopulationFinder::marker_limit(EventSource& events, const LookedAt& looked_at) const {
-  std::vector<float> values = std::move(gather(events, looked_at, {}, {*marker_column_}).front());
-  std::sort(values.begin(), values.end());
-  const auto level = find_marker_level(values, spec_);
+std::optional<double> PopulationFinder::marker_limit(const PopulationColumns& seen) const {
+  const auto level = find_marker_level(sorted_numbers_of(seen.of(*marker_column_)), spec_);
   return level ? std::optional(level->threshold) : std::nullopt;
 }
 
-std::optional<double> PopulationFinder::tumour_stain_limit(EventSource& events, const LookedAt& looked_at,
+std::optional<double> PopulationFinder::tumour_stain_limit(const PopulationColumns& seen,
                                                            const Limits& limits) const {
-  std::vector<float> kept = std::move(gather(events, looked_at, limits, {*exclude_column_}).front());
+  const std::vector<bool> is_within = within(seen, limits);
+  const std::vector<float>& stains = seen.of(*exclude_column_);
+  std::vector<float> sorted;
+  sorted.reserve(stains.size());
+  for (std::size_t i = 0; i < stains.size(); ++i) {
+    if (is_within[i] && !std::isnan(stains[i])) {
+      sorted.push_back(stains[i]);
+    }
+  }
+  sort_values(sorted);
+  std::span<const float> kept(sorted);
   std::optional<double> limit;
   for (int round = 0; round < kClipRounds && !kept.empty(); ++round) {
-    std::vector<float> scratch = kept;
-    const RobustStatistic statistic = robust_statistic_of(scratch);
+    const RobustStatistic statistic = robust_statistic_of_sorted(kept);
     const double scale = std::max(statistic.scale, kLeastRelativeScale * std::abs(statistic.location));
     const double above = statistic.location + spec_.clip_sd * std::max(scale, kLeastScale);
-    const auto cut = std::erase_if(kept, [above](float v) { return static_cast<double>(v) > above; });
+    const auto cut = std::upper_bound(kept.begin(), kept.end(), above,
+                                      [](double most, float v) { return static_cast<double>(v) > most; });
     limit = above;
-    if (cut == 0) {
+    if (cut == kept.end()) {
       break;
     }
+    kept = {kept.begin(), cut};
   }
   return limit;
 }
 
-PopulationStatistic PopulationFinder::statistic_of(std::size_t column, std::vector<float>& values,
+PopulationStatistic PopulationFinder::statistic_of(std::size_t column, const RobustStatistic& statistic,
                                                    LeukocytePopulation& population) const {
   const std::string& name = schema_.columns()[column].name;
-  const RobustStatistic statistic = robust_statistic_of(values);
   const double least = least_scale(statistic.location);
   if (statistic.scale < least) {
     population.flags.push_back({"narrow_population", "the leukocytes hardly differ in " + name +
@@ -215,29 +205,37 @@ PopulationStatistic PopulationFinder::statistic_of(std::size_t column, std::vect
   return {name, statistic.location, std::max(statistic.scale, least)};
 }
 
-void PopulationFinder::measure(EventSource& events, const LookedAt& looked_at, const Limits& limits,
+void PopulationFinder::measure(const PopulationColumns& leukocytes, const Workers& workers,
                                LeukocytePopulation& population) const {
   std::vector<std::size_t> columns = gates_->relative_columns();
   columns.insert(columns.end(), stain_columns_.begin(), stain_columns_.end());
-  std::size_t measured = 0;
-  for (const std::vector<std::size_t>& part : passes_over(columns)) {
-    auto values = gather(events, looked_at, limits, part);
-    for (std::size_t c = 0; c < part.size(); ++c, ++measured) {
-      if (measured >= gates_->relative_columns().size()) {
-        add_stain(part[c], values[c], population);
-      } else if (!add_statistic(part[c], values[c], population)) {
+  std::vector<Measured> measured(columns.size());
+  workers.each(columns.size(), [&](std::size_t c) {
+    const std::vector<float> sorted = sorted_numbers_of(leukocytes.of(columns[c]));
+    measured[c].values = sorted.size();
+    if (!sorted.empty()) {
+      measured[c].statistic = robust_statistic_of_sorted(sorted);
+    }
+  });
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (c < gates_->relative_columns().size()) {
+      if (!add_statistic(columns[c], measured[c], population)) {
         return;
       }
+    } else if (measured[c].values > 0) {
+      // Of a channel that no gate compares with the leukocytes: for people, so nothing is refused.
+      const RobustStatistic& stain = measured[c].statistic;
+      population.statistics.push_back({schema_.columns()[columns[c]].name, stain.location, stain.scale});
     }
   }
 }
 
-bool PopulationFinder::add_statistic(std::size_t column, std::vector<float>& values,
+bool PopulationFinder::add_statistic(std::size_t column, const Measured& measured,
                                      LeukocytePopulation& population) const {
   const std::string& name = schema_.columns()[column].name;
-  population.leukocytes = std::max<std::uint64_t>(population.leukocytes, values.size());
-  if (values.size() >= spec_.minimum_events) {
-    population.statistics.push_back(statistic_of(column, values, population));
+  population.leukocytes = std::max<std::uint64_t>(population.leukocytes, measured.values);
+  if (measured.values >= spec_.minimum_events) {
+    population.statistics.push_back(statistic_of(column, measured.statistic, population));
     return true;
   }
   if (population.statistics.size() >= gates_->columns_of_gates()) {
@@ -245,22 +243,13 @@ bool PopulationFinder::add_statistic(std::size_t column, std::vector<float>& val
     return true;
   }
   refuse(population, "few_leukocytes",
-         "only " + std::to_string(values.size()) + " leukocytes with a value of " + name +
+         "only " + std::to_string(measured.values) + " leukocytes with a value of " + name +
              ": too few to tell what stands out from them");
   return false;
 }
 
-/// Of a channel that no gate compares with the leukocytes: for people, so nothing is refused.
-void PopulationFinder::add_stain(std::size_t column, std::vector<float>& values,
-                                 LeukocytePopulation& population) const {
-  if (!values.empty()) {
-    const RobustStatistic statistic = robust_statistic_of(values);
-    population.statistics.push_back({schema_.columns()[column].name, statistic.location, statistic.scale});
-  }
-}
-
-void PopulationFinder::require_tumor_stain(EventSource& events, const LookedAt& looked_at,
-                                           const Limits& limits, LeukocytePopulation& population) const {
+void PopulationFinder::require_tumor_stain(const PopulationColumns& leukocytes, float largest_stain,
+                                           LeukocytePopulation& population) const {
   if (!stain_columns_of_cell_) {
     return;
   }
@@ -272,8 +261,7 @@ void PopulationFinder::require_tumor_stain(EventSource& events, const LookedAt& 
     return;
   }
   const TumorStainVerdict verdict =
-      judge_tumor_stain(events, *stain_columns_of_cell_, {stain->location, stain->scale}, looked_at,
-                        [&](const float* row) { return is_within(row, limits); });
+      judge_tumor_stain(leukocytes, *stain_columns_of_cell_, {stain->location, stain->scale}, largest_stain);
   population.flags.insert(population.flags.end(), verdict.flags.begin(), verdict.flags.end());
   for (const QualityFlag& flag : verdict.refusals) {
     refuse(population, flag.code, flag.text);
@@ -292,18 +280,21 @@ void PopulationFinder::require_levels(LeukocytePopulation& population) const {
   }
 }
 
-LeukocytePopulation PopulationFinder::find(EventSource& events) const {
+LeukocytePopulation PopulationFinder::find(EventSource& events, const Workers& workers) const {
   LeukocytePopulation population;
   if (gates_->relative_columns().empty()) {
     return population;
   }
-  const LookedAt looked_at = look_at_all(events, population);
+  PopulationColumns seen(events, workers, kept_columns_, [this](const float* row) {
+    return holds(spec_.among, gates_->mask_of(row, {}, needed_gates_));
+  });
+  require_events(seen, population);
   if (population.not_evaluable_reason) {
     return population;
   }
   Limits limits;
   if (marker_column_) {
-    limits.marker_min = marker_limit(events, looked_at);
+    limits.marker_min = marker_limit(seen);
     if (!limits.marker_min) {
       refuse(
           population, "no_leukocytes",
@@ -317,12 +308,15 @@ LeukocytePopulation PopulationFinder::find(EventSource& events) const {
                                 "a CTC cannot be told from a double positive cell"});
   }
   if (exclude_column_) {
-    limits.exclude_above = tumour_stain_limit(events, looked_at, limits);
+    limits.exclude_above = tumour_stain_limit(seen, limits);
   }
-  measure(events, looked_at, limits, population);
+  const float largest_stain =
+      exclude_column_ ? largest_of(seen.of(*exclude_column_)) : std::numeric_limits<float>::quiet_NaN();
+  seen.keep_only(within(seen, limits), workers);
+  measure(seen, workers, population);
   require_levels(population);
   if (!population.not_evaluable_reason) {
-    require_tumor_stain(events, looked_at, limits, population);
+    require_tumor_stain(seen, largest_stain, population);
   }
   if (!population.not_evaluable_reason && population.leukocytes < spec_.few_events) {
     population.flags.push_back(

@@ -9,7 +9,10 @@
 #include "cytrial/core/channel.h"
 #include "cytrial/core/event.h"
 #include "cytrial/core/sample.h"
+#include "cytrial/core/workers.h"
 #include "gate_file.h"
+#include "population_columns.h"
+#include "robust_statistics.h"
 #include "tumor_stain.h"
 
 namespace cyto {
@@ -33,36 +36,37 @@ class PopulationFinder {
   PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
                    const FeatureSchema& schema);
 
-  /// Reads `events` from the front four times or more; keeps eight floats and a bit per event at most.
-  [[nodiscard]] LeukocytePopulation find(EventSource& events) const;
+  /// Reads `events` once from the front; keeps kept_columns() floats per event, and two more per thread.
+  [[nodiscard]] LeukocytePopulation find(EventSource& events, const Workers& workers) const;
+  [[nodiscard]] std::size_t kept_columns() const noexcept { return kept_columns_.size(); }
 
  private:
+  /// One column of the leukocytes.
+  struct Measured {
+    std::size_t values = 0;  ///< that are known
+    RobustStatistic statistic;
+  };
   void find_stain_columns();
+  void find_kept_columns();
   struct Limits {
     std::optional<double> marker_min;
     std::optional<double> exclude_above;
   };
-  /// Of every event whether the gates have it among those that may be leukocytes: asked of the gates once.
-  using LookedAt = std::vector<bool>;
-  /// Whether an event that is looked at is a leukocyte.
-  [[nodiscard]] bool is_within(const float* row, const Limits& limits) const;
-  /// Values of `columns` of all leukocytes so far, NaN left out, one vector per column.
-  [[nodiscard]] std::vector<std::vector<float>> gather(EventSource& events, const LookedAt& looked_at,
-                                                       const Limits& limits,
-                                                       const std::vector<std::size_t>& columns) const;
-  [[nodiscard]] LookedAt look_at_all(EventSource& events, LeukocytePopulation& population) const;
-  [[nodiscard]] std::optional<double> marker_limit(EventSource& events, const LookedAt& looked_at) const;
-  [[nodiscard]] std::optional<double> tumour_stain_limit(EventSource& events, const LookedAt& looked_at,
+  /// Of every event that is looked at whether it is a leukocyte.
+  [[nodiscard]] std::vector<bool> within(const PopulationColumns& seen, const Limits& limits) const;
+  /// Refuses too few events, and channels in which they all have the very same value.
+  void require_events(const PopulationColumns& seen, LeukocytePopulation& population) const;
+  [[nodiscard]] std::optional<double> marker_limit(const PopulationColumns& seen) const;
+  [[nodiscard]] std::optional<double> tumour_stain_limit(const PopulationColumns& seen,
                                                          const Limits& limits) const;
-  void measure(EventSource& events, const LookedAt& looked_at, const Limits& limits,
+  void measure(const PopulationColumns& leukocytes, const Workers& workers,
                LeukocytePopulation& population) const;
   /// Of one of the relative columns. @return false when there is no population without it.
-  bool add_statistic(std::size_t column, std::vector<float>& values, LeukocytePopulation& population) const;
-  void add_stain(std::size_t column, std::vector<float>& values, LeukocytePopulation& population) const;
-  void require_tumor_stain(EventSource& events, const LookedAt& looked_at, const Limits& limits,
+  bool add_statistic(std::size_t column, const Measured& measured, LeukocytePopulation& population) const;
+  void require_tumor_stain(const PopulationColumns& leukocytes, float largest_stain,
                            LeukocytePopulation& population) const;
   void require_levels(LeukocytePopulation& population) const;
-  [[nodiscard]] PopulationStatistic statistic_of(std::size_t column, std::vector<float>& values,
+  [[nodiscard]] PopulationStatistic statistic_of(std::size_t column, const RobustStatistic& statistic,
                                                  LeukocytePopulation& population) const;
 
   const BoundGates* gates_;
@@ -73,6 +77,7 @@ class PopulationFinder {
   std::optional<std::size_t> exclude_column_;
   std::optional<TumorStainColumns> stain_columns_of_cell_;
   std::vector<std::size_t> stain_columns_;  ///< reported beside the relative columns; no gate depends on them
+  std::vector<std::size_t> kept_columns_;   ///< all that is asked of events, each once
 };
 
 }  // namespace cyto

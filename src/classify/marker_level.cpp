@@ -21,16 +21,6 @@ constexpr std::size_t kNoiseEvents = 10;
 
 using Position = std::vector<float>::const_iterator;
 
-double median_of_sorted(Position first, Position last) {
-  const auto size = last - first;
-  const double upper = first[size / 2];
-  if (size % 2 == 1) {
-    return upper;
-  }
-  const double lower = first[size / 2 - 1];
-  return lower + (upper - lower) / 2.0;
-}
-
 Position first_at_or_above(const std::vector<float>& sorted, double threshold) {
   return std::lower_bound(sorted.begin(), sorted.end(), threshold,
                           [](float value, double limit) { return static_cast<double>(value) < limit; });
@@ -40,7 +30,7 @@ Position first_at_or_above(const std::vector<float>& sorted, double threshold) {
 double settled_level(const std::vector<float>& sorted, double start, double ratio) {
   double level = start;
   for (int step = 0; step < kMaxSteps; ++step) {
-    const double next = median_of_sorted(first_at_or_above(sorted, ratio * level), sorted.end());
+    const double next = median_of_sorted({first_at_or_above(sorted, ratio * level), sorted.end()});
     if (next == level) {
       break;
     }
@@ -56,7 +46,7 @@ double noise_of(const std::vector<float>& sorted) {
   if (below < kNoiseEvents || static_cast<double>(below) < kNoiseShare * static_cast<double>(sorted.size())) {
     return 0.0;
   }
-  return -kNormalMad * median_of_sorted(sorted.begin(), zero);
+  return -kNormalMad * median_of_sorted({sorted.begin(), zero});
 }
 
 }  // namespace

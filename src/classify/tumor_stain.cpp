@@ -68,31 +68,27 @@ struct StainFindings {
   std::vector<float> noise;  ///< of each leukocyte's mean [ADU]
 };
 
-StainFindings look_at(EventSource& events, const TumorStainColumns& columns, const RobustStatistic& stain,
-                      const std::vector<bool>& looked_at,
-                      const std::function<bool(const float*)>& is_leukocyte) {
+StainFindings look_at(const PopulationColumns& leukocytes, const TumorStainColumns& columns,
+                      const RobustStatistic& stain, float largest_stain) {
   StainFindings found;
-  const double shining = stain.location + kShiningCell * stain.scale;
-  EventBatch batch;
-  events.rewind();
-  while (events.next(batch)) {
-    for (std::size_t i = 0; i < batch.rows; ++i) {
-      const float* row = batch.row(i);
-      const double value = row[columns.stain];
-      if (!looked_at[batch.first_event + i] || std::isnan(value)) {
-        continue;
-      }
-      found.cell_shines |= value > shining;
-      const double from_leukocytes = value - stain.location;
-      const double pixels = static_cast<double>(row[columns.width]) *
-                            static_cast<double>(row[columns.height]) * (std::numbers::pi / 4);
-      if (std::abs(from_leukocytes) > kClip * stain.scale || !(pixels > 0) || !is_leukocyte(row)) {
-        continue;
-      }
-      found.stains.add(row[columns.marker], from_leukocytes);
-      if (const double spread = row[columns.spread]; !std::isnan(spread)) {
-        found.noise.push_back(static_cast<float>(spread / std::sqrt(pixels)));
-      }
+  found.cell_shines = static_cast<double>(largest_stain) > stain.location + kShiningCell * stain.scale;
+  const std::vector<float>& values = leukocytes.of(columns.stain);
+  const std::vector<float>& markers = leukocytes.of(columns.marker);
+  const std::vector<float>& spreads = leukocytes.of(columns.spread);
+  const std::vector<float>& widths = leukocytes.of(columns.width);
+  const std::vector<float>& heights = leukocytes.of(columns.height);
+  found.noise.reserve(leukocytes.events());
+  for (std::size_t i = 0; i < leukocytes.events(); ++i) {
+    const double from_leukocytes = static_cast<double>(values[i]) - stain.location;
+    const double pixels =
+        static_cast<double>(widths[i]) * static_cast<double>(heights[i]) * (std::numbers::pi / 4);
+    // Written so that NaN is left out as well.
+    if (!(std::abs(from_leukocytes) <= kClip * stain.scale) || !(pixels > 0)) {
+      continue;
+    }
+    found.stains.add(markers[i], from_leukocytes);
+    if (const double spread = spreads[i]; !std::isnan(spread)) {
+      found.noise.push_back(static_cast<float>(spread / std::sqrt(pixels)));
     }
   }
   return found;
@@ -142,11 +138,10 @@ void judge_noise(StainFindings& found, const RobustStatistic& stain, TumorStainV
 
 }  // namespace
 
-TumorStainVerdict judge_tumor_stain(EventSource& events, const TumorStainColumns& columns,
-                                    const RobustStatistic& stain, const std::vector<bool>& looked_at,
-                                    const std::function<bool(const float*)>& is_leukocyte) {
+TumorStainVerdict judge_tumor_stain(const PopulationColumns& leukocytes, const TumorStainColumns& columns,
+                                    const RobustStatistic& stain, float largest_stain) {
   TumorStainVerdict verdict;
-  StainFindings found = look_at(events, columns, stain, looked_at, is_leukocyte);
+  StainFindings found = look_at(leukocytes, columns, stain, largest_stain);
   judge_spillover(found, verdict);  // first: what is taken off too much also leaves nothing
   judge_presence(found, stain, verdict);
   judge_noise(found, stain, verdict);

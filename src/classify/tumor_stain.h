@@ -1,13 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "cytrial/core/event.h"
 #include "cytrial/core/sample.h"
+#include "population_columns.h"
 #include "robust_statistics.h"
 
 namespace cyto {
@@ -29,12 +27,10 @@ struct TumorStainVerdict {
 /// Whether the tumor stain of a sample can tell a tumor cell from its leukocytes: it shows something, does
 /// not follow the leukocyte stain, and is not drowned in the noise of pixels
 /// (docs/methods/leukocyte-population.md).
-/// @param stain location and measured scale of the leukocytes' stain. @param looked_at of every event.
-/// @param is_leukocyte of the row of an event that is looked at. Reads `events` once from the front; keeps a
-/// float per leukocyte.
-[[nodiscard]] TumorStainVerdict judge_tumor_stain(EventSource& events, const TumorStainColumns& columns,
-                                                  const RobustStatistic& stain,
-                                                  const std::vector<bool>& looked_at,
-                                                  const std::function<bool(const float*)>& is_leukocyte);
+/// @param stain location and measured scale of the leukocytes' stain. @param largest_stain of all cells,
+/// leukocytes or not; NaN: of none. Keeps two floats per leukocyte.
+[[nodiscard]] TumorStainVerdict judge_tumor_stain(const PopulationColumns& leukocytes,
+                                                  const TumorStainColumns& columns,
+                                                  const RobustStatistic& stain, float largest_stain);
 
 }  // namespace cyto

@@ -1,9 +1,10 @@
 #include "cytrial/pipeline/classify_sample.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <limits>
+#include <memory>
+#include <mutex>
+#include <utility>
 
 #include "cytrial/core/error.h"
 #include "display_ranges.h"
@@ -16,24 +17,19 @@ bool pictured_before(const Candidate& a, const Candidate& b) {
   return a.rank < b.rank;
 }
 
-class FocusShare {
- public:
-  explicit FocusShare(const FeatureSchema& schema) : flags_column_(schema.require(column::kFlags)) {}
-  void add(const float* row) {
-    const auto flags = static_cast<EventFlags>(row[flags_column_]);
+struct FocusCounts {
+  std::uint64_t nucleated = 0;
+  std::uint64_t in_focus = 0;
+
+  void add(EventFlags flags) {
     if (!has(flags, EventFlag::WithoutNucleus)) {
-      ++nucleated_;
-      in_focus_ += has(flags, EventFlag::OutOfFocus) ? 0 : 1;
+      ++nucleated;
+      in_focus += has(flags, EventFlag::OutOfFocus) ? 0 : 1;
     }
   }
-  [[nodiscard]] double value() const {
-    return nucleated_ == 0 ? 0.0 : static_cast<double>(in_focus_) / static_cast<double>(nucleated_);
+  [[nodiscard]] double share() const {
+    return nucleated == 0 ? 0.0 : static_cast<double>(in_focus) / static_cast<double>(nucleated);
   }
-
- private:
-  std::size_t flags_column_;
-  std::uint64_t nucleated_ = 0;
-  std::uint64_t in_focus_ = 0;
 };
 
 template <typename Entry>
@@ -42,59 +38,126 @@ std::vector<Entry> joined(std::vector<Entry> first, const std::vector<Entry>& mo
   return first;
 }
 
+/// Writes the final table and finds the candidates, when all events are called.
+class FinalTable {
+ public:
+  FinalTable(const Classifier& classifier, const ModelScores& scores, const FeatureSchema& measured,
+             const Panel& panel, std::uint64_t events, std::size_t max_pictures, SampleSink& sink)
+      : classifier_(classifier),
+        scores_(scores),
+        measured_columns_(measured.size()),
+        flags_column_(measured.require(column::kFlags)),
+        called_columns_(measured.size() + classifier.appended_columns().size()),
+        columns_(called_columns_ + scores.columns().size()),
+        max_pictures_(max_pictures),
+        sink_(sink),
+        out_(sink.classified_events(measured.with(joined(classifier.appended_columns(), scores.columns())),
+                                    joined(classifier.keywords(), scores.keywords()))),
+        brightness_(measured, panel, events) {}
+
+  /// Thread-safe; what it returns is not.
+  [[nodiscard]] InOrder look_at(const EventBatch& in) {
+    const auto both = std::make_shared<EventBatch>(free_batch());
+    both->first_event = in.first_event;
+    both->rows = in.rows;
+    both->columns = columns_;
+    both->values.resize(both->rows * both->columns);
+    FocusCounts focus;
+    for (std::size_t i = 0; i < in.rows; ++i) {
+      const std::uint64_t position = in.first_event + i;
+      std::copy_n(in.row(i), measured_columns_, both->row(i));
+      classifier_.append_values(position, in.row(i), both->row(i) + measured_columns_);
+      scores_.append_values(position, both->row(i) + called_columns_);
+      focus.add(static_cast<EventFlags>(in.row(i)[flags_column_]));
+    }
+    return [this, both, focus] {
+      focus_.nucleated += focus.nucleated;
+      focus_.in_focus += focus.in_focus;
+      take(*both);
+      const std::lock_guard lock(free_mutex_);
+      free_.push_back(std::move(*both));
+    };
+  }
+
+  /// Adds what the table says to `result`.
+  void write_to(ClassifiedSample& result) {
+    result.in_focus_share = focus_.share();
+    result.candidates = candidates_;
+    std::sort(to_picture_.begin(), to_picture_.end(), pictured_before);
+    result.to_picture = std::move(to_picture_);
+    result.display_ranges = brightness_.ranges();
+  }
+
+ private:
+  void take(const EventBatch& both) {
+    for (std::size_t i = 0; i < both.rows; ++i) {
+      const std::uint64_t position = both.first_event + i;
+      const Classification& call = classifier_.calls()[position];
+      const bool candidate = call.candidate || scores_.nominates(position, call.phenotype);
+      brightness_.add(position, both.row(i), candidate);
+      if (candidate) {
+        add_candidate(position, both.row(i));
+      }
+    }
+    out_.append(both);
+  }
+
+  void add_candidate(std::uint64_t position, const float* measured) {
+    Candidate found = classifier_.candidate(position, measured);
+    scores_.add_to(found, measured);
+    ++candidates_;
+    sink_.add_candidate(found);
+    if (found.rank <= max_pictures_) {
+      to_picture_.push_back(std::move(found));
+    }
+  }
+
+  /// One that was used before, when there is one: its memory is large.
+  EventBatch free_batch() {
+    const std::lock_guard lock(free_mutex_);
+    if (free_.empty()) {
+      return {};
+    }
+    EventBatch batch = std::move(free_.back());
+    free_.pop_back();
+    return batch;
+  }
+
+  const Classifier& classifier_;
+  const ModelScores& scores_;
+  std::size_t measured_columns_;
+  std::size_t flags_column_;
+  std::size_t called_columns_;  ///< with the classification's
+  std::size_t columns_;         ///< with the model's as well
+  std::size_t max_pictures_;
+  SampleSink& sink_;
+  EventWriter& out_;
+  FocusCounts focus_;
+  BrightnessSample brightness_;
+  std::uint64_t candidates_ = 0;
+  std::vector<Candidate> to_picture_;
+  std::mutex free_mutex_;
+  std::vector<EventBatch> free_;
+};
+
 }  // namespace
 
 ClassifiedSample classify_sample(EventSource& measured, const ClassificationConfig& config,
-                                 std::size_t max_pictures, SampleSink& sink) {
+                                 std::size_t max_pictures, SampleSink& sink, const Workers& workers) {
   Classifier classifier(config.gates, config.panel, measured.schema());
-  classifier.classify(measured);
+  classifier.classify(measured, workers);
   ModelScores scores(config.model, config.panel, measured.schema());
   scores.learn(measured, classifier);
 
-  const std::size_t measured_columns = measured.schema().size();
-  const FeatureSchema called = measured.schema().with(classifier.appended_columns());
-  const FeatureSchema schema = called.with(scores.columns());
-  EventWriter& out = sink.classified_events(schema, joined(classifier.keywords(), scores.keywords()));
-  FocusShare focus(measured.schema());
-  BrightnessSample brightness(measured.schema(), config.panel, measured.size());
-  ClassifiedSample result;
+  FinalTable table(classifier, scores, measured.schema(), config.panel, measured.size(), max_pictures, sink);
+  workers.go_through(measured, [&table](const EventBatch& batch) { return table.look_at(batch); });
 
-  EventBatch in;
-  EventBatch both;
-  measured.rewind();
-  while (measured.next(in)) {
-    both.first_event = in.first_event;
-    both.rows = in.rows;
-    both.columns = schema.size();
-    both.values.resize(both.rows * both.columns);
-    for (std::size_t i = 0; i < in.rows; ++i) {
-      const std::uint64_t position = in.first_event + i;
-      std::copy_n(in.row(i), measured_columns, both.row(i));
-      classifier.append_values(position, in.row(i), both.row(i) + measured_columns);
-      scores.append_values(position, both.row(i) + called.size());
-      const Classification& call = classifier.calls()[position];
-      const bool candidate = call.candidate || scores.nominates(position, call.phenotype);
-      focus.add(in.row(i));
-      brightness.add(position, in.row(i), candidate);
-      if (candidate) {
-        Candidate found = classifier.candidate(position, in.row(i));
-        scores.add_to(found, in.row(i));
-        ++result.candidates;
-        sink.add_candidate(found);
-        if (found.rank <= max_pictures) {
-          result.to_picture.push_back(found);
-        }
-      }
-    }
-    out.append(both);
-  }
+  ClassifiedSample result;
+  table.write_to(result);
   result.counts = classifier.counts();
   result.flags = joined(classifier.flags(), scores.flags());
   result.population = classifier.population();
   result.not_evaluable = classifier.not_evaluable_reason();
-  result.in_focus_share = focus.value();
-  std::sort(result.to_picture.begin(), result.to_picture.end(), pictured_before);
-  result.display_ranges = brightness.ranges();
   return result;
 }
 

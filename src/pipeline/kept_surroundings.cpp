@@ -105,9 +105,9 @@ std::vector<RawTile> KeptSurroundings::take() {
 }
 
 const RawTile* find_surroundings(const std::vector<RawTile>& kept, const SlideRect& rect) {
-  const auto found =
-      std::lower_bound(kept.begin(), kept.end(), rect,
-                       [](const RawTile& part, const SlideRect& wanted) { return place_of(part.rect) < place_of(wanted); });
+  const auto found = std::lower_bound(
+      kept.begin(), kept.end(), rect,
+      [](const RawTile& part, const SlideRect& wanted) { return place_of(part.rect) < place_of(wanted); });
   return found != kept.end() && found->rect == rect ? &*found : nullptr;
 }
 

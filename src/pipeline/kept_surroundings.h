@@ -29,17 +29,17 @@ inline constexpr double kCropEdgeUm = 48.0;
 /// How many events' surroundings are worth keeping for so many pictures, at so many bytes each.
 [[nodiscard]] std::uint64_t surroundings_to_keep(std::size_t pictures, std::uint64_t bytes_each);
 
-/// Raw pixels around the likeliest candidates of a slide, taken from its tiles while they are in memory, so that
-/// few have to be read a second time for pictures. What is kept in the end depends on the slide alone, not on
-/// the order of its tiles or their size.
+/// Raw pixels around the likeliest candidates of a slide, taken from its tiles while they are in memory, so
+/// that few have to be read a second time for pictures. What is kept in the end depends on the slide alone,
+/// not on the order of its tiles or their size.
 class KeptSurroundings {
  public:
   /// `slide` is kept by reference. @param most events to keep, at most; 0: none.
   KeptSurroundings(const Panel& panel, const FeatureSchema& schema, const SlideDescription& slide,
                    std::size_t most);
 
-  /// Copies the surroundings of those of a window's events that are likelier than what is kept already. What does
-  /// not lie wholly inside `raw` is not kept. Thread-safe.
+  /// Copies the surroundings of those of a window's events that are likelier than what is kept already. What
+  /// does not lie wholly inside `raw` is not kept. Thread-safe.
   void keep_likeliest(const RawTile& raw, const std::vector<Event>& events);
 
   /// Everything kept, sorted for find_surroundings(); nothing is kept any more.

@@ -21,8 +21,6 @@ constexpr std::uint64_t kBytesPerPixelOfSegmentation = 32;
 constexpr std::uint64_t kPixelsPerEvent = 256;
 constexpr std::uint64_t kEventOverheadBytes = 160;
 constexpr std::uint64_t kMaskBytesPerEvent = 1200;
-// Classification holds eight columns of every event, then instead of them its call and a model's probability.
-constexpr std::uint64_t kBytesToClassifyEvent = 48;
 
 std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
   // One row of windows is held until it is complete, once more while it is sorted.
@@ -35,7 +33,7 @@ std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
 /// When the pixels have been seen, all that was held for them is free again.
 std::uint64_t bytes_of_classification(const MemoryDemand& demand) {
   const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * demand.slide_height_px);
-  return kBaseBytes + demand.quality_bytes + pixels / kPixelsPerEvent * kBytesToClassifyEvent;
+  return kBaseBytes + demand.quality_bytes + pixels / kPixelsPerEvent * demand.bytes_to_classify_event;
 }
 
 std::uint64_t bytes_of_tile(const TileGrid& grid, const MemoryDemand& demand) {

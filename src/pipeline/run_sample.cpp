@@ -20,6 +20,7 @@
 #include "cytrial/pipeline/classify_sample.h"
 #include "cytrial/quality/slide_quality.h"
 #include "event_rows.h"
+#include "granted_threads.h"
 #include "kept_surroundings.h"
 #include "label_images.h"
 #include "pixel_pass.h"
@@ -163,14 +164,16 @@ struct MeasuredSlide {
 };
 
 MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
-                       const TileGrid& grid, std::size_t event_columns, int threads) {
+                       const TileGrid& grid, const FeatureSchema& schema, int threads) {
   const SlideDescription& slide = reader.description();
   MemoryDemand demand;
   demand.slide_width_px = slide.width_px;
   demand.slide_height_px = slide.height_px;
   demand.channels = config.panel.channels.size();
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
-  demand.event_columns = event_columns;
+  demand.event_columns = schema.size();
+  demand.bytes_to_classify_event =
+      Classifier(config.gates, config.panel, schema).bytes_per_event(static_cast<std::size_t>(threads));
   for (const Tile& tile : grid.tiles) {
     // One tile more than threads may be on its way while an earlier one is still being read.
     demand.cache_for_one_decode =
@@ -191,7 +194,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   const FeatureSchema schema = feature_schema(config.panel, config.features);
   const int threads = granted_threads(limits.threads);
 
-  MemoryDemand demand = demand_of(reader, input, config, grid, schema.size(), threads);
+  MemoryDemand demand = demand_of(reader, input, config, grid, schema, threads);
   demand.quality_bytes = quality.bytes();
   const std::uint64_t kept_bytes = bytes_of_surroundings(slide, demand.channels, demand.bytes_per_pixel);
   demand.surroundings_bytes = surroundings_to_keep(input.max_crops, kept_bytes) * kept_bytes;
@@ -267,7 +270,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
     const auto classify_start = Clock::now();
     ClassifiedSample classes =
         classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
-                        input.max_crops, sink);
+                        input.max_crops, sink, GrantedThreads(run.summary.threads));
     write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges, surroundings,
                           run.summary.threads, sink);
     record_classes(run.result, std::move(classes));

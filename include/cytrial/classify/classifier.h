@@ -14,6 +14,7 @@
 #include "cytrial/core/phenotype.h"
 #include "cytrial/core/result_sink.h"
 #include "cytrial/core/sample.h"
+#include "cytrial/core/workers.h"
 
 namespace cyto {
 
@@ -46,7 +47,8 @@ struct Classification {
 };
 static_assert(sizeof(Classification) == 16);  // a slide may hold 14 million
 
-/// Classifies stored events of one sample by numbers alone; never sees a pixel. Not thread-safe.
+/// Classifies stored events of one sample by numbers alone; never sees a pixel. Where nothing else is said
+/// not thread-safe.
 class Classifier {
  public:
   /// A panel without one of the roles that the gate file requires (the default: cytokeratin) binds no gate:
@@ -58,12 +60,14 @@ class Classifier {
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;
 
-  /// Reads all events once or more: learns the sample's own leukocyte population (robust location and scale
-  /// per gated column), then calls every event and links touching CTCs to clusters. Deterministic: depends
-  /// on the events alone. Memory: 16 bytes per event while learning, then 16 for the calls.
+  /// Reads all events twice: learns the sample's own leukocyte population (robust location and scale per
+  /// gated column), then calls every event and links touching CTCs to clusters. Deterministic: depends on the
+  /// events alone. Memory: bytes_per_event(), and 16 for each call from then on.
   /// @throws Error Internal when the columns of `events` are not the ones given to the constructor; BadData
   /// when it ends before events.size().
-  void classify(EventSource& events);
+  void classify(EventSource& events, const Workers& workers = calling_thread());
+  /// Most memory that classify() needs with so many threads.
+  [[nodiscard]] std::uint64_t bytes_per_event(std::size_t threads) const;
 
   [[nodiscard]] const std::vector<std::string>& gate_names() const;  ///< at most 24, parent before child
   [[nodiscard]] const std::vector<Classification>& calls() const;    ///< one per event, in event order
@@ -81,7 +85,8 @@ class Classifier {
   /// value in leukocyte standard deviations, or "<column>_lratio", its value divided by the leukocytes'
   /// location. NaN without leukocytes.
   [[nodiscard]] std::vector<FeatureColumn> appended_columns() const;
-  /// Fills the appended columns of event `position` (0-based). @param measured its measured values.
+  /// Fills the appended columns of event `position` (0-based). Thread-safe. @param measured its measured
+  /// values.
   void append_values(std::uint64_t position, const float* measured, float* appended) const;
   [[nodiscard]] Candidate candidate(std::uint64_t position, const float* measured) const;
   /// Name and value pairs to keep with the table: gate_file, gate_file_version, gate_file_sha256,

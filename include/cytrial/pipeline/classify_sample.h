@@ -8,6 +8,7 @@
 #include "cytrial/core/event_model.h"
 #include "cytrial/core/result_sink.h"
 #include "cytrial/core/sample.h"
+#include "cytrial/core/workers.h"
 #include "cytrial/process/crop_render.h"
 
 namespace cyto {
@@ -35,7 +36,8 @@ struct ClassificationConfig {
 /// and `cytrial regate` alike. Nothing is committed. @throws Error BadConfig when gates, model, panel and
 /// columns do not fit.
 [[nodiscard]] ClassifiedSample classify_sample(EventSource& measured, const ClassificationConfig& config,
-                                               std::size_t max_pictures, SampleSink& sink);
+                                               std::size_t max_pictures, SampleSink& sink,
+                                               const Workers& workers = calling_thread());
 
 /// Reads stored events without the columns that a classification appended.
 class MeasuredColumns final : public EventSource {

@@ -6,8 +6,6 @@
 #include <array>
 #include <vector>
 
-#include "support/memory_sink.h"
-
 namespace cyto {
 namespace {
 
@@ -42,18 +40,18 @@ FeatureSchema schema() {
 }
 
 std::optional<std::string> contradiction(const std::vector<std::array<Stain, 3>>& cells) {
-  test::MemoryEvents events(schema());
-  EventBatch batch;
-  batch.columns = events.schema().size();
-  for (const auto& cell : cells) {
-    batch.values.push_back(0.0F);
-    for (const Stain& stain : cell) {
-      batch.values.insert(batch.values.end(), {stain.nucleus, stain.ring, 300.0F});
+  const ChannelContent content(panel(), schema());
+  ChannelContent::Tallies first;
+  ChannelContent::Tallies others;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    std::vector<float> row{0.0F};
+    for (const Stain& stain : cells[i]) {
+      row.insert(row.end(), {stain.nucleus, stain.ring, 300.0F});
     }
-    ++batch.rows;
+    content.add(row.data(), i < cells.size() / 3 ? first : others);
   }
-  events.append(batch);
-  return ChannelContent(panel(), schema()).contradiction(events);
+  others += first;
+  return content.contradiction(others);
 }
 
 std::optional<std::string> contradiction(const std::array<Stain, 3>& cell, std::size_t count = 100) {

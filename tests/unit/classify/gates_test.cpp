@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "bound_gates.h"
 #include "cytrial/core/error.h"
+#include "event_table.h"
 #include "gate_geometry.h"
 #include "robust_statistics.h"
 
@@ -82,6 +85,48 @@ TEST(RobustStatistic, OfANormalSampleIsItsMeanAndDeviation) {
   EXPECT_DOUBLE_EQ(statistic.scale, 1.4826);
   std::vector<float> even{4, 1, 3, 2};
   EXPECT_DOUBLE_EQ(median_of(even), 2.5);
+}
+
+/// As the definition says it: distances from the median, rounded to floats, and their median.
+double deviation_by_definition(std::vector<float> values, double middle) {
+  for (float& value : values) {
+    value = static_cast<float>(std::abs(static_cast<double>(value) - middle));
+  }
+  std::sort(values.begin(), values.end());
+  const std::size_t half = values.size() / 2;
+  const double upper = values[half];
+  const double lower = values.size() % 2 == 1 ? upper : values[half - 1];
+  return lower + (upper - lower) / 2.0;
+}
+
+TEST(RobustStatistic, IsTheSameAsByDefinitionForValuesOfEveryKind) {
+  test::Dice dice(19);
+  for (std::size_t size = 1; size < 600; size += size < 20 ? 1 : 37) {
+    for (const double spread : {0.0, 1.0, 1e-3, 1e6}) {
+      std::vector<float> values;
+      for (std::size_t i = 0; i < size; ++i) {
+        const double value = 40.0 + spread * dice.normal();
+        values.push_back(static_cast<float>(i % 3 == 0 ? std::round(value) : value));
+      }
+      std::vector<float> sorted = values;
+      std::sort(sorted.begin(), sorted.end());
+      std::vector<float> by_digits = values;
+      sort_values(by_digits);
+      ASSERT_EQ(by_digits, sorted) << size;
+      const RobustStatistic statistic = robust_statistic_of_sorted(by_digits);
+      ASSERT_EQ(statistic.location, median_of(values)) << size;
+      ASSERT_EQ(statistic.scale, kNormalMad * deviation_by_definition(values, statistic.location)) << size;
+    }
+  }
+}
+
+TEST(SortValues, PutsNegativeOnesFirstAndKeepsZerosAndEnds) {
+  std::vector<float> values{3e38F, -0.5F, 0.0F, -3e38F, 1e-40F, -1e-40F, 7.0F, -7.0F};
+  sort_values(values);
+  EXPECT_EQ(values, (std::vector<float>{-3e38F, -7.0F, -0.5F, -1e-40F, 0.0F, 1e-40F, 7.0F, 3e38F}));
+  std::vector<float> none;
+  sort_values(none);
+  EXPECT_TRUE(none.empty());
 }
 
 class BoundGatesTest : public testing::Test {

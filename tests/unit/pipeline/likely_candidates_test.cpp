@@ -39,7 +39,7 @@ std::vector<std::size_t> likely_of(const Panel& panel, const std::vector<Measure
 TEST(LikelyCandidates, StandOutOfTheLeukocytesOfTheirWindow) {
   std::vector<MeasuredCell> cells = leukocytes(500);
   cells[20] = {.cytokeratin = 400.0F, .cd45 = 5.0F};
-  cells[77] = {.cytokeratin = 90.0F, .cd45 = 10.0F};    // weak, but without CD45
+  cells[77] = {.cytokeratin = 90.0F, .cd45 = 10.0F};     // weak, but without CD45
   cells[300] = {.cytokeratin = 900.0F, .cd45 = 700.0F};  // both
   EXPECT_THAT(likely_of(test::three_channel_panel(), cells), testing::ElementsAre(20, 77, 300));
 }
