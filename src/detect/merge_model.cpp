@@ -12,9 +12,9 @@ namespace {
 struct CalledObserver {
   const MergeObserver& observer;
 
-  void begun(const std::vector<double>& next) const {
+  void begun(std::int32_t label, double next) const {
     if (observer.begun) {
-      observer.begun(next);
+      observer.begun(label, next);
     }
   }
   void merged(std::int32_t kept, std::int32_t gone, double score, double next) const {

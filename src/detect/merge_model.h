@@ -36,7 +36,8 @@ class NucleusMergeScores {
 /// Told of each step while it is taken; either may be empty. `next` is the highest score of a region with any
 /// of its neighbours, -infinity without one.
 struct MergeObserver {
-  std::function<void(const std::vector<double>& next)> begun;  ///< per label, before the first step
+  /// Each region, before anything is merged with it.
+  std::function<void(std::int32_t label, double next)> begun;
   std::function<void(std::int32_t kept, std::int32_t gone, double score, double next)> merged;
 };
 

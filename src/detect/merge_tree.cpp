@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "layered_network.h"
 #include "piece_weights.h"
@@ -76,8 +77,11 @@ std::vector<bool> parts_of(const MergeTree& tree) {
 MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScores& scores_of) {
   MergeTree tree;
   tree.basins = graph.size();
-  tree.pieces.resize(static_cast<std::size_t>(graph.size()) + 1);
+  const std::size_t basins = static_cast<std::size_t>(graph.size()) + 1;
+  tree.pieces.reserve(2 * basins);
+  tree.pieces.resize(basins);
   std::vector<std::int32_t> piece_of(tree.pieces.size());
+  std::iota(piece_of.begin(), piece_of.end(), 0);
   const auto describe = [&](Piece& piece, std::int32_t label, double made_at, double weakest, double next,
                             double balance) {
     const ObjectFeatures object = region_features(graph, label, pixel_um);
@@ -90,13 +94,9 @@ MergeTree grow_merge_tree(RegionGraph& graph, double pixel_um, const MergeScores
     piece.features[kObjectFeatures + 5] = balance;
   };
   MergeObserver observer;
-  observer.begun = [&](const std::vector<double>& next) {
-    for (std::int32_t label = 1; label <= tree.basins; ++label) {
-      const auto i = static_cast<std::size_t>(label);
-      piece_of[i] = label;
-      if (graph.region(label).area > 0) {
-        describe(tree.pieces[i], label, 5.0, 5.0, next[i], 0.0);
-      }
+  observer.begun = [&](std::int32_t label, double next) {
+    if (graph.region(label).area > 0) {
+      describe(tree.pieces[static_cast<std::size_t>(label)], label, 5.0, 5.0, next, 0.0);
     }
   };
   observer.merged = [&](std::int32_t kept, std::int32_t gone, double score, double next) {

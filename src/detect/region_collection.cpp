@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 
@@ -101,225 +103,229 @@ void add_pixels(Region& region, const LabelRun& run, const float* signal, const 
   region.relief = relief;
 }
 
-/// One row of the field and its labels.
-struct FieldRow {
-  const std::int32_t* label;
-  const float* signal;
-  const float* surface;
-  const float* line;
-};
-
-/// A pixel beside another label, on one side of a line between two pixels.
-struct Side {
-  std::int32_t label;
-  float signal;
-  float behind;  ///< signal one pixel further on this side
-};
-
 /// Two rows of labels, made from runs; the last label stands once more behind each.
 class LabelRows {
  public:
-  LabelRows(const LabelRuns& runs, int columns) : runs_(runs) {
+  LabelRows(const LabelRuns& runs, int columns) : runs_(runs), columns_(static_cast<std::size_t>(columns)) {
     for (std::vector<std::int32_t>& row : rows_) {
-      row.resize(static_cast<std::size_t>(columns) + 1);
+      row.resize(columns_ + kStride);
     }
   }
+  /// Most runs are no longer than one stride, which takes no loop whose end a processor could guess wrong:
+  /// what is written behind a run is taken back before the next one begins.
   void read(int y) {
     std::vector<std::int32_t>& row = rows_[static_cast<std::size_t>(y) % 2];
     std::fill(row.begin(), row.end(), 0);
     for (const LabelRun& run : runs_.row(y)) {
-      std::fill(row.data() + run.begin, row.data() + run.end, run.label);
+      for (int x = run.begin; x < run.end; x += kStride) {
+        std::fill_n(row.data() + x, kStride, run.label);
+      }
+      std::fill_n(row.data() + run.end, kStride, 0);
     }
-    row.back() = row[row.size() - 2];
+    row[columns_] = row[columns_ - 1];
   }
   [[nodiscard]] const std::int32_t* row(int y) const { return rows_[static_cast<std::size_t>(y) % 2].data(); }
 
  private:
+  static constexpr int kStride = 8;
   const LabelRuns& runs_;
+  std::size_t columns_;
   std::array<std::vector<std::int32_t>, 2> rows_;
 };
 
-FieldRow row_of(const NucleusField& field, const LabelRows& labels, int y) {
-  return {labels.row(y), field.smooth.ptr<float>(y), field.surface.ptr<float>(y), field.line.ptr<float>(y)};
-}
-
-FieldRow shifted(const FieldRow& row) {
-  return {row.label + 1, row.signal + 1, row.surface + 1, row.line + 1};
-}
+/// What the contact of two pixels says of the border between their regions.
+struct Contact {
+  float signal;  ///< each the lower of the two pixels
+  float surface;
+  float line;
+};
 
 /// The pixels of a row and their neighbours to the right (0) and below (1). A place is twice the column of
 /// the first pixel, one more for the neighbour below: ascending places are in raster order.
 class NeighbourRows {
  public:
   NeighbourRows(const NucleusField& field, const LabelRows& labels, int y)
-      : here_(row_of(field, labels, y)),
-        next_{shifted(here_), row_of(field, labels, std::min(y + 1, field.smooth.rows - 1))},
-        behind_first_{here_.signal, field.smooth.ptr<float>(std::max(0, y - 1))},
-        behind_second_{next_[0].signal, field.smooth.ptr<float>(std::min(y + 2, field.smooth.rows - 1))},
-        last_column_(field.smooth.cols - 1) {}
+      : field_(field),
+        y_(y),
+        labels_{labels.row(y), labels.row(y) + 1, labels.row(std::min(y + 1, field.smooth.rows - 1))},
+        signal_(field.smooth.ptr<float>(y)),
+        next_{1, static_cast<std::ptrdiff_t>(field.smooth.step1())},
+        behind_{-1, 1, y > 0 ? -next_[1] : 0, y + 2 < field.smooth.rows ? next_[1] : 0},
+        last_column_(static_cast<std::uint32_t>(field.smooth.cols) - 1) {}
 
-  [[nodiscard]] const std::int32_t* labels() const { return here_.label; }
-  [[nodiscard]] const std::int32_t* labels_below() const { return next_[1].label; }
+  [[nodiscard]] const std::int32_t* labels() const { return labels_[0]; }
+  [[nodiscard]] const std::int32_t* labels_below() const { return labels_[2]; }
+  [[nodiscard]] std::int32_t first_label(std::uint32_t place) const { return labels_[0][place / 2]; }
+  [[nodiscard]] std::int32_t second_label(std::uint32_t place) const {
+    return labels_[1 + place % 2][place / 2];
+  }
 
-  [[nodiscard]] Side first(std::int32_t place) const {
-    const int x = place / 2;
-    const auto which = static_cast<std::size_t>(place % 2);
-    const int beyond = x - (1 - place % 2) * static_cast<int>(x > 0);  // inside the window
-    return {here_.label[x], here_.signal[x], behind_first_[which][beyond]};
+  /// Adds the side of the first (0) or second (1) pixel of a place. Without choices that a processor could
+  /// guess wrong.
+  void add_side(std::uint32_t place, std::uint32_t which, OutlineSums& outline) const {
+    const std::uint32_t x = place / 2;
+    const std::ptrdiff_t next = next_[place % 2];
+    const std::ptrdiff_t back = -static_cast<std::ptrdiff_t>(which);  // all bits of the second pixel's
+    const float* const in = signal_ + x + (next & back);
+    const float out = in[(next ^ back) - back];
+    const float behind = in[behind_within(place, which)];
+    ++outline.steps;
+    outline.towards += static_cast<std::int32_t>(out > *in);
+    outline.drop += static_cast<double>(behind - out);
   }
-  [[nodiscard]] Side second(std::int32_t place) const {
-    const int x = place / 2;
-    const auto which = static_cast<std::size_t>(place % 2);
-    const int beyond = x + (1 - place % 2) * static_cast<int>(x + 2 <= last_column_);
-    return {next_[which].label[x], next_[which].signal[x], behind_second_[which][beyond]};
-  }
-  [[nodiscard]] float lower_surface(std::int32_t place) const {
-    return std::min(here_.surface[place / 2], next_[static_cast<std::size_t>(place % 2)].surface[place / 2]);
-  }
-  [[nodiscard]] float lower_line(std::int32_t place) const {
-    return std::min(here_.line[place / 2], next_[static_cast<std::size_t>(place % 2)].line[place / 2]);
+
+  [[nodiscard]] Contact contact(std::uint32_t place) const {
+    const auto x = static_cast<int>(place / 2);
+    const int other_x = x + 1 - static_cast<int>(place % 2);
+    const int other_y = y_ + static_cast<int>(place % 2);
+    const auto lower = [&](const cv::Mat1f& plane) {
+      return std::min(plane.ptr<float>(y_)[x], plane.ptr<float>(other_y)[other_x]);
+    };
+    return {lower(field_.smooth), lower(field_.surface), lower(field_.line)};
   }
 
  private:
-  FieldRow here_;
-  std::array<FieldRow, 2> next_;
-  std::array<const float*, 2> behind_first_;   ///< signal beyond the first pixel, one further
-  std::array<const float*, 2> behind_second_;  ///< signal beyond the second
-  int last_column_;
+  /// The way from a pixel to the one behind it, seen from the side; none where that lies outside the window.
+  [[nodiscard]] std::ptrdiff_t behind_within(std::uint32_t place, std::uint32_t which) const {
+    const bool at_edge = place == 0 || place + 3 > 2 * last_column_;
+    if (at_edge && place % 2 == 0 && (which == 0 ? place == 0 : place + 4 > 2 * last_column_)) {
+      return 0;
+    }
+    return behind_[2 * (place % 2) + which];
+  }
+
+  const NucleusField& field_;
+  int y_;
+  std::array<const std::int32_t*, 3> labels_;  ///< here, to the right, below
+  const float* signal_;
+  std::array<std::ptrdiff_t, 2> next_;
+  std::array<std::ptrdiff_t, 4> behind_;
+  std::uint32_t last_column_;
 };
 
 /// Places of neighbours with two labels.
 class SidePlaces {
  public:
   explicit SidePlaces(std::size_t columns)
-      : columns_(columns),
-        edges_(columns + kPlaceMargin),
-        sides_(2 * columns + 2),
-        contacts_(sides_.size()) {}
+      : columns_(columns), edges_(columns + kPlaceMargin), places_(2 * columns + 2) {}
 
-  /// Without choices that a processor could guess wrong.
-  void read(const NeighbourRows& rows) {
+  /// Valid until the next call. Without choices that a processor could guess wrong.
+  [[nodiscard]] std::span<const std::uint32_t> of(const NeighbourRows& rows) {
     const std::int32_t* here = rows.labels();
     const std::int32_t* below = rows.labels_below();
     const std::size_t count = find_edges(here, below, columns_, edges_.data());
-    side_count_ = 0;
-    contact_count_ = 0;
+    std::uint32_t* to = places_.data();
     for (std::size_t i = 0; i < count; ++i) {
-      const std::int32_t x = edges_[i];
-      add(2 * x, here[x], here[x + 1]);
-      add(2 * x + 1, here[x], below[x]);
+      const auto x = static_cast<std::uint32_t>(edges_[i]);
+      *to = 2 * x;
+      to += here[x] != here[x + 1] ? 1 : 0;
+      *to = 2 * x + 1;
+      to += here[x] != below[x] ? 1 : 0;
     }
-  }
-  [[nodiscard]] std::span<const std::int32_t> sides() const { return std::span(sides_).first(side_count_); }
-  /// Those where both pixels have a label.
-  [[nodiscard]] std::span<const std::int32_t> contacts() const {
-    return std::span(contacts_).first(contact_count_);
+    return {places_.data(), to};
   }
 
  private:
-  void add(std::int32_t place, std::int32_t a, std::int32_t b) {
-    sides_.data()[side_count_] = place;
-    contacts_.data()[contact_count_] = place;
-    const auto differ = static_cast<std::size_t>(a != b);
-    side_count_ += differ;
-    contact_count_ += differ & static_cast<std::size_t>(a != 0) & static_cast<std::size_t>(b != 0);
-  }
-
   std::size_t columns_;
   std::vector<std::int32_t> edges_;
-  std::vector<std::int32_t> sides_;
-  std::vector<std::int32_t> contacts_;
-  std::size_t side_count_ = 0;
-  std::size_t contact_count_ = 0;
+  std::vector<std::uint32_t> places_;
 };
 
-/// Field by field: what is written in parts and read as a whole waits for memory.
-void add_side(const Side& in, const Side& out, OutlineSums& outline) {
-  ++outline.steps;
-  outline.towards += static_cast<std::int64_t>(out.signal > in.signal);
-  outline.drop += static_cast<double>(in.behind - out.signal);
-}
-
-class BorderCollection {
+/// Sums over the sides of all regions, each region's in raster order.
+class SideSums {
  public:
-  BorderCollection(std::size_t labels, ContactLists<Border>& borders)
-      : labels_(labels), outlines_(labels + kOutsides), borders_(borders) {}
+  explicit SideSums(std::size_t labels) : outlines_(labels), shared_(labels, 0) {}
 
-  void add_sides(const NeighbourRows& rows, std::span<const std::int32_t> places) {
-    for (const std::int32_t place : places) {
-      const Side a = rows.first(place);
-      const Side b = rows.second(place);
-      add_side(a, b, outlines_[outline_place(a.label, place)]);
-      add_side(b, a, outlines_[outline_place(b.label, place)]);
+  /// @param contact told each place where two regions meet.
+  template <typename Contact>
+  void add(const NeighbourRows& rows, std::span<const std::uint32_t> places, const Contact& contact) {
+    for (const std::uint32_t place : places) {
+      const std::int32_t a = rows.first_label(place);
+      const std::int32_t b = rows.second_label(place);
+      if (std::min(a, b) != 0) {  // one question, for compilers divide two
+        rows.add_side(place, 0, outlines_[index(a)]);
+        rows.add_side(place, 1, outlines_[index(b)]);
+        ++shared_[index(a)];
+        ++shared_[index(b)];
+        contact(place);
+      } else {
+        rows.add_side(place, static_cast<std::uint32_t>(a == 0), outlines_[index(a | b)]);
+      }
     }
   }
-  void add_contacts(const NeighbourRows& rows, std::span<const std::int32_t> places) {
-    for (const std::int32_t place : places) {
-      const Side a = rows.first(place);
-      const Side b = rows.second(place);
-      const float surface = rows.lower_surface(place);
-      const float line = rows.lower_line(place);
-      add_contact(a, b, surface, line);
-      add_contact(b, a, surface, line);
+  void put_into(std::vector<Region>& regions) const {
+    for (std::size_t label = 1; label < regions.size(); ++label) {
+      regions[label].outline = outlines_[label];
+      regions[label].shared = shared_[label];
+      regions[label].sides += outlines_[label].steps;
     }
   }
-  [[nodiscard]] const OutlineSums& outline(std::size_t label) const { return outlines_[label]; }
 
  private:
-  /// Sums of what lies outside all regions, which nobody reads: several, so that one addition need not wait
-  /// for the one before.
-  static constexpr std::size_t kOutsides = 8;
-
-  void add_contact(const Side& in, const Side& out, float surface, float line) {
-    const float low = std::min(in.signal, out.signal);
-    Border& border = borders_.entry(in.label, out.label);
-    ++border.length;
-    border.saddle = std::max(border.saddle, low);
-    border.ridge = std::max(border.ridge, surface);
-    border.sum_signal += static_cast<double>(low);
-    border.sum_surface += static_cast<double>(surface);
-    border.sum_line += static_cast<double>(line);
-    border.brightest_line = std::max(border.brightest_line, line);
-    add_side(in, out, border.outline);
-  }
-  [[nodiscard]] std::size_t outline_place(std::int32_t label, std::int32_t place) const {
-    return label != 0 ? index(label) : labels_ + static_cast<std::size_t>(place) % kOutsides;
-  }
-
-  std::size_t labels_;
   std::vector<OutlineSums> outlines_;
-  ContactLists<Border>& borders_;
+  std::vector<std::int32_t> shared_;
 };
 
-void collect_borders(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
-                     ContactLists<Border>& borders) {
-  BorderCollection collection(regions.size(), borders);
-  SidePlaces places(static_cast<std::size_t>(field.smooth.cols));
-  LabelRows labels(runs, field.smooth.cols);
-  labels.read(0);
-  for (int y = 0; y < runs.rows(); ++y) {
-    const int next = std::min(y + 1, runs.rows() - 1);
-    if (next > y) {
-      labels.read(next);
-    }
-    if (!runs.row(y).empty() || !runs.row(next).empty()) {
-      const NeighbourRows rows(field, labels, y);
-      places.read(rows);
-      collection.add_sides(rows, places.sides());
-      collection.add_contacts(rows, places.contacts());
-    }
-  }
-  for (std::size_t label = 1; label < regions.size(); ++label) {
-    regions[label].outline = collection.outline(label);
-  }
+/// Takes the contact at a place into the border of the first (0) or second (1) region.
+void add_contact(const NeighbourRows& rows, std::uint32_t place, std::uint32_t which, const Contact& contact,
+                 ContactLists<Border>& borders) {
+  const std::int32_t a = rows.first_label(place);
+  const std::int32_t b = rows.second_label(place);
+  Border& border = which == 0 ? borders.entry(a, b) : borders.entry(b, a);
+  ++border.length;
+  border.saddle = std::max(border.saddle, contact.signal);
+  border.ridge = std::max(border.ridge, contact.surface);
+  border.sum_signal += static_cast<double>(contact.signal);
+  border.sum_surface += static_cast<double>(contact.surface);
+  border.sum_line += static_cast<double>(contact.line);
+  border.brightest_line = std::max(border.brightest_line, contact.line);
+  rows.add_side(place, which, border.outline);
 }
 
-}  // namespace
+/// Adds up what lies at the sides of all regions, row by row. @tparam Contact told (rows, place) where two
+/// regions meet.
+template <typename Contact>
+class SideCollection {
+ public:
+  SideCollection(const LabelRuns& runs, const NucleusField& field, std::size_t labels, const Contact& contact)
+      : runs_(runs),
+        field_(field),
+        contact_(contact),
+        sums_(labels),
+        places_(static_cast<std::size_t>(field.smooth.cols)),
+        labels_(runs, field.smooth.cols) {
+    labels_.read(0);
+  }
 
-void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
-                     ContactLists<Border>& borders, HullStore& hulls) {
+  /// Takes in the sides to the right of a row's pixels and those below. Row after row.
+  void add(int y) {
+    const int next = std::min(y + 1, runs_.rows() - 1);
+    if (next > y) {
+      labels_.read(next);
+    }
+    if (!runs_.row(y).empty() || !runs_.row(next).empty()) {
+      const NeighbourRows rows(field_, labels_, y);
+      sums_.add(rows, places_.of(rows), [&](std::uint32_t place) { contact_(rows, place); });
+    }
+  }
+  [[nodiscard]] const SideSums& sums() const { return sums_; }
+
+ private:
+  const LabelRuns& runs_;
+  const NucleusField& field_;
+  const Contact& contact_;
+  SideSums sums_;
+  SidePlaces places_;
+  LabelRows labels_;
+};
+
+/// collect_regions() with or without borders.
+template <typename Contact>
+void collect(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions, HullStore& hulls,
+             const Contact& contact) {
   RowExtents extents(runs, regions.size());
   std::vector<cv::Point> peaks(regions.size());
+  SideCollection sides(runs, field, regions.size(), contact);
   for (int y = 0; y < runs.rows(); ++y) {
     const float* signal = field.smooth.ptr<float>(y);
     const float* surface = field.surface.ptr<float>(y);
@@ -334,19 +340,35 @@ void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vect
       region.sides += sides_at_edge(y, run, field.smooth.size());
       extents.add(y, run);
     }
+    sides.add(y);
   }
-  collect_borders(runs, field, regions, borders);
+  sides.sums().put_into(regions);
   HullChains hull;
   for (std::size_t label = 1; label < regions.size(); ++label) {
     Region& region = regions[label];
     if (region.area > 0) {
       region.noise = field.noise(peaks[label].y, peaks[label].x);
       region.bright = field.bright(peaks[label].y, peaks[label].x);
-      region.sides += region.outline.steps;
       extents.hull_of(label, hull);
       region.hull = hulls.keep(hull.view());
     }
   }
+}
+
+}  // namespace
+
+void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
+                     HullStore& hulls) {
+  collect(runs, field, regions, hulls, [](const NeighbourRows&, std::uint32_t) {});
+}
+
+void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
+                     ContactLists<Border>& borders, HullStore& hulls) {
+  collect(runs, field, regions, hulls, [&](const NeighbourRows& rows, std::uint32_t place) {
+    const Contact contact = rows.contact(place);
+    add_contact(rows, place, 0, contact, borders);
+    add_contact(rows, place, 1, contact, borders);
+  });
 }
 
 }  // namespace cyto

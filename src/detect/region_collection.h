@@ -9,9 +9,13 @@
 
 namespace cyto {
 
-/// What the runs of labels and the field say of all regions: sums, peaks, outlines, hulls, and the borders of
-/// those that touch, each list sorted by the other region. Sums are added up in raster order.
+/// What the runs of labels and the field say of all regions: sums, peaks, outlines, hulls. Sums are added up
+/// in raster order.
 /// @param regions per label, as made; only the floor is left alone.
+void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
+                     HullStore& hulls);
+
+/// The same, and the borders of those that touch, each list sorted by the other region.
 void collect_regions(const LabelRuns& runs, const NucleusField& field, std::vector<Region>& regions,
                      ContactLists<Border>& borders, HullStore& hulls);
 

@@ -11,7 +11,21 @@ namespace cyto {
 namespace {
 
 constexpr double kReferenceDiameterUm = 9.0;  // a leukocyte's nucleus
+
+/// Form of one region or of two as one; `b` may be null.
+RegionForm form_of(const Region& a, const Region* b, const HullView& hull, double pixel_um) {
+  const Moments m = moments(a, b);
+  const std::int64_t area = a.area + (b == nullptr ? 0 : b->area);
+  const double diameter = pixel_um * 2.0 * std::sqrt(static_cast<double>(area) / std::numbers::pi);
+  return {solidity(area, hull), ellipse_fill(m), axis_ratio(m),
+          minor_variance(m),    diameter,        std::log(diameter / kReferenceDiameterUm)};
+}
+
 }  // namespace
+
+RegionForm form_of(const Region& region, const HullView& hull, double pixel_um) {
+  return form_of(region, nullptr, hull, pixel_um);
+}
 
 double merged_diameter_um(const MergeFeatures& features) {
   return kReferenceDiameterUm * std::exp(features[9]);
@@ -42,21 +56,29 @@ RegionGraph::RegionGraph(const LabelRuns& labels, const NucleusField& field, con
   collect_regions(labels, field, regions_, borders_, hulls_);
 }
 
-double RegionGraph::diameter_um(std::int64_t area_px) const {
-  return pixel_um_ * 2.0 * std::sqrt(static_cast<double>(area_px) / std::numbers::pi);
-}
-
 const RegionForm& RegionGraph::form(std::int32_t label) const {
   const Region& of = region(label);
   KnownForm& known = forms_[index(label)];
   if (known.area != of.area) {
-    const Moments m = moments(of, nullptr);
-    const double diameter = diameter_um(of.area);
-    known = {of.area,
-             {solidity(of.area, hulls_.at(of.hull)), ellipse_fill(m), axis_ratio(m), minor_variance(m),
-              diameter, std::log(diameter / kReferenceDiameterUm)}};
+    known = {of.area, form_of(of, hulls_.at(of.hull), pixel_um_)};
   }
   return known.form;
+}
+
+RegionForm RegionGraph::form_together(const Region& a, const Region& b, const Border& border) const {
+  hull_around(hulls_.at(a.hull), hulls_.at(b.hull), chains_);
+  const RegionForm form = form_of(a, &b, chains_.view(), pixel_um_);
+  border.asked = static_cast<std::int32_t>(asked_.size());
+  asked_.push_back({a.area + b.area, form});
+  return form;
+}
+
+const RegionGraph::KnownForm* RegionGraph::asked(const Border& border, std::int64_t area) const {
+  if (border.asked < 0) {
+    return nullptr;
+  }
+  const KnownForm& known = asked_[index(border.asked)];
+  return known.area == area ? &known : nullptr;
 }
 
 MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) const {
@@ -70,10 +92,7 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
   const double mean_b = b.sum_signal / static_cast<double>(b.area) - floor;
   const double on_border = border.sum_signal / border.length - floor;
   const double noise = std::max(1e-6, static_cast<double>(std::max(a.noise, b.noise)));
-  hull_around(hulls_.at(a.hull), hulls_.at(b.hull), chains_);
-  const double together = solidity(a.area + b.area, chains_.view());
-  const Moments both = moments(a, &b);
-  const double fill = ellipse_fill(both);
+  const RegionForm together = form_together(a, b, border);
   const RegionForm& form_a = form(a_label);
   const RegionForm& form_b = form(border.other);
   const RegionForm& form_small = &small == &a ? form_a : form_b;
@@ -84,13 +103,13 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
   return {(border.saddle - floor) / low_peak,
           on_border / std::max(1e-6, std::min(mean_a, mean_b)),
           low_peak / high_peak,
-          together,
-          together - apart,
-          fill,
+          together.solidity,
+          together.solidity - apart,
+          together.ellipse_fill,
           border.length * pixel_um_ / form_small.diameter_um,
           form_small.log_diameter,
           form_large.log_diameter,
-          std::log(diameter_um(a.area + b.area) / kReferenceDiameterUm),
+          together.log_diameter,
           border.ridge / low_peak,
           border.sum_surface / border.length / low_peak,
           std::min(a.relief, b.relief) / low_peak,
@@ -100,8 +119,8 @@ MergeFeatures RegionGraph::features(std::int32_t a_label, const Border& border) 
           static_cast<double>(border.length) / static_cast<double>(std::max<std::int64_t>(1, small.sides)),
           form_small.solidity,
           form_large.solidity,
-          axis_ratio(both) - 1.0,
-          fill - form_large.ellipse_fill,
+          together.axis_ratio - 1.0,
+          together.ellipse_fill - form_large.ellipse_fill,
           10.0 * border.sum_line / border.length / low_peak,
           10.0 * border.brightest_line / low_peak,
           border.sum_line / std::sqrt(static_cast<double>(border.length)) / noise,
@@ -116,15 +135,20 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   const std::int32_t gone = std::max(a, b);
   Region& to = regions_[index(kept)];
   const Region& from = regions_[index(gone)];
+  const std::int64_t area = to.area + from.area;
+  const KnownForm* known = nullptr;
   to.outline += from.outline;
   for (const Border& between : {borders_.take(kept, gone), borders_.take(gone, kept)}) {
+    known = known == nullptr ? asked(between, area) : known;
     to.sides -= between.length;
+    to.shared -= between.length;
     to.outline -= between.outline;
   }
   to.sides += from.sides;
+  to.shared += from.shared;
   to.noise = from.peak > to.peak ? from.noise : to.noise;
   to.bright = from.peak > to.peak ? from.bright : to.bright;
-  to.area += from.area;
+  to.area = area;
   to.sum_x += from.sum_x;
   to.sum_y += from.sum_y;
   to.sum_xx += from.sum_xx;
@@ -135,10 +159,15 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   to.peak = std::max(to.peak, from.peak);
   to.relief = std::max(to.relief, from.relief);
   to.floor = std::min(to.floor, from.floor);
-  hull_around(hulls_.at(to.hull), hulls_.at(from.hull), chains_);
-  to.hull = hulls_.keep(chains_.view());
   parent_[index(gone)] = kept;
   move_borders(kept, gone);
+  if (known != nullptr) {
+    forms_[index(kept)] = *known;
+  }
+  if (known == nullptr || !borders_.of(kept).empty()) {  // else nobody will ask for the hull
+    hull_around(hulls_.at(to.hull), hulls_.at(from.hull), chains_);
+    to.hull = hulls_.keep(chains_.view());
+  }
   return kept;
 }
 

@@ -17,8 +17,8 @@ namespace cyto {
 /// Sums over the sides of a region's pixels that face another label or nothing, those at the window's edge
 /// left out.
 struct OutlineSums {
-  std::int64_t steps = 0;    ///< sides
-  std::int64_t towards = 0;  ///< of these, sides beyond which the signal is higher
+  std::int32_t steps = 0;    ///< sides
+  std::int32_t towards = 0;  ///< of these, sides beyond which the signal is higher
   double drop = 0.0;         ///< signal inside minus outside, two pixels apart
 
   OutlineSums& operator+=(const OutlineSums& more) {
@@ -45,7 +45,8 @@ struct Region {
   std::int64_t sum_xy = 0;
   double sum_signal = 0.0;
   double sum_surface = 0.0;
-  std::int64_t sides = 0;  ///< pixel sides that face another label or nothing
+  std::int64_t sides = 0;   ///< pixel sides that face another label or nothing
+  std::int32_t shared = 0;  ///< of these, sides that face another label
   OutlineSums outline;
   float noise = 0.0F;   ///< at the peak
   float bright = 0.0F;  ///< at the peak: largest scatter of the mesh cells around
@@ -65,6 +66,8 @@ struct RegionForm {
   double log_diameter = 0.0;  ///< of that through a leukocyte's
 };
 
+[[nodiscard]] RegionForm form_of(const Region& region, const HullView& hull, double pixel_um);
+
 /// The contact line of two regions.
 struct Border {
   std::int32_t other = 0;
@@ -75,7 +78,9 @@ struct Border {
   double sum_surface = 0.0;        ///< over the pairs, of the lower of the two
   double sum_line = 0.0;           ///< over the pairs, of the lower of the two
   float brightest_line = kLowest;  ///< highest of these
-  OutlineSums outline;             ///< the part of the region's outline that faces `other`
+  /// Where the graph keeps what it was last told of both as one; below 0 before it was asked.
+  mutable std::int32_t asked = -1;
+  OutlineSums outline;  ///< the part of the region's outline that faces `other`
 
   static constexpr float kLowest = -std::numeric_limits<float>::infinity();  ///< of nothing
 
@@ -118,21 +123,25 @@ class RegionGraph {
   std::int32_t merge(std::int32_t a, std::int32_t b);
 
  private:
-  static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
-  /// What touches the one touches the other from now on.
-  void move_borders(std::int32_t kept, std::int32_t gone);
-  /// Diameter of a disc [um].
-  [[nodiscard]] double diameter_um(std::int64_t area_px) const;
-
-  std::vector<Region> regions_;
-  ContactLists<Border> borders_;
-  std::vector<std::int32_t> parent_;
   /// A form and the area of the region that had it: regions only change by growing.
   struct KnownForm {
     std::int64_t area = 0;
     RegionForm form;
   };
+
+  static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
+  /// Form of two regions as one; remembered.
+  [[nodiscard]] RegionForm form_together(const Region& a, const Region& b, const Border& border) const;
+  /// The remembered form of two regions as one, if neither has changed since.
+  [[nodiscard]] const KnownForm* asked(const Border& border, std::int64_t area) const;
+  /// What touches the one touches the other from now on.
+  void move_borders(std::int32_t kept, std::int32_t gone);
+
+  std::vector<Region> regions_;
+  ContactLists<Border> borders_;
+  std::vector<std::int32_t> parent_;
   mutable std::vector<KnownForm> forms_;
+  mutable std::vector<KnownForm> asked_;  ///< of two touching regions as one, see Border::asked
   HullStore hulls_;
   mutable HullChains chains_;
   double pixel_um_ = 1.0;

@@ -10,7 +10,7 @@ namespace cyto {
 namespace {
 
 struct NoObserver {
-  void begun(const std::vector<double>& /*next*/) const {}
+  void begun(std::int32_t /*label*/, double /*next*/) const {}
   void merged(std::int32_t /*kept*/, std::int32_t /*gone*/, double /*score*/, double /*next*/) const {}
 };
 

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <opencv2/core.hpp>
+#include <set>
 #include <vector>
 
 #include "label_runs.h"
@@ -153,6 +155,61 @@ TEST(RegionGraph, MergedRegionsMeasureAsIfTheyHadBeenOne) {
   const MergeFeatures b = whole.features(1, whole.borders(1).front());
   for (std::size_t i = 0; i < a.size(); ++i) {
     EXPECT_NEAR(a[i], b[i], 1e-9) << "feature " << i;
+  }
+}
+
+TEST(RegionGraph, MeasuresTheSameWhetherItWasAskedBeforeAMergeOrNot) {
+  const Patchwork drawn;
+  const LabelRuns runs(drawn.labels);
+  RegionGraph asked(runs, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+  RegionGraph silent(runs, drawn.field, {0.0F, 0.0F, 0.0F, 0.0F}, 0.5);
+  // 1 and 2 are asked about once more when 2 has grown.
+  for (const std::int32_t other : {3, 2}) {
+    for (const std::int32_t label : {1, 2}) {
+      for (const Border& border : asked.borders(label)) {
+        (void)asked.features(label, border);
+      }
+    }
+    const std::int32_t first = other == 3 ? 2 : 1;
+    ASSERT_EQ(asked.merge(first, other), silent.merge(first, other));
+    EXPECT_EQ(region_features(asked, first, 0.5), region_features(silent, first, 0.5));
+    EXPECT_EQ(asked.form(first).minor_variance, silent.form(first).minor_variance);
+  }
+}
+
+TEST(MergeRegions, MergesPartsThatDoNotTouchAsEachAlone) {
+  cv::RNG random(12);
+  NucleusField field = Patchwork().field;
+  random.fill(field.smooth, cv::RNG::UNIFORM, 1.0, 50.0);
+  // Four islands of nine regions, numbered across all of them.
+  const auto labels_of = [&](int island) {
+    cv::Mat1i labels = cv::Mat1i::zeros(field.smooth.size());
+    for (int y = 1; y < 23; ++y) {
+      for (int x = 1; x < 23; ++x) {
+        const bool seen = island < 0 || island == y / 12 * 2 + x / 12;
+        labels(y, x) = seen && y % 12 > 1 && x % 12 > 1 ? (y / 4) * 6 + x / 4 + 1 : 0;
+      }
+    }
+    return labels;
+  };
+  const auto merged = [&](const cv::Mat1i& labels) {
+    RegionGraph graph(LabelRuns(labels), field, std::vector<float>(37, 0.0F), 0.5);
+    return merge_regions(graph, 0.9, [](const RegionGraph& of, auto pairs, double* scores) {
+      for (const auto& [a, border] : pairs) {
+        *scores++ = static_cast<double>(border->saddle) /
+                    static_cast<double>(std::min(of.region(a).peak, of.region(border->other).peak));
+      }
+    });
+  };
+
+  const std::vector<std::int32_t> together = merged(labels_of(-1));
+  EXPECT_LT(std::set<std::int32_t>(together.begin(), together.end()).size(), together.size());
+  for (int island = 0; island < 4; ++island) {
+    const cv::Mat1i labels = labels_of(island);
+    const std::vector<std::int32_t> alone = merged(labels);
+    for (const std::int32_t label : labels) {
+      EXPECT_EQ(together[static_cast<std::size_t>(label)], alone[static_cast<std::size_t>(label)]);
+    }
   }
 }
 
