@@ -218,6 +218,34 @@ void LabelsAbove(const LevelledRow& row, std::size_t begin, std::size_t end, std
   LabelsAbovePlain(row, i, end, out);
 }
 
+SumAbove SumAbovePlain(std::span<const float> values, float level) {
+  SumAbove found;
+  for (const float value : values) {
+    const bool above = value >= level;
+    found.sum += static_cast<double>(above ? value : 0.0F);
+    found.count += static_cast<std::int64_t>(above);
+  }
+  return found;
+}
+
+SumAbove SumAboveInAnyOrder(std::span<const float> values, float level) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> df;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto least = hn::Set(df, level);
+  auto sum = hn::Zero(d);
+  std::size_t count = 0;
+  std::size_t i = 0;
+  for (; i + lanes <= values.size(); i += lanes) {
+    const auto value = hn::LoadU(df, values.data() + i);
+    const auto above = hn::Ge(value, least);
+    sum = hn::Add(sum, hn::PromoteTo(d, hn::IfThenElseZero(above, value)));
+    count += hn::CountTrue(df, above);
+  }
+  const SumAbove last = SumAbovePlain(values.subspan(i), level);
+  return {hn::GetLane(hn::SumOfLanes(d, sum)) + last.sum, static_cast<std::int64_t>(count) + last.count};
+}
+
 }  // namespace cyto::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -231,6 +259,7 @@ HWY_EXPORT(LeastOf);
 HWY_EXPORT(LeastWithin);
 HWY_EXPORT(InterpolateLine);
 HWY_EXPORT(LabelsAbove);
+HWY_EXPORT(SumAboveInAnyOrder);
 
 std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t* to) {
   return HWY_DYNAMIC_DISPATCH(FindChanges)(labels, n, to);
@@ -274,6 +303,21 @@ void labels_above(const LevelledRow& row, std::size_t begin, std::size_t end, st
 
 void labels_above_reference(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
   HWY_STATIC_DISPATCH(LabelsAbovePlain)(row, begin, end, out);
+}
+
+SumAbove sum_above(std::span<const float> values, float level, float most) {
+  // A float is a whole number of steps of at least 2^-24 of the level that it reaches; whole numbers below
+  // 2^53 add up exactly.
+  constexpr double kStepsPerLevel = 1 << 24;
+  constexpr double kExactSteps = 9007199254740992.0;
+  const double most_steps = static_cast<double>(values.size()) * static_cast<double>(most) * kStepsPerLevel;
+  const bool exact = level > 0.0F && most_steps <= kExactSteps * static_cast<double>(level);
+  return exact ? HWY_DYNAMIC_DISPATCH(SumAboveInAnyOrder)(values, level)
+               : HWY_STATIC_DISPATCH(SumAbovePlain)(values, level);
+}
+
+SumAbove sum_above_reference(std::span<const float> values, float level) {
+  return HWY_STATIC_DISPATCH(SumAbovePlain)(values, level);
 }
 
 }  // namespace cyto

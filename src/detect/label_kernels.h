@@ -10,6 +10,19 @@ namespace cyto {
 // Kernels over lines of labels and signals with run-time choice of the vector unit; whole numbers,
 // comparisons and single products only, so that all give the same.
 
+/// Sum and number of some values of a list.
+struct SumAbove {
+  double sum = 0.0;
+  std::int64_t count = 0;
+};
+
+/// Of the values that reach a level, none of them above `most`. The sum is that of adding them up in their
+/// order: other orders are taken only where no step can be rounded.
+SumAbove sum_above(std::span<const float> values, float level, float most);
+
+/// The same, plain.
+SumAbove sum_above_reference(std::span<const float> values, float level);
+
 /// Room that the finders may overwrite behind the last place.
 inline constexpr std::size_t kPlaceMargin = 16;
 

@@ -1,9 +1,9 @@
 #include "nucleus_detector.h"
 
 #include <algorithm>
-#include <span>
 #include <vector>
 
+#include "label_kernels.h"
 #include "merge_model.h"
 #include "merge_tree.h"
 #include "nucleus_regions.h"
@@ -20,20 +20,14 @@ namespace {
 constexpr float kEdgeShare = 0.42F;
 
 /// Level at a share of the mean of what lies above it, counted from the floor: half way for a blurred disc.
-float isodata_edge(std::span<const float> signal, float floor, float start, float share) {
+float isodata_edge(const TerritoryLevels& t, float start, float share) {
   float level = start;
   for (int round = 0; round < 3; ++round) {
-    double sum = 0.0;
-    std::int64_t n = 0;
-    for (const float value : signal) {
-      const bool above = value >= level;
-      sum += static_cast<double>(above ? value : 0.0F);
-      n += static_cast<std::int64_t>(above);
-    }
-    if (n == 0) {
+    const SumAbove above = sum_above(t.signal, level, t.peak);
+    if (above.count == 0) {
       break;
     }
-    level = floor + share * (static_cast<float>(sum / static_cast<double>(n)) - floor);
+    level = t.floor + share * (static_cast<float>(above.sum / static_cast<double>(above.count)) - t.floor);
   }
   return level;
 }
@@ -76,7 +70,7 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
   const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
   for (std::size_t label = 0; label < found.size(); ++label) {
     const TerritoryLevels& t = found[label];
-    edges.level[label] = isodata_edge(t.signal, t.floor, t.floor + fraction * (t.peak - t.floor), kEdgeShare);
+    edges.level[label] = isodata_edge(t, t.floor + fraction * (t.peak - t.floor), kEdgeShare);
     edges.kept[label] = stands_out(t, options);
   }
   return edges;

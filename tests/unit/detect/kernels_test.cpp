@@ -242,6 +242,29 @@ TEST(LabelsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
   }
 }
 
+TEST(SumAbove, HasTheBitsOfAddingUpInOrderOnEveryVectorUnit) {
+  std::mt19937 random(23);
+  for (const std::size_t n : {0U, 1U, 7U, 8U, 51U, 300U}) {
+    // Narrow lists add up exactly in any order, wide ones and what lies below 0 do not.
+    for (const int octaves : {4, 60}) {
+      std::vector<float> values(n);
+      for (float& value : values) {
+        const float one = static_cast<float>(random() % 0xFFFFFFU) / 16777215.0F;
+        value = std::ldexp(one, static_cast<int>(random() % static_cast<unsigned>(octaves)) - octaves / 2);
+      }
+      const float most = n == 0 ? 0.0F : *std::max_element(values.begin(), values.end());
+      for (const float level : {-1.0F, 0.0F, 1e-6F, 0.11F, 0.7F, most, 2.0F * most + 1.0F}) {
+        const SumAbove plain = sum_above_reference(values, level);
+        testing::on_each_vector_unit([&](const char* unit) {
+          const SumAbove found = sum_above(values, level, most);
+          EXPECT_EQ(found.sum, plain.sum) << unit << ", " << n << " values, level " << level;
+          EXPECT_EQ(found.count, plain.count) << unit << ", " << n << " values, level " << level;
+        });
+      }
+    }
+  }
+}
+
 TEST(LayeredNetwork, AnswersTheBitsOfThePlainNetworkOnEveryVectorUnitAloneAndInBatches) {
   SmallNetwork<5, 41> network{};
   std::mt19937 random(8);
