@@ -46,8 +46,9 @@ void keep_memory_of_planes() {
   ::mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
-/// All threads use the main thread's heap, whose pages are large, and take what another has just given back. A
-/// window asks some 13,000 times for memory in its 60 ms, mostly the thread's own cache: no crowd at the lock.
+/// All threads use the main thread's heap, whose pages are large, and take what another has just given back.
+/// A window asks some 13,000 times for memory in its 60 ms, mostly the thread's own cache: no crowd at the
+/// lock.
 void share_one_heap() {
   ::mallopt(M_ARENA_MAX, 1);
 }
