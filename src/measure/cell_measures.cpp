@@ -26,19 +26,20 @@ void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPi
 }
 
 void summarize_region(const CorrectedTile& tile, const MeasuredRegion& region, const ValueLists& values,
-                      ChannelSummaries& work, std::vector<Intensity>& results) {
+                      ChannelSummaries& work, std::vector<CodedRanks>& ranks,
+                      std::vector<Intensity>& results) {
   work.saturated.clear();
   for (const cv::Mat1b& mask : tile.saturated) {
     work.saturated.push_back(count_set(mask, region));
   }
-  summarize(values, work.saturated, work.ranks, results);
+  summarize(values, work.saturated, ranks, results);
 }
 
 std::vector<ChannelMeasures> measure_channels(const CorrectedTile& tile, const CellRegions& regions,
                                               const CellPixels& pixels, ChannelSummaries& work) {
-  summarize_region(tile, regions.cell, pixels.cell, work, work.cell);
+  summarize_region(tile, regions.cell, pixels.cell, work, work.cell_ranks, work.cell);
   if (regions.nucleus) {
-    summarize_region(tile, *regions.nucleus, pixels.nucleus, work, work.nucleus);
+    summarize_region(tile, *regions.nucleus, pixels.nucleus, work, work.nucleus_ranks, work.nucleus);
   } else {
     work.nucleus.assign(pixels.cell.lists(), {});
   }
@@ -173,7 +174,7 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   }
   if (const auto cytokeratin = panel.index_of(ChannelRole::Cytokeratin)) {
     measures.cytokeratin_overlap =
-        cytokeratin_overlap(pixels.nucleus[*cytokeratin], pixels.cell[*cytokeratin], meters.summaries.ranks);
+        cytokeratin_overlap(pixels.nucleus[*cytokeratin], meters.summaries.cell_ranks[*cytokeratin]);
   }
   if (inputs.spillover != nullptr) {
     compensate_cell(*inputs.spillover, regions, measures.channels);

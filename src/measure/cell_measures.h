@@ -41,7 +41,8 @@ struct ChannelSummaries {
   std::vector<double> ring_means;
   std::vector<double> background_means;
   std::vector<std::int64_t> saturated;  ///< pixels of the compartment in work
-  ValueRanks ranks;
+  std::vector<CodedRanks> nucleus_ranks;
+  std::vector<CodedRanks> cell_ranks;
 };
 
 /// What measures objects, with its work space: one for many.

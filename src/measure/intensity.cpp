@@ -20,11 +20,6 @@ std::array<const float*, kAtOnce> four_lists(const ValueLists& values, std::size
   return lists;
 }
 
-double median_of(ValueRanks& ranks, std::size_t count) {
-  const auto upper = static_cast<double>(ranks.at(count / 2));
-  return count % 2 == 1 ? upper : 0.5 * (static_cast<double>(ranks.at(count / 2 - 1)) + upper);
-}
-
 }  // namespace
 
 void means_of(const ValueLists& values, std::vector<double>& means) {
@@ -38,8 +33,9 @@ void means_of(const ValueLists& values, std::vector<double>& means) {
   }
 }
 
-void summarize(const ValueLists& values, std::span<const std::int64_t> saturated, ValueRanks& ranks,
-               std::vector<Intensity>& results) {
+void summarize(const ValueLists& values, std::span<const std::int64_t> saturated,
+               std::vector<CodedRanks>& ranks, std::vector<Intensity>& results) {
+  ranks.resize(values.lists());
   results.assign(values.lists(), {});
   if (values.size() == 0) {
     return;
@@ -56,21 +52,24 @@ void summarize(const ValueLists& values, std::span<const std::int64_t> saturated
     std::array<double, kAtOnce> squares{};
     sum_squares_of_four(lists.data(), means.data(), values.size(), squares.data());
     for (std::size_t i = first; i < std::min(first + kAtOnce, results.size()); ++i) {
-      ranks.read(values[i]);
-      results[i] = {
-          means[i - first], median_of(ranks, values.size()),   static_cast<double>(ranks.largest()),
-          sums[i - first],  std::sqrt(squares[i - first] / n), static_cast<double>(saturated[i]) / n};
+      const double sd = std::sqrt(squares[i - first] / n);
+      ranks[i].read(values[i], means[i - first], sd);
+      results[i] = {means[i - first], 0,  static_cast<double>(ranks[i].largest()),
+                    sums[i - first],  sd, static_cast<double>(saturated[i]) / n};
     }
+  }
+  CodedRanks::find(ranks, values.size() / 2);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    results[i].median_adu = ranks[i].median();
   }
 }
 
-double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell, ValueRanks& ranks) {
-  if (nucleus.empty() || cell.empty()) {
+double cytokeratin_overlap(std::span<const float> nucleus, CodedRanks& cell) {
+  if (nucleus.empty() || cell.size() == 0) {
     return Intensity::kNone;
   }
   // Nearest rank: the smallest value with at least 95 % of the pixels at or below it.
-  ranks.read(cell);
-  const float bright = ranks.at((cell.size() * 95 + 99) / 100 - 1);
+  const float bright = cell.at((cell.size() * 95 + 99) / 100 - 1);
   if (bright <= 0.0F) {
     return 0;
   }

@@ -102,8 +102,12 @@ void SplitByMark(const float* values, const std::uint8_t* marks, std::size_t n, 
     const auto v = hn::LoadU(d, values + i);
     const auto mark = hn::PromoteTo(di, hn::LoadU(du8, marks + i));
     const auto is_marked = hn::RebindMask(d, hn::Ne(mark, hn::Zero(di)));
-    marked += hn::CompressStore(v, is_marked, d, marked);
-    others += hn::CompressStore(v, hn::Not(is_marked), d, others);
+    // Compressing within the register and storing it whole is quicker than compressing into memory.
+    hn::StoreU(hn::Compress(v, is_marked), d, marked);
+    hn::StoreU(hn::Compress(v, hn::Not(is_marked)), d, others);
+    const std::size_t found = hn::CountTrue(d, is_marked);
+    marked += found;
+    others += lanes - found;
   }
   plain_split_by_mark(values + i, marks + i, n - i, marked, others);
 }

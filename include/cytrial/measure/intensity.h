@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "cytrial/measure/coded_ranks.h"
 #include "cytrial/measure/value_lists.h"
-#include "cytrial/process/value_ranks.h"
 
 namespace cyto {
 
@@ -25,17 +25,16 @@ struct Intensity {
 
 /// Intensities of each list of values above background, of which `saturated` (one number per list) are at the
 /// camera limit. Sums run in eight interleaved lanes in double, so that they depend on the values and their
-/// order alone. @param ranks work space. @param results one per list.
-void summarize(const ValueLists& values, std::span<const std::int64_t> saturated, ValueRanks& ranks,
-               std::vector<Intensity>& results);
+/// order alone. @param ranks, results one per list. The ranks are those of the values afterwards.
+void summarize(const ValueLists& values, std::span<const std::int64_t> saturated,
+               std::vector<CodedRanks>& ranks, std::vector<Intensity>& results);
 
 /// Mean of each list, summed like summarize(); NaN without values. @param means one per list.
 void means_of(const ValueLists& values, std::vector<double>& means);
 
 /// Share of the nucleus that shows cytokeratin: pixels at or above half the cell's 95th percentile.
-/// @param nucleus, cell values above background. NaN without nucleus pixels, 0 when the percentile is not
-/// positive. @param ranks work space.
-[[nodiscard]] double cytokeratin_overlap(std::span<const float> nucleus, std::span<const float> cell,
-                                         ValueRanks& ranks);
+/// @param nucleus values above background. @param cell those of the cell's values. NaN without nucleus
+/// pixels, 0 when the percentile is not positive.
+[[nodiscard]] double cytokeratin_overlap(std::span<const float> nucleus, CodedRanks& cell);
 
 }  // namespace cyto

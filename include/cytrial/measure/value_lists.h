@@ -10,10 +10,11 @@ namespace cyto {
 /// Values of several channels over the same pixels in the same order: one list per channel.
 class ValueLists {
  public:
+  /// Vectors may be read and written whole, behind the last value of a list as well.
+  static constexpr std::size_t kMargin = 64;
+
   /// Sets number and length of the lists; the values are whatever was there. Keeps its memory.
   void resize(std::size_t lists, std::size_t size) {
-    // Vectors may be written whole, behind the last value as well.
-    constexpr std::size_t kMargin = 64;
     lists_ = lists;
     size_ = size;
     stride_ = size + kMargin;

@@ -22,7 +22,7 @@ ValueLists lists_of(const std::vector<std::vector<float>>& lists) {
 }
 
 std::vector<Intensity> summaries(const ValueLists& values, const std::vector<std::int64_t>& saturated) {
-  ValueRanks ranks;
+  std::vector<CodedRanks> ranks;
   std::vector<Intensity> results;
   summarize(values, saturated, ranks, results);
   return results;
@@ -33,8 +33,10 @@ Intensity summary(const std::vector<float>& values, std::int64_t saturated) {
 }
 
 double overlap(const std::vector<float>& nucleus, const std::vector<float>& cell) {
-  ValueRanks ranks;
-  return cytokeratin_overlap(nucleus, cell, ranks);
+  std::vector<CodedRanks> ranks;
+  std::vector<Intensity> results;
+  summarize(lists_of({cell}), std::vector<std::int64_t>{0}, ranks, results);
+  return cytokeratin_overlap(nucleus, ranks.front());
 }
 
 TEST(Intensity, SummarizesAnOddNumberOfPixels) {
@@ -77,6 +79,39 @@ TEST(Intensity, FindsTheExactMedianOfAnyList) {
         0.5 * (static_cast<double>(sorted[(size - 1) / 2]) + static_cast<double>(sorted[size / 2]));
     EXPECT_EQ(summary(values, 0).median_adu, median) << size;
     EXPECT_EQ(summary(values, 0).max_adu, static_cast<double>(sorted.back())) << size;
+  }
+}
+
+TEST(CodedRanks, AreThoseOfTheSortedListWhateverItsSpread) {
+  std::mt19937 random(17);
+  CodedRanks ranks;
+  const auto expect_sorted = [&](const std::vector<float>& list) {
+    const ValueLists values = lists_of({list});
+    const auto n = static_cast<double>(list.size());
+    const double mean = std::accumulate(list.begin(), list.end(), 0.0) / n;
+    double squares = 0;
+    for (const float value : list) {
+      squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
+    }
+    ranks.read(values[0], mean, std::sqrt(squares / n));
+    std::vector<float> sorted = list;
+    std::sort(sorted.begin(), sorted.end());
+    EXPECT_EQ(ranks.largest(), sorted.back());
+    for (std::size_t rank = 0; rank < sorted.size(); ++rank) {
+      ASSERT_EQ(ranks.at(rank), sorted[rank]) << rank << " of " << sorted.size();
+    }
+  };
+  for (const std::size_t size : {1U, 2U, 15U, 16U, 64U, 65U, 213U, 300U}) {
+    std::vector<float> list(size);
+    std::generate(list.begin(), list.end(), [&] { return static_cast<float>(random() % 1000) * 0.7F - 200; });
+    expect_sorted(list);
+    expect_sorted(std::vector<float>(size, -3.25F));
+    list.front() = 3e38F;  // all others in one class
+    expect_sorted(list);
+    list.back() = -3e38F;
+    expect_sorted(list);
+    std::generate(list.begin(), list.end(), [&] { return static_cast<float>(random() % 9) * 1e-44F; });
+    expect_sorted(list);
   }
 }
 

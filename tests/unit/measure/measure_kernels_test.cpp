@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <random>
 #include <vector>
 
 #include "bit_kernels.h"
+#include "code_kernels.h"
 #include "edge_kernel.h"
 #include "moment_kernels.h"
 #include "support/each_vector_unit.h"
@@ -40,6 +42,61 @@ TEST(MomentKernels, SumAsTheirPlainFormsOnEveryVectorUnit) {
       sum_squares_of_four(lists.data(), means.data(), n, found.data());
       plain_sum_squares_of_four(lists.data(), means.data(), n, plain.data());
       ASSERT_EQ(found, plain) << unit << ' ' << n;
+    }
+  });
+}
+
+TEST(CodeKernels, GiveTheCodesOfTheirPlainFormOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(6);
+    for (std::size_t n = 1; n < 200; ++n) {
+      const std::vector<float> values = drawn_values(random, n);
+      // Values beyond both ends; all in one class.
+      for (const CodeScale scale : {CodeScale{-100.0F, 0.1F}, CodeScale{}}) {
+        std::vector<std::uint8_t> found(n + kCodeMargin);
+        std::vector<std::uint8_t> plain(found.size());
+        const float largest = put_codes(values.data(), n, scale, found.data());
+        ASSERT_EQ(largest, plain_put_codes(values.data(), n, scale, plain.data())) << unit << ' ' << n;
+        ASSERT_EQ(found, plain) << unit << ' ' << n;
+      }
+    }
+  });
+}
+
+TEST(CodeKernels, FindEveryRankAmongCodesOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(7);
+    for (std::size_t n = 1; n < 150; n += 3) {
+      std::vector<float> values = drawn_values(random, n);
+      std::vector<std::uint8_t> codes(n + kCodeMargin);
+      put_codes(values.data(), n, {0.0F, 0.05F}, codes.data());
+      std::vector<std::uint8_t> sorted(codes.begin(), codes.begin() + static_cast<std::ptrdiff_t>(n));
+      std::sort(sorted.begin(), sorted.end());
+      values.resize(n + kCodeMargin);
+      std::vector<float> taken(n + kCodeMargin);
+      for (std::size_t rank = 0; rank < n; ++rank) {
+        std::array<CodeRank, 3> lists{};
+        const std::array<const std::uint8_t*, 3> same{codes.data(), codes.data(), codes.data()};
+        find_codes(same.data(), lists.size(), n, rank, lists.data());
+        const CodeRank found = lists[rank % 3];
+        ASSERT_EQ(found.code, sorted[rank]) << unit << ' ' << n;
+        const auto first = std::lower_bound(sorted.begin(), sorted.end(), found.code);
+        ASSERT_EQ(found.below, static_cast<std::size_t>(first - sorted.begin())) << unit << ' ' << n;
+
+        std::vector<float> members;
+        float largest = -std::numeric_limits<float>::infinity();
+        for (std::size_t i = 0; i < n; ++i) {
+          if (codes[i] == found.code) {
+            members.push_back(values[i]);
+          } else if (codes[i] < found.code) {
+            largest = std::max(largest, values[i]);
+          }
+        }
+        taken.resize(take_coded(values.data(), codes.data(), n, found.code, taken.data()));
+        ASSERT_EQ(taken, members) << unit << ' ' << n;
+        taken.resize(n + kCodeMargin);
+        ASSERT_EQ(largest_below(values.data(), codes.data(), n, found.code), largest) << unit << ' ' << n;
+      }
     }
   });
 }
@@ -110,6 +167,34 @@ TEST(TextureKernels, GiveTheLevelsAndCodesOfTheirPlainFormsOnEveryVectorUnit) {
         ASSERT_TRUE(std::equal(at(i), at(i) + pixels, at(i + 4))) << unit << ' ' << columns;
         ASSERT_TRUE(std::all_of(at(i), at(i) + pixels, [](std::uint8_t code) { return code < kPairCodes; }));
       }
+    }
+  });
+}
+
+TEST(TextureKernels, SumPairsAsTheirPlainFormsOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(8);
+    for (const unsigned most : {1U, 5U, 300U, 6000U}) {  // the last beyond the logarithms that are remembered
+      std::array<SmallCounts, kPairDirections> tables{};
+      for (SmallCounts& table : tables) {
+        std::generate_n(table.begin(), kPairCodes,
+                        [&] { return static_cast<std::uint16_t>(random() % most); });
+      }
+      std::array<SmallCounts, kPairDirections> plain_tables = tables;
+      PairCounts counts{};
+      PairCounts plain{};
+      for (int round = 0; round < 2; ++round) {
+        collect_counts(tables, counts);
+        plain_collect_counts(plain_tables, plain);
+        ASSERT_EQ(counts, plain) << unit << ' ' << most;
+        ASSERT_EQ(tables, (std::array<SmallCounts, kPairDirections>{})) << unit << ' ' << most;
+      }
+      const PairSums found = sum_pairs(counts);
+      const PairSums expected = plain_sum_pairs(counts);
+      ASSERT_EQ(found.pairs, expected.pairs) << unit << ' ' << most;
+      ASSERT_EQ(found.squared_distance, expected.squared_distance) << unit << ' ' << most;
+      ASSERT_EQ(found.nearness, expected.nearness) << unit << ' ' << most;
+      ASSERT_EQ(found.logarithms, expected.logarithms) << unit << ' ' << most;
     }
   });
 }
