@@ -9,6 +9,9 @@
 namespace cyto {
 namespace {
 
+// The meters read vectors behind the last value.
+static_assert(ValueLists::kMargin >= kEdgeMargin && ValueLists::kMargin >= kTextureMargin);
+
 /// All channels of all compartments, each pixel read once.
 void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPixels& pixels) {
   const std::size_t channels = tile.planes.size();
@@ -102,14 +105,15 @@ Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, CellMeters
     return {};
   }
   const std::size_t channel = tile.nuclear_channel;
-  return meters.focus.measure(meters.pixels.cell[channel], regions.cell, meters.pixels.nucleus[channel],
-                              *regions.nucleus, nucleus, tile.pixel_size);
+  return meters.focus.measure(meters.pixels.cell[channel], regions.cell, regions.cell_bits,
+                              meters.pixels.nucleus[channel], regions.nucleus_bits, nucleus, tile.pixel_size);
 }
 
 }  // namespace
 
 void cut_cell(const Segmentation& segmentation, const DetectedCell& object, CellRegions& regions) {
   cut_region(segmentation.cells, object.label, object.cell_box, regions.cell);
+  regions.cell_bits.read(regions.cell, regions.cell);
   if (!object.has_nucleus) {
     regions.nucleus.reset();
     regions.in_nucleus.assign(static_cast<std::size_t>(regions.cell.area_px), 0);
@@ -124,6 +128,7 @@ void cut_cell(const Segmentation& segmentation, const DetectedCell& object, Cell
       regions.nucleus->area_px) {
     throw Error(ErrorCode::Internal, "label " + std::to_string(object.label), "its nucleus leaves its cell");
   }
+  regions.nucleus_bits.read(*regions.nucleus, regions.cell);
 }
 
 PixelsAhead::PixelsAhead(const CorrectedTile& tile) : planes_(tile.planes) {}
@@ -154,9 +159,9 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   const Panel& panel = *inputs.panel;
   CellPixels& pixels = meters.pixels;
   CellMeasures measures;
-  measures.cell = meters.shape.measure(regions.cell);
+  measures.cell = meters.shape.measure(regions.cell, regions.cell_bits);
   if (regions.nucleus) {
-    measures.nucleus = meters.shape.measure(*regions.nucleus);
+    measures.nucleus = meters.shape.measure(*regions.nucleus, regions.nucleus_bits);
   }
   next.ask();
   gather_pixels(tile, regions, pixels);

@@ -14,6 +14,7 @@
 #include "cytrial/measure/value_lists.h"
 #include "cytrial/process/corrected_tile.h"
 #include "focus_meter.h"
+#include "region_bits.h"
 #include "shape_meter.h"
 #include "texture_meter.h"
 
@@ -24,6 +25,8 @@ struct CellRegions {
   std::optional<MeasuredRegion> nucleus;  ///< none for a fragment
   MeasuredRegion cell;
   std::vector<std::uint8_t> in_nucleus;  ///< for each pixel of the cell, row by row: 1 or 0
+  RegionBits cell_bits;
+  RegionBits nucleus_bits;  ///< in the frame of the cell
 };
 
 /// Values of an object's pixels, one list per channel.

@@ -65,43 +65,33 @@ double energy_of(std::span<const float> values) {
 
 }  // namespace
 
-void FocusMeter::find_inner_rows(std::span<const float> cell_values, const MeasuredRegion& cell) {
-  values_.resize(std::max(values_.size(), cell_values.size() + kEdgeMargin));
-  std::copy(cell_values.begin(), cell_values.end(), values_.begin());
-  region_.read(cell, cell);
-  inner_.read_inner(region_);
+void FocusMeter::list_inner_rows(std::span<const float> cell_values, const MeasuredRegion& cell) {
   inner_.list_runs(inner_runs_);
   RunCursor above(cell.runs);
   RunCursor here(cell.runs);
   RunCursor below(cell.runs);
   rows_.clear();
+  const float* const values = cell_values.data();
   for (const PixelRun& run : inner_runs_) {
-    const float* const values = values_.data();
     rows_.push_back({values + above.place_of(run.y - 1, run.begin), values + here.place_of(run.y, run.begin),
                      values + below.place_of(run.y + 1, run.begin),
                      static_cast<std::size_t>(run.end - run.begin)});
   }
 }
 
-/// Share of the nucleus' edge pixels around which the gradient can be seen, 0..1. The rest of the edge
-/// touches another cell or the window's border.
-double FocusMeter::seen_edge_share(const MeasuredRegion& cell, const MeasuredRegion& nucleus) {
-  region_.read(nucleus, cell);
-  edge_.read_edge(region_);
-  const std::int64_t edge = edge_.count();
-  edge_.keep(inner_);
-  return static_cast<double>(edge_.count()) / static_cast<double>(edge);
-}
-
 Focus FocusMeter::measure(std::span<const float> cell_values, const MeasuredRegion& cell,
-                          std::span<const float> nucleus_values, const MeasuredRegion& nucleus,
-                          const Shape& nucleus_shape, const PixelSize& pixel_size) {
-  find_inner_rows(cell_values, cell);
+                          const RegionBits& cell_bits, std::span<const float> nucleus_values,
+                          const RegionBits& nucleus_bits, const Shape& nucleus_shape,
+                          const PixelSize& pixel_size) {
+  const InnerCounts counts = inner_.read_inner(cell_bits, nucleus_bits);
   const double signal = energy_of(nucleus_values);
-  const double seen = seen_edge_share(cell, nucleus);
-  if (rows_.empty() || !(signal > 0) || seen < kLeastSeenEdge) {
+  // Of the nucleus' edge, around which the gradient can be seen. The rest of the edge touches another cell or
+  // the window's border.
+  const double seen = static_cast<double>(counts.inner_edge) / static_cast<double>(counts.edge);
+  if (counts.inner == 0 || !(signal > 0) || seen < kLeastSeenEdge) {
     return {};
   }
+  list_inner_rows(cell_values, cell);
   // Along an edge of height A, blurred by sigma, the squared gradient integrates to A^2 / (2 sqrt(pi) sigma).
   const double scale =
       2 * std::sqrt(std::numbers::pi) * nucleus_shape.area_um2 / (seen * nucleus_shape.perimeter_um) / signal;
@@ -109,14 +99,21 @@ Focus FocusMeter::measure(std::span<const float> cell_values, const MeasuredRegi
   const double noise = noise_gradient(sums, pixel_size);
   const double energy = gradient_of(sums, pixel_size) - noise;
   // Relative error of `noise` and of its like in the gradient: sqrt(10.5 / n) for these two masks.
-  const double error = noise * std::sqrt(10.5 / static_cast<double>(inner_.count()));
+  const double error = noise * std::sqrt(10.5 / static_cast<double>(counts.inner));
   return {scale * std::max(0.0, energy), scale * std::max(0.0, energy + 2 * error)};
 }
 
 Focus measure_focus(std::span<const float> cell_values, const MeasuredRegion& cell,
                     std::span<const float> nucleus_values, const MeasuredRegion& nucleus,
                     const Shape& nucleus_shape, const PixelSize& pixel_size) {
-  return FocusMeter().measure(cell_values, cell, nucleus_values, nucleus, nucleus_shape, pixel_size);
+  RegionBits cell_bits;
+  cell_bits.read(cell, cell);
+  RegionBits nucleus_bits;
+  nucleus_bits.read(nucleus, cell);
+  std::vector<float> values(cell_values.begin(), cell_values.end());
+  values.resize(values.size() + kEdgeMargin);
+  return FocusMeter().measure({values.data(), cell_values.size()}, cell, cell_bits, nucleus_values,
+                              nucleus_bits, nucleus_shape, pixel_size);
 }
 
 }  // namespace cyto

@@ -12,20 +12,19 @@ namespace cyto {
 /// measure_focus() of many cells; keeps its memory.
 class FocusMeter {
  public:
+  /// @param cell_values with kEdgeMargin more to read. @param cell_bits, nucleus_bits both in the cell's
+  /// frame.
   [[nodiscard]] Focus measure(std::span<const float> cell_values, const MeasuredRegion& cell,
-                              std::span<const float> nucleus_values, const MeasuredRegion& nucleus,
-                              const Shape& nucleus_shape, const PixelSize& pixel_size);
+                              const RegionBits& cell_bits, std::span<const float> nucleus_values,
+                              const RegionBits& nucleus_bits, const Shape& nucleus_shape,
+                              const PixelSize& pixel_size);
 
  private:
   /// Lists the rows of the cell's inner pixels with their neighbours.
-  void find_inner_rows(std::span<const float> cell_values, const MeasuredRegion& cell);
-  [[nodiscard]] double seen_edge_share(const MeasuredRegion& cell, const MeasuredRegion& nucleus);
+  void list_inner_rows(std::span<const float> cell_values, const MeasuredRegion& cell);
 
-  RegionBits region_;
   RegionBits inner_;  ///< pixels of the cell whose eight neighbours belong to it, too
-  RegionBits edge_;   ///< of the nucleus
   std::vector<PixelRun> inner_runs_;
-  std::vector<float> values_;
   std::vector<EdgePixels> rows_;
 };
 

@@ -1,13 +1,13 @@
 #include "cytrial/measure/morphology.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
 #include <numeric>
 #include <vector>
 
-#include "bit_kernels.h"
 #include "shape_meter.h"
 
 namespace cyto {
@@ -74,9 +74,29 @@ PixelCentre* extend_chain(PixelCentre* begin, PixelCentre* end, const PixelCentr
   return end + 1;
 }
 
+/// Greatest common divisors of small numbers.
+struct DivisorTable {
+  static constexpr int kEdge = 32;
+  std::array<std::array<std::uint8_t, kEdge>, kEdge> of{};
+
+  constexpr DivisorTable() {
+    for (int a = 0; a < kEdge; ++a) {
+      for (int b = 0; b < kEdge; ++b) {
+        of[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)] =
+            static_cast<std::uint8_t>(std::gcd(a, b));
+      }
+    }
+  }
+};
+
 /// Steps of the lattice on the way from a to b.
 std::int64_t lattice_steps(const PixelCentre& a, const PixelCentre& b) {
-  return std::gcd(b.x - a.x, b.y - a.y);
+  static constexpr DivisorTable kDivisors;
+  const int x = std::abs(b.x - a.x);
+  const int y = std::abs(b.y - a.y);
+  return x < DivisorTable::kEdge && y < DivisorTable::kEdge
+             ? kDivisors.of[static_cast<std::size_t>(x)][static_cast<std::size_t>(y)]
+             : std::gcd(x, y);
 }
 
 }  // namespace
@@ -90,21 +110,12 @@ ShapeMeter::ShapeMeter(const PixelSize& pixel_size) : pixel_size_(pixel_size), l
   lengths_.diagonal_um = std::numbers::pi / 4 * pixel_size.area_um2() / step_um;
 }
 
-double ShapeMeter::perimeter_um(const MeasuredRegion& region) {
-  bits_.read(region, region);
-  const std::size_t below = bits_.stride();
-  const std::size_t pairs = bits_.size() - 2 - below;  // of words one above the other
-  changes_.resize(3 * pairs);
-  for (std::size_t i = 0; i < pairs; ++i) {
-    changes_[i] = bits_.at(i + 1) ^ bits_.at(i + 1 + below);
-    changes_[pairs + i] = bits_.left_of(i + 1) ^ bits_.at(i + 1 + below);
-    changes_[2 * pairs + i] = bits_.right_of(i + 1) ^ bits_.at(i + 1 + below);
-  }
+double ShapeMeter::perimeter_um(const MeasuredRegion& region, const RegionBits& bits) const {
+  const CrossingCounts crossings = bits.crossings();
   // Each run has two ends.
   const double horizontal = lengths_.horizontal_um * static_cast<double>(2 * region.runs.size());
-  const double vertical = lengths_.vertical_um * static_cast<double>(count_bits(changes_.data(), pairs));
-  const double diagonal =
-      lengths_.diagonal_um * static_cast<double>(count_bits(changes_.data() + pairs, 2 * pairs));
+  const double vertical = lengths_.vertical_um * static_cast<double>(crossings.straight);
+  const double diagonal = lengths_.diagonal_um * static_cast<double>(crossings.diagonal);
   return 0.5 * (horizontal + vertical + diagonal);
 }
 
@@ -143,12 +154,12 @@ std::int64_t ShapeMeter::pixels_in_hull(const std::vector<PixelRun>& runs) {
   return (std::abs(twice_area) + boundary) / 2 + 1;
 }
 
-Shape ShapeMeter::measure(const MeasuredRegion& region) {
+Shape ShapeMeter::measure(const MeasuredRegion& region, const RegionBits& bits) {
   Shape shape;
   const auto area_px = static_cast<double>(region.area_px);
   shape.area_um2 = area_px * pixel_size_.area_um2();
   shape.diameter_um = 2 * std::sqrt(shape.area_um2 / std::numbers::pi);
-  shape.perimeter_um = perimeter_um(region);
+  shape.perimeter_um = perimeter_um(region, bits);
   shape.circularity = 4 * std::numbers::pi * shape.area_um2 / (shape.perimeter_um * shape.perimeter_um);
   shape.solidity = area_px / static_cast<double>(pixels_in_hull(region.runs));
   set_ellipse(sum_indices(region.runs), pixel_size_, shape);
@@ -156,7 +167,9 @@ Shape ShapeMeter::measure(const MeasuredRegion& region) {
 }
 
 Shape measure_shape(const MeasuredRegion& region, const PixelSize& pixel_size) {
-  return ShapeMeter(pixel_size).measure(region);
+  RegionBits bits;
+  bits.read(region, region);
+  return ShapeMeter(pixel_size).measure(region, bits);
 }
 
 }  // namespace cyto

@@ -19,7 +19,8 @@ struct PixelCentre {
 class ShapeMeter {
  public:
   explicit ShapeMeter(const PixelSize& pixel_size);
-  [[nodiscard]] Shape measure(const MeasuredRegion& region);
+  /// @param bits the region's pixels, in any frame.
+  [[nodiscard]] Shape measure(const MeasuredRegion& region, const RegionBits& bits);
 
  private:
   /// What one change between inside and outside along a line of each direction adds to twice the perimeter.
@@ -29,15 +30,13 @@ class ShapeMeter {
     double diagonal_um;
   };
 
-  [[nodiscard]] double perimeter_um(const MeasuredRegion& region);
+  [[nodiscard]] double perimeter_um(const MeasuredRegion& region, const RegionBits& bits) const;
   /// Vertices of the convex hull of the pixel centres, in order.
   std::span<const PixelCentre> find_hull(const std::vector<PixelRun>& runs);
   [[nodiscard]] std::int64_t pixels_in_hull(const std::vector<PixelRun>& runs);
 
   PixelSize pixel_size_;
   CrossingLengths lengths_;
-  RegionBits bits_;
-  std::vector<std::uint64_t> changes_;
   std::vector<PixelCentre> hull_;
 };
 

@@ -220,13 +220,39 @@ TEST(EdgeKernel, GivesTheSumsOfItsPlainFormOnEveryVectorUnit) {
   });
 }
 
-TEST(BitKernels, CountAsTheirPlainFormOnEveryVectorUnit) {
+TEST(BitKernels, FindAndCountAsTheirPlainFormsOnEveryVectorUnit) {
   testing::on_each_vector_unit([](const char* unit) {
     std::mt19937_64 random(5);
-    for (std::size_t n = 0; n < 40; ++n) {
-      std::vector<std::uint64_t> words(n);
-      std::generate(words.begin(), words.end(), [&] { return random() & random(); });
-      ASSERT_EQ(count_bits(words.data(), n), plain_count_bits(words.data(), n)) << unit << ' ' << n;
+    for (std::size_t stride = 1; stride < 4; ++stride) {
+      for (std::size_t rows = 0; rows < 20; ++rows) {
+        // A word, an empty row, the rows, an empty row, a word, the margin.
+        const std::size_t n = rows * stride;
+        const std::size_t first = 1 + stride;
+        std::vector<std::uint64_t> whole(first + n + stride + 1 + kBitMargin);
+        std::vector<std::uint64_t> part(whole.size());
+        for (std::size_t i = first; i < first + n; ++i) {
+          whole[i] = random() | random() | random() | random();
+          if ((i - first) % stride == stride - 1) {
+            whole[i] &= ~std::uint64_t{0} >> 1U;  // a row's last column is its border
+          }
+          part[i] = whole[i] & (random() | random() | random());
+        }
+        const CrossingCounts found = count_crossings(part.data() + 1, n + stride, stride);
+        const CrossingCounts plain = plain_count_crossings(part.data() + 1, n + stride, stride);
+        ASSERT_EQ(found.straight, plain.straight) << unit << ' ' << rows;
+        ASSERT_EQ(found.diagonal, plain.diagonal) << unit << ' ' << rows;
+
+        std::vector<std::uint64_t> inner(whole.size());
+        std::vector<std::uint64_t> plain_inner(whole.size());
+        const InnerCounts counts =
+            find_inner(whole.data() + first, part.data() + first, n, stride, inner.data() + first);
+        const InnerCounts plain_counts = plain_find_inner(whole.data() + first, part.data() + first, n,
+                                                          stride, plain_inner.data() + first);
+        ASSERT_EQ(inner, plain_inner) << unit << ' ' << rows;
+        ASSERT_EQ(counts.inner, plain_counts.inner) << unit << ' ' << rows;
+        ASSERT_EQ(counts.edge, plain_counts.edge) << unit << ' ' << rows;
+        ASSERT_EQ(counts.inner_edge, plain_counts.inner_edge) << unit << ' ' << rows;
+      }
     }
   });
 }
