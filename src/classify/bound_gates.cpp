@@ -176,40 +176,83 @@ BoundGates::BoundGate BoundGates::bind(const GateSpec& spec, const Panel& panel,
   return gate;
 }
 
-bool BoundGates::passes(std::size_t index, std::uint32_t mask, const float* row,
-                        const std::vector<PopulationStatistic>& population) const {
-  const BoundGate& gate = gates_[index];
-  if ((mask & gate.parent_bit) != gate.parent_bit) {
-    return false;
+class BoundGates::Values {
+ public:
+  Values(const BoundGates& gates, const EventBatch& batch, const std::vector<PopulationStatistic>& population)
+      : gates_(gates), batch_(batch), population_(population), values_(gates.parameters_.size()) {}
+
+  const double* of(std::size_t parameter) {
+    std::vector<double>& values = values_[parameter];
+    if (values.empty()) {
+      values.resize(batch_.rows);
+      for (std::size_t i = 0; i < batch_.rows; ++i) {
+        values[i] = value_of(gates_.parameters_[parameter], batch_.row(i), population_);
+      }
+    }
+    return values.data();
   }
-  const auto value = [&](std::size_t parameter) { return value_of(parameters_[parameter], row, population); };
+
+ private:
+  const BoundGates& gates_;
+  const EventBatch& batch_;
+  const std::vector<PopulationStatistic>& population_;
+  std::vector<std::vector<double>> values_;
+};
+
+void BoundGates::ask(std::size_t index, const EventBatch& batch, Values& values,
+                     std::vector<std::uint32_t>& masks) const {
+  const BoundGate& gate = gates_[index];
+  const auto set_where = [&](const auto& passes) {
+    for (std::size_t i = 0; i < masks.size(); ++i) {
+      const bool asked = (masks[i] & gate.parent_bit) == gate.parent_bit;
+      masks[i] |= static_cast<std::uint32_t>(asked && passes(i)) << index;
+    }
+  };
   switch (gate.kind) {
     case BoundGate::Kind::Constant:
-      return gate.constant;
-    case BoundGate::Kind::Range:
-      return gate.interval.contains(value(gate.x));
+      return set_where([&gate](std::size_t) { return gate.constant; });
+    case BoundGate::Kind::Range: {
+      const double* x = values.of(gate.x);
+      return set_where([&gate, x](std::size_t i) { return gate.interval.contains(x[i]); });
+    }
     case BoundGate::Kind::Polygon: {
-      const double y = value(gate.y);
-      return gate.interval.contains(y) &&
-             std::get<PolygonGate>(specs_[index].kind).polygon.contains(value(gate.x), y);
+      const Polygon& polygon = std::get<PolygonGate>(specs_[index].kind).polygon;
+      const double* x = values.of(gate.x);
+      const double* y = values.of(gate.y);
+      return set_where([&gate, &polygon, x, y](std::size_t i) {
+        return gate.interval.contains(y[i]) && polygon.contains(x[i], y[i]);
+      });
     }
     case BoundGate::Kind::Flag:
-      return has(event_flags_from(row[flags_column_]), gate.flag);
-    case BoundGate::Kind::Boolean:
-      return holds(std::get<BooleanGate>(specs_[index].kind).when, mask);
-  }
-  return false;
-}
-
-std::uint32_t BoundGates::mask_of(const float* row, const std::vector<PopulationStatistic>& population,
-                                  std::uint32_t wanted) const {
-  std::uint32_t mask = 0;
-  for (std::size_t i = 0; i < gates_.size(); ++i) {
-    if (((wanted >> i) & 1U) != 0U && passes(i, mask, row, population)) {
-      mask |= 1U << i;
+      return set_where(
+          [&](std::size_t i) { return has(event_flags_from(batch.row(i)[flags_column_]), gate.flag); });
+    case BoundGate::Kind::Boolean: {
+      const GateExpression& when = std::get<BooleanGate>(specs_[index].kind).when;
+      // Most events passed the same gates as the one before.
+      std::uint32_t before = 0;
+      bool passed = holds(when, before);
+      return set_where([&](std::size_t i) {
+        if (masks[i] != before) {
+          before = masks[i];
+          passed = holds(when, before);
+        }
+        return passed;
+      });
     }
   }
-  return mask;
+}
+
+std::vector<std::uint32_t> BoundGates::masks_of(const EventBatch& batch,
+                                                const std::vector<PopulationStatistic>& population,
+                                                std::uint32_t wanted) const {
+  std::vector<std::uint32_t> masks(batch.rows);
+  Values values(*this, batch, population);
+  for (std::size_t i = 0; i < gates_.size(); ++i) {
+    if (((wanted >> i) & 1U) != 0U) {
+      ask(i, batch, values, masks);
+    }
+  }
+  return masks;
 }
 
 std::uint32_t BoundGates::needed_for(const GateExpression& expression) const {

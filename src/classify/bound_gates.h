@@ -51,14 +51,15 @@ class BoundGates {
   }
   /// How many of them gates look at: the first. Of the others only levels depend.
   [[nodiscard]] std::size_t columns_of_gates() const noexcept { return columns_of_gates_; }
-  /// Bit i: gate i passed, and so did its parents.
-  /// @param row one event; @param population one entry per relative column, or empty when it is not known:
-  /// then relative parameters are NaN and pass no gate.
-  /// @param wanted gates to evaluate, closed under needed_for(); the others' bits are 0.
-  [[nodiscard]] std::uint32_t mask_of(const float* row, const std::vector<PopulationStatistic>& population,
-                                      std::uint32_t wanted = ~0U) const;
-  /// How far inside or outside every gate an event is, its parents included. Same `row` and `population` as
-  /// mask_of(); the sign agrees with the gate's bit (on a limit itself the margin is 0).
+  /// Of every row, bit i: gate i passed, and so did its parents.
+  /// @param population one entry per relative column, or empty when it is not known: then relative parameters
+  /// are NaN and pass no gate. @param wanted gates to evaluate, closed under needed_for(); the others' bits
+  /// are 0.
+  [[nodiscard]] std::vector<std::uint32_t> masks_of(const EventBatch& batch,
+                                                    const std::vector<PopulationStatistic>& population,
+                                                    std::uint32_t wanted = ~0U) const;
+  /// How far inside or outside every gate an event is, its parents included. Same `population` as masks_of();
+  /// the sign agrees with the gate's bit (on a limit itself the margin is 0).
   [[nodiscard]] std::vector<GateMargin> margins_of(const float* row,
                                                    const std::vector<PopulationStatistic>& population) const;
   /// The gates that an expression depends on: those it names, their parents and operands, and so on.
@@ -78,9 +79,11 @@ class BoundGates {
                                   const std::string& file);
   void bind_levels(const Panel& panel, const FeatureSchema& schema);
   BoundGate bind(const GateSpec& spec, const Panel& panel, const FeatureSchema& schema);
-  /// @param mask of the gates before `index`.
-  [[nodiscard]] bool passes(std::size_t index, std::uint32_t mask, const float* row,
-                            const std::vector<PopulationStatistic>& population) const;
+  /// The parameters' values of a batch, each worked out when first asked for.
+  class Values;
+  /// Sets the bit of one gate where it passes. @param masks of the gates before `index`.
+  void ask(std::size_t index, const EventBatch& batch, Values& values,
+           std::vector<std::uint32_t>& masks) const;
   /// @param earlier margins of the gates before `index`.
   [[nodiscard]] GateMargin own_margin(std::size_t index, const float* row,
                                       const std::vector<PopulationStatistic>& population,

@@ -143,15 +143,16 @@ void Classifier::State::count_levels(const float* row, SampleCounts& to) const {
 CalledRows Classifier::State::called(const EventBatch& batch) const {
   CalledRows rows;
   rows.counts = no_counts();
+  const std::vector<std::uint32_t> masks =
+      gate_set ? gate_set->gates.masks_of(batch, population.statistics) : std::vector<std::uint32_t>();
   Classification call;
   bool neighbour = false;
   for (std::size_t i = 0; i < batch.rows; ++i) {
     const float* row = batch.row(i);
     const std::uint64_t position = batch.first_event + i;
     if (gate_set) {
-      const std::uint32_t mask = gate_set->gates.mask_of(row, population.statistics);
-      if (i == 0 || mask != call.gate_mask) {  // most events pass the same gates as the one before
-        call = call_of(mask);
+      if (i == 0 || masks[i] != call.gate_mask) {  // most events pass the same gates as the one before
+        call = call_of(masks[i]);
         neighbour = call.phenotype == Phenotype::Leukocyte || is_artefact(call);
       }
       if (call.phenotype == file->clusters.phenotype) {

@@ -285,8 +285,12 @@ LeukocytePopulation PopulationFinder::find(EventSource& events, const Workers& w
   if (gates_->relative_columns().empty()) {
     return population;
   }
-  PopulationColumns seen(events, workers, kept_columns_, [this](const float* row) {
-    return holds(spec_.among, gates_->mask_of(row, {}, needed_gates_));
+  PopulationColumns seen(events, workers, kept_columns_, [this](const EventBatch& batch) {
+    const std::vector<std::uint32_t> masks = gates_->masks_of(batch, {}, needed_gates_);
+    std::vector<bool> wanted(batch.rows);
+    std::transform(masks.begin(), masks.end(), wanted.begin(),
+                   [this](std::uint32_t mask) { return holds(spec_.among, mask); });
+    return wanted;
   });
   require_events(seen, population);
   if (population.not_evaluable_reason) {

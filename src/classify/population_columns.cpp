@@ -12,16 +12,18 @@ namespace cyto {
 
 PopulationColumns::PopulationColumns(EventSource& events, const Workers& workers,
                                      std::vector<std::size_t> columns,
-                                     const std::function<bool(const float*)>& wanted)
+                                     const std::function<std::vector<bool>(const EventBatch&)>& wanted)
     : columns_(std::move(columns)), values_(columns_.size()) {
   for (std::vector<float>& column : values_) {
     column.reserve(events.size());  // growing would hold it twice
   }
   workers.go_through(events, [&](const EventBatch& batch) -> InOrder {
     const auto found = std::make_shared<std::vector<float>>();  // row by row
+    const std::vector<bool> kept = wanted(batch);
+    found->reserve(batch.rows * columns_.size());
     for (std::size_t i = 0; i < batch.rows; ++i) {
       const float* row = batch.row(i);
-      if (wanted(row)) {
+      if (kept[i]) {
         std::transform(columns_.begin(), columns_.end(), std::back_inserter(*found),
                        [row](std::size_t column) { return row[column]; });
       }

@@ -13,10 +13,10 @@ namespace cyto {
 /// of them again and again is read once.
 class PopulationColumns {
  public:
-  /// Reads `events` from the front. @param columns of the events' schema, each once. @param wanted of a row
-  /// whether its event is kept; asked by several threads.
+  /// Reads `events` from the front. @param columns of the events' schema, each once. @param wanted of each
+  /// row whether its event is kept; asked by several threads.
   PopulationColumns(EventSource& events, const Workers& workers, std::vector<std::size_t> columns,
-                    const std::function<bool(const float*)>& wanted);
+                    const std::function<std::vector<bool>(const EventBatch&)>& wanted);
 
   [[nodiscard]] std::size_t events() const noexcept { return events_; }
   /// @param column of the events' schema. @pre one of those given to the constructor.

@@ -151,8 +151,18 @@ class BoundGatesTest : public testing::Test {
            "phenotypes": [{"phenotype": "ctc", "when": "a"}], "otherwise": "debris",
            "candidates": {"when": "a"}, "clusters": {"phenotype": "ctc", "max_gap_um": 1}})";
     const FeatureSchema schema({{"flags", {}}, {"a_um", {}}, {"b_um", {}}, {"pan_ck_cell_mean_adu", {}}});
-    return BoundGates(gate_file_from_text(text, "test.json"), panel(), schema)
-        .mask_of(row.data(), population);
+    // Among others: what one row passes must not depend on those before it.
+    EventBatch batch{0, 0, row.size(), {}};
+    for (const float other : {16.0F, 0.0F, 5.0F}) {
+      batch.values.insert(batch.values.end(), row.begin(), row.end());
+      batch.values.insert(batch.values.end(), row.size(), other);
+      batch.rows += 2;
+    }
+    const auto masks =
+        BoundGates(gate_file_from_text(text, "test.json"), panel(), schema).masks_of(batch, population);
+    EXPECT_EQ(masks[2], masks[0]);
+    EXPECT_EQ(masks[4], masks[0]);
+    return masks[0];
   }
 };
 
