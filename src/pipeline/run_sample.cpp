@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -222,6 +223,26 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   return measured;
 }
 
+/// Calls the events in the sink and draws the pictures, while the finished table of events gets its digest.
+ClassifiedSample classify_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
+                                const std::vector<RawTile>& surroundings, int threads, SampleSink& sink) {
+  const GrantedThreads workers(threads);
+  ClassifiedSample classes =
+      classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
+                      input.max_crops, sink, workers);
+  if (classes.not_evaluable) {
+    return classes;  // neither events nor pictures will be kept
+  }
+  const std::array<std::function<void()>, 2> steps{
+      [&] { sink.finish_classified_events(provenance_of(config)); },
+      [&] {
+        write_candidate_crops(reader, config.panel, classes.to_picture, classes.display_ranges, surroundings,
+                              threads, sink);
+      }};
+  workers.each(steps.size(), [&steps](std::size_t step) { steps[step](); });
+  return classes;
+}
+
 }  // namespace
 
 SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const AnalysisConfig& config,
@@ -269,10 +290,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   if (failures.empty()) {
     const auto classify_start = Clock::now();
     ClassifiedSample classes =
-        classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
-                        input.max_crops, sink, GrantedThreads(run.summary.threads));
-    write_candidate_crops(*reader, config.panel, classes.to_picture, classes.display_ranges, surroundings,
-                          run.summary.threads, sink);
+        classify_slide(*reader, input, config, surroundings, run.summary.threads, sink);
     record_classes(run.result, std::move(classes));
     add_blank_flag(config, run.result);
     run.summary.seconds_classifying = seconds_since(classify_start);

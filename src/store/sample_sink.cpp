@@ -131,11 +131,23 @@ EventSource& StagedSampleSink::finished_measured_events() {
 
 EventWriter& StagedSampleSink::classified_events(
     const FeatureSchema& schema, const std::vector<std::pair<std::string, std::string>>& keywords) {
-  if (events_) {
+  if (events_ || finished_with_) {
     misused(sample_id_, "its classified events were begun twice");
   }
   events_ = std::make_unique<FcsWriter>(staged(kEventsName), schema, keywords);
   return *events_;
+}
+
+void StagedSampleSink::finish_classified_events(const Provenance& provenance) {
+  if (!events_) {
+    misused(sample_id_, "its classified events were finished before they were begun, or twice");
+  }
+  finished_with_ = provenance;
+  event_rows_ = events_->rows();
+  events_->finish(run_keywords(sample_id_, provenance));
+  events_.reset();
+  events_text_sha256_ = FcsReader(staged(kEventsName)).text_sha256();
+  events_sha256_ = sha256_of_file(staged(kEventsName));
 }
 
 void StagedSampleSink::add_candidate(const Candidate& candidate) {
@@ -147,7 +159,7 @@ void StagedSampleSink::add_crop(std::uint64_t event_id, const std::string& name,
   write_staged(folders_.staging_folder(sample_id_) / "crops" / file, png, /*durable=*/false);
 }
 
-void StagedSampleSink::check(const SampleResult& r) const {
+void StagedSampleSink::check(const SampleResult& r, const Provenance& provenance) const {
   const bool evaluable = r.status == SampleStatus::Evaluable;
   if (committed_ || r.sample_id != sample_id_) {
     misused(sample_id_, "it was stored twice or under another name");
@@ -167,7 +179,11 @@ void StagedSampleSink::check(const SampleResult& r) const {
   }
   const auto& by_phenotype = r.counts->by_phenotype;
   const auto called = std::accumulate(by_phenotype.begin(), by_phenotype.end(), std::uint64_t{0});
-  if (!events_ || events_->rows() != r.counts->events || called != r.counts->events) {
+  if (finished_with_ && *finished_with_ != provenance) {
+    misused(sample_id_, "its events were finished with another provenance");
+  }
+  const std::uint64_t rows = events_ ? events_->rows() : event_rows_;
+  if ((!events_ && !finished_with_) || rows != r.counts->events || called != r.counts->events) {
     misused(sample_id_, "its counts do not add up to its events");
   }
 }
@@ -183,10 +199,9 @@ void StagedSampleSink::finish_files(const SampleResult& result, const Provenance
     remove_staged(staged("crops"));
     return;
   }
-  events_->finish(run_keywords(sample_id_, provenance));
-  events_.reset();
-  events_sha256_ = sha256_of_file(staged(kEventsName));
-  events_text_sha256_ = FcsReader(staged(kEventsName)).text_sha256();
+  if (events_) {
+    finish_classified_events(provenance);
+  }
   // Thousands of crops and whatever lies in the side folder, in one go.
   sync_file_system_of(folders_.staging_folder(sample_id_));
 }
@@ -208,7 +223,7 @@ void StagedSampleSink::store_rows(const SampleResult& result, const Provenance& 
 }
 
 void StagedSampleSink::commit(const SampleResult& result, const Provenance& provenance) {
-  check(result);
+  check(result, provenance);
   refuse_foreign_folder();
   finish_files(result, provenance);
   Transaction transaction(connection_, Transaction::Kind::Write);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ class StagedSampleSink final : public SampleSink {
   EventSource& finished_measured_events() override;
   EventWriter& classified_events(const FeatureSchema& schema,
                                  const std::vector<std::pair<std::string, std::string>>& keywords) override;
+  void finish_classified_events(const Provenance& provenance) override;
   void add_candidate(const Candidate& candidate) override;
   void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) override;
   void commit(const SampleResult& result, const Provenance& provenance) override;
@@ -37,7 +39,7 @@ class StagedSampleSink final : public SampleSink {
   void settle() const;
   /// @throws Error CannotCreate when samples/<id> is there but not from this run: it is not ours to replace.
   void refuse_foreign_folder() const;
-  void check(const SampleResult& result) const;
+  void check(const SampleResult& result, const Provenance& provenance) const;
   void finish_files(const SampleResult& result, const Provenance& provenance);
   void store_rows(const SampleResult& result, const Provenance& provenance);
   [[nodiscard]] std::filesystem::path staged(const char* name) const;
@@ -50,6 +52,8 @@ class StagedSampleSink final : public SampleSink {
   std::unique_ptr<MeasuredSpool> measured_;
   std::unique_ptr<RowReader> measured_reader_;
   std::unique_ptr<FcsWriter> events_;
+  std::optional<Provenance> finished_with_;  ///< of the table of classified events
+  std::uint64_t event_rows_ = 0;             ///< of the finished table
   std::string events_sha256_;
   std::string events_text_sha256_;
   bool committed_ = false;

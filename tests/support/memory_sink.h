@@ -60,6 +60,7 @@ class MemorySink final : public SampleSink {
     classified = std::make_unique<MemoryEvents>(schema);
     return *classified;
   }
+  void finish_classified_events(const Provenance& made_with) override { finished_with = made_with; }
   void add_candidate(const Candidate& candidate) override { candidates.push_back(candidate); }
   void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) override {
     crops[{event_id, name}] = png;
@@ -76,6 +77,7 @@ class MemorySink final : public SampleSink {
   std::map<std::pair<std::uint64_t, std::string>, std::string> crops;
   std::optional<SampleResult> result;
   std::optional<Provenance> provenance;
+  std::optional<Provenance> finished_with;
 };
 
 }  // namespace cyto::test

@@ -12,6 +12,7 @@ struct Provenance {
   std::string panel_digest;
   std::string gates_digest;
   std::string calibration_digest;  ///< empty: no calibration
+  friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 
 /// "0.1.0", from the build.

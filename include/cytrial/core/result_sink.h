@@ -42,7 +42,7 @@ class EventWriter {
 };
 
 /// Where the run of one sample puts its results. Nothing of a sample is visible before commit(); a sink
-/// that is dropped without commit() leaves no half sample. One thread at a time.
+/// that is dropped without commit() leaves no half sample. One thread at a time, where nothing else is said.
 class SampleSink {
  public:
   virtual ~SampleSink() = default;
@@ -54,6 +54,9 @@ class SampleSink {
   /// `keywords`: name and value pairs kept with the table (gate names, population statistics).
   virtual EventWriter& classified_events(
       const FeatureSchema& schema, const std::vector<std::pair<std::string, std::string>>& keywords) = 0;
+  /// Ends the final table of a sample that will be evaluable, made with `provenance`. Takes its time: it may
+  /// run beside add_crop(), on another thread. commit() does it where nobody did.
+  virtual void finish_classified_events(const Provenance& provenance) = 0;
   virtual void add_candidate(const Candidate& candidate) = 0;
   /// A picture of a candidate: encoded PNG bytes. `name`: "DAPI", "composite".
   virtual void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) = 0;

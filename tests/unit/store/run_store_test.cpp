@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cstring>
+#include <thread>
 
 #include "cytrial/core/error.h"
 #include "store_fixtures.h"
@@ -121,6 +122,44 @@ TEST(RunStore, SameInputGivesTheSameBytesInEveryFile) {
       testing::ElementsAre("cytrial.db", "samples", "samples/S1", "samples/S1/counts.json", "samples/S2",
                            "samples/S2/counts.json", "samples/S2/crops", "samples/S2/crops/1_DAPI.png",
                            "samples/S2/crops/1_composite.png", "samples/S2/events.fcs"));
+}
+
+TEST(RunStore, EventsThatWereFinishedBeforeTheCommitAreTheSame) {
+  const TemporaryFolder first;
+  const TemporaryFolder second;
+  write_sample(*RunStore::open_for_writing(first.path()), some_result("S1"));
+  write_sample(*RunStore::open_for_writing(second.path()), some_result("S1"), [](SampleSink& sink) {
+    std::thread other([&sink] { sink.finish_classified_events(some_provenance()); });
+    sink.add_crop(1, "CD45", kPng);
+    other.join();
+  });
+  write_sample(*RunStore::open_for_writing(first.path()), some_result("S1"),
+               [](SampleSink& sink) { sink.add_crop(1, "CD45", kPng); });
+  EXPECT_EQ(tree_of(first.path() / "samples", true), tree_of(second.path() / "samples", true));
+}
+
+TEST(RunStore, EventsThatWereFinishedLeaveNothingOfASampleThatIsNotEvaluable) {
+  const TemporaryFolder run;
+  write_sample(*RunStore::open_for_writing(run.path()), not_evaluable("S1"),
+               [](SampleSink& sink) { sink.finish_classified_events(some_provenance()); });
+  EXPECT_THAT(tree_of(run / "samples"), testing::ElementsAre("S1", "S1/counts.json"));
+}
+
+TEST(RunStore, RefusesEventsThatWereFinishedTwiceOrWithAnotherProvenance) {
+  const TemporaryFolder run;
+  const auto store = RunStore::open_for_writing(run.path());
+  Provenance other = some_provenance();
+  other.gates_digest = std::string(64, 'e');
+  EXPECT_THROW(
+      write_sample(*store, some_result("S1"), [&](SampleSink& s) { s.finish_classified_events(other); }),
+      Error);
+  EXPECT_THROW(write_sample(*store, some_result("S1"),
+                            [](SampleSink& s) {
+                              s.finish_classified_events(some_provenance());
+                              s.finish_classified_events(some_provenance());
+                            }),
+               Error);
+  EXPECT_TRUE(store->sample_ids().empty());
 }
 
 TEST(RunStore, ListsSamplesByBytesWhateverTheOrderOfWriting) {
