@@ -2,6 +2,7 @@
 
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_pipeline.h>
+#include <oneapi/tbb/task_group.h>
 
 #include <vector>
 
@@ -16,6 +17,15 @@ GrantedThreads::GrantedThreads(int threads)
 
 void GrantedThreads::each(std::size_t count, const std::function<void(std::size_t)>& job) const {
   arena_.execute([&] { tbb::parallel_for(std::size_t{0}, count, job); });
+}
+
+void GrantedThreads::both(const std::function<void()>& other, const std::function<void()>& own) const {
+  arena_.execute([&] {
+    tbb::task_group group;
+    group.run(other);
+    own();
+    group.wait();
+  });
 }
 
 void GrantedThreads::go_through(EventSource& events, const LookAtBatch& look) const {

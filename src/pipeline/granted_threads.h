@@ -17,6 +17,9 @@ class GrantedThreads final : public Workers {
   void each(std::size_t count, const std::function<void(std::size_t)>& job) const override;
   /// Keeps one batch more than threads.
   void go_through(EventSource& events, const LookAtBatch& look) const override;
+  /// Does `own` on the calling thread, which may take the other threads for it, and `other` on the first of
+  /// them that is free, at the latest afterwards. @throws what either throws.
+  void both(const std::function<void()>& other, const std::function<void()>& own) const;
 
  private:
   std::size_t threads_;

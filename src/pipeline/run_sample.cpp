@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -233,13 +232,11 @@ ClassifiedSample classify_slide(SlideReader& reader, const SampleInput& input, c
   if (classes.not_evaluable) {
     return classes;  // neither events nor pictures will be kept
   }
-  const std::array<std::function<void()>, 2> steps{
-      [&] { sink.finish_classified_events(provenance_of(config)); },
-      [&] {
-        write_candidate_crops(reader, config.panel, classes.to_picture, classes.display_ranges, surroundings,
-                              threads, sink);
-      }};
-  workers.each(steps.size(), [&steps](std::size_t step) { steps[step](); });
+  workers.both([&] { sink.finish_classified_events(provenance_of(config)); },
+               [&] {
+                 write_candidate_crops(reader, config.panel, classes.to_picture, classes.display_ranges,
+                                       surroundings, threads, sink);
+               });
   return classes;
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "../classify/event_table.h"
@@ -108,6 +109,23 @@ TEST(GrantedThreads, DoEveryJobOnce) {
   GrantedThreads(3).each(done.size(), [&](std::size_t job) { ++done[job]; });
   for (const auto& times : done) {
     EXPECT_EQ(times, 1);
+  }
+}
+
+TEST(GrantedThreads, DoTwoThingsWhateverTheirNumber) {
+  for (const int threads : {1, 2, 4}) {
+    const GrantedThreads granted(threads);
+    std::atomic<int> done{0};
+    const auto caller = std::this_thread::get_id();
+    granted.both([&] { done += 1; },
+                 [&] {
+                   EXPECT_EQ(std::this_thread::get_id(), caller);
+                   granted.each(100, [&](std::size_t) { done += 10; });
+                 });
+    EXPECT_EQ(done, 1001);
+    const auto fail = [] { throw std::runtime_error("lost"); };
+    EXPECT_THROW(granted.both(fail, [] {}), std::runtime_error);
+    EXPECT_THROW(granted.both([] {}, fail), std::runtime_error);
   }
 }
 
