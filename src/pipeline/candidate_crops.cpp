@@ -54,8 +54,8 @@ PicturesPtr pictures_of(SlideReader& reader, const Panel& panel, const std::vect
   pictures->event_id = candidate.event_id;
   std::vector<CompositeLayer> layers;
   for (std::size_t c = 0; c < panel.channels.size(); ++c) {
-    pictures->pngs.emplace_back(names[c], png_gray8(render_channel_crop(tile.planes[c], ranges[c])));
-    layers.push_back({tile.planes[c], panel.channels[c].role, ranges[c]});
+    layers.push_back({render_channel_crop(tile.planes[c], ranges[c]), panel.channels[c].role});
+    pictures->pngs.emplace_back(names[c], png_gray8(layers.back().grey));
   }
   pictures->pngs.emplace_back("composite", png_rgb8(render_composite(layers)));
   return pictures;

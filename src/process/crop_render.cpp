@@ -83,13 +83,13 @@ cv::Mat3b render_composite(const std::vector<CompositeLayer>& layers) {
   if (layers.empty()) {
     throw Error(ErrorCode::Internal, "crop", "a composite needs at least one channel");
   }
-  cv::Mat3b sum(layers.front().plane.size(), cv::Vec3b(0, 0, 0));
+  cv::Mat3b sum(layers.front().grey.size(), cv::Vec3b(0, 0, 0));
   for (const CompositeLayer& layer : layers) {
-    if (layer.plane.size() != sum.size()) {
+    if (layer.grey.size() != sum.size()) {
       throw Error(ErrorCode::Internal, "crop", "channels of a composite differ in size");
     }
     if (layer.role != ChannelRole::Other) {
-      add_layer(sum, render_channel_crop(layer.plane, layer.range), composite_colour(layer.role));
+      add_layer(sum, layer.grey, composite_colour(layer.role));
     }
   }
   return sum;

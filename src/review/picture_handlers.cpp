@@ -66,7 +66,7 @@ Response from_scan(const std::vector<cv::Mat>& planes, const Panel& panel,
   if (show == "composite") {
     std::vector<CompositeLayer> layers;
     for (std::size_t c = 0; c < planes.size(); ++c) {
-      layers.push_back({planes[c], panel.channels[c].role, ranges[c]});
+      layers.push_back({render_channel_crop(planes[c], ranges[c]), panel.channels[c].role});
     }
     return png_response(png_rgb8(render_composite(layers)), "study");
   }

@@ -133,7 +133,7 @@ std::string file_part(const std::string& name) {
 
 }  // namespace
 
-CandidateStage::CandidateStage(const Connection& connection) : connection_(connection) {
+CandidateStage::Tables::Tables(const Connection& owner) : connection(owner) {
   connection.execute(
       "CREATE TEMP TABLE staged_candidates (event_id INTEGER PRIMARY KEY, x_px REAL, y_px REAL,"
       " phenotype TEXT, gate_path TEXT, cluster_id INTEGER, cluster_size INTEGER, flags INTEGER,"
@@ -147,17 +147,26 @@ CandidateStage::CandidateStage(const Connection& connection) : connection_(conne
       " sha256 TEXT, PRIMARY KEY (event_id, name)) STRICT, WITHOUT ROWID");
 }
 
-CandidateStage::~CandidateStage() {
-  sqlite3_exec(connection_.handle(),
+CandidateStage::Tables::~Tables() {
+  sqlite3_exec(connection.handle(),
                "DROP TABLE IF EXISTS temp.staged_candidates; DROP TABLE IF EXISTS temp.staged_measures;"
                "DROP TABLE IF EXISTS temp.staged_effects;"
                "DROP TABLE IF EXISTS temp.staged_crops",
                nullptr, nullptr, nullptr);
 }
 
+CandidateStage::CandidateStage(const Connection& connection)
+    : tables_(connection),
+      insert_candidate_(connection,
+                        "INSERT INTO temp.staged_candidates"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      insert_measure_(connection, "INSERT INTO temp.staged_measures VALUES (?, ?, ?, ?)"),
+      insert_effect_(connection, "INSERT INTO temp.staged_effects VALUES (?, ?, ?, ?, ?, ?)"),
+      insert_crop_(connection, "INSERT INTO temp.staged_crops VALUES (?, ?, ?, ?)"),
+      crop_of_file_(connection, "SELECT 1 FROM temp.staged_crops WHERE file = ?") {}
+
 void CandidateStage::add(const Candidate& c) {
-  connection_
-      .prepare("INSERT INTO temp.staged_candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  insert_candidate_
       .bind(c.event_id, c.anchor.x_px, c.anchor.y_px, name_of(c.phenotype), joined(c.gate_path), c.cluster_id,
             c.cluster_size, c.flags, c.cell_diameter_um, c.rank, text_of(c.notes),
             c.score ? std::optional(c.score->probability) : std::nullopt,
@@ -165,25 +174,22 @@ void CandidateStage::add(const Candidate& c) {
             c.score ? std::optional(name_of(c.score->trained_on)) : std::nullopt, c.attached_leukocytes,
             joined(c.definitions))
       .run();
-  Statement measure = connection_.prepare("INSERT INTO temp.staged_measures VALUES (?, ?, ?, ?)");
   for (std::size_t i = 0; i < c.measures.size(); ++i) {
-    measure.bind(c.event_id, i, c.measures[i].first, c.measures[i].second).run();
+    insert_measure_.bind(c.event_id, i, c.measures[i].first, c.measures[i].second).run();
   }
   if (!c.score) {
     return;
   }
-  Statement insert = connection_.prepare("INSERT INTO temp.staged_effects VALUES (?, ?, ?, ?, ?, ?)");
   for (std::size_t i = 0; i < c.score->effects.size(); ++i) {
     const FeatureEffect& effect = c.score->effects[i];
-    insert.bind(c.event_id, i, effect.feature, effect.value, effect.log_odds, effect.words).run();
+    insert_effect_.bind(c.event_id, i, effect.feature, effect.value, effect.log_odds, effect.words).run();
   }
 }
 
 std::string CandidateStage::free_file_name(std::uint64_t event_id, const std::string& name) {
   const std::string stem = std::to_string(event_id) + "_" + file_part(name);
-  Statement taken = connection_.prepare("SELECT 1 FROM temp.staged_crops WHERE file = ?");
   std::string file = stem + ".png";
-  for (int copy = 2; taken.bind(file).step(); ++copy) {
+  for (int copy = 2; crop_of_file_.bind(file).step(); ++copy) {
     file = stem + "_" + std::to_string(copy) + ".png";
   }
   return file;
@@ -192,24 +198,22 @@ std::string CandidateStage::free_file_name(std::uint64_t event_id, const std::st
 std::string CandidateStage::add_crop(std::uint64_t event_id, const std::string& name,
                                      const std::string& sha256) {
   std::string file = free_file_name(event_id, name);
-  connection_.prepare("INSERT INTO temp.staged_crops VALUES (?, ?, ?, ?)")
-      .bind(event_id, name, file, sha256)
-      .run();
+  insert_crop_.bind(event_id, name, file, sha256).run();
   return file;
 }
 
 void CandidateStage::move_to(const std::string& sample_id, std::uint64_t events) {
-  Statement beyond = connection_.prepare("SELECT max(event_id) FROM temp.staged_candidates");
+  Statement beyond = tables_.connection.prepare("SELECT max(event_id) FROM temp.staged_candidates");
   if (beyond.step() && beyond.integer(0) > static_cast<std::int64_t>(events)) {
     throw Error(ErrorCode::Internal, "candidate " + beyond.text(0), "is not in the event table");
   }
-  Statement orphan = connection_.prepare(
+  Statement orphan = tables_.connection.prepare(
       "SELECT event_id FROM temp.staged_crops WHERE event_id NOT IN"
       " (SELECT event_id FROM temp.staged_candidates) LIMIT 1");
   if (orphan.step()) {
     throw Error(ErrorCode::Internal, "crop of event " + orphan.text(0), "belongs to no candidate");
   }
-  connection_
+  tables_.connection
       .prepare(
           "INSERT INTO main.candidates SELECT ?, event_id, x_px, y_px, phenotype, gate_path, cluster_id,"
           " cluster_size, attached_leukocytes, definitions, flags, cell_diameter_um, rank, reasons, "
@@ -217,19 +221,19 @@ void CandidateStage::move_to(const std::string& sample_id, std::uint64_t events)
           " model_trained_on FROM temp.staged_candidates ORDER BY event_id")
       .bind(sample_id)
       .run();
-  connection_
+  tables_.connection
       .prepare(
           "INSERT INTO main.candidate_measures SELECT ?, event_id, position, column_name, value"
           " FROM temp.staged_measures ORDER BY event_id, position")
       .bind(sample_id)
       .run();
-  connection_
+  tables_.connection
       .prepare(
           "INSERT INTO main.candidate_effects SELECT ?, event_id, position, feature, value, log_odds, words"
           " FROM temp.staged_effects ORDER BY event_id, position")
       .bind(sample_id)
       .run();
-  connection_
+  tables_.connection
       .prepare(
           "INSERT INTO main.crops SELECT ?, event_id, name, file, sha256 FROM temp.staged_crops"
           " ORDER BY event_id, name")

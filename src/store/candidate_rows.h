@@ -13,9 +13,6 @@ namespace cyto {
 class CandidateStage {
  public:
   explicit CandidateStage(const Connection& connection);
-  ~CandidateStage();
-  CandidateStage(const CandidateStage&) = delete;
-  CandidateStage& operator=(const CandidateStage&) = delete;
 
   /// @throws Error Internal when the event is a candidate already or a gate name holds '|'.
   void add(const Candidate& candidate);
@@ -28,7 +25,22 @@ class CandidateStage {
  private:
   [[nodiscard]] std::string free_file_name(std::uint64_t event_id, const std::string& name);
 
-  const Connection& connection_;
+  /// The temporary tables. Made before and dropped after the statements that look at them.
+  struct Tables {
+    explicit Tables(const Connection& owner);
+    ~Tables();
+    Tables(const Tables&) = delete;
+    Tables& operator=(const Tables&) = delete;
+    const Connection& connection;
+  };
+
+  Tables tables_;
+  // Prepared once: preparing takes longer than inserting.
+  Statement insert_candidate_;
+  Statement insert_measure_;
+  Statement insert_effect_;
+  Statement insert_crop_;
+  Statement crop_of_file_;
 };
 
 [[nodiscard]] std::vector<Candidate> stored_candidates(const Connection& connection,

@@ -36,17 +36,16 @@ struct DisplayRange {
 
 /// One channel of a composite.
 struct CompositeLayer {
-  cv::Mat plane;  ///< as for render_channel_crop()
+  cv::Mat1b grey;  ///< of render_channel_crop()
   ChannelRole role = ChannelRole::Other;
-  DisplayRange range;
 };
 
-/// Sum of the layers' colours, each scaled by its own display range, cut at 255. Layers of role Other are
+/// Sum of the layers' colours, each as bright as its grey picture, cut at 255. Layers of role Other are
 /// left out: they have no agreed colour.
 ///
-/// @param layers at least one, all planes of one size.
+/// @param layers at least one, all of one size.
 /// @return the same size, channels in the order red, green, blue (not OpenCV's usual order).
-/// @throws Error as render_channel_crop(); Internal when there is no layer or sizes differ.
+/// @throws Error Internal when there is no layer or sizes differ.
 /// Thread-safe, pure; O(pixels x layers). See docs/methods/crops.md.
 [[nodiscard]] cv::Mat3b render_composite(const std::vector<CompositeLayer>& layers);
 

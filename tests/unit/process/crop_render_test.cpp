@@ -82,10 +82,8 @@ TEST(ChannelCrop, RefusesAnUnexpectedPixelType) {
 
 TEST(CompositeCrop, AddsTheColoursOfTheRoles) {
   const cv::Mat1b full(1, 1, std::uint8_t{255});
-  const DisplayRange range{0, 255};
-  const auto sum = render_composite({{full, ChannelRole::Nuclear, range},
-                                     {full, ChannelRole::Cytokeratin, range},
-                                     {full, ChannelRole::Other, range}});
+  const auto sum = render_composite(
+      {{full, ChannelRole::Nuclear}, {full, ChannelRole::Cytokeratin}, {full, ChannelRole::Other}});
   EXPECT_EQ(sum(0, 0), cv::Vec3b(0, 255, 255));  // blue + green, cut at 255
 }
 
@@ -94,7 +92,7 @@ TEST(CompositeCrop, GivesEveryDrawnRoleItsOwnColour) {
   std::vector<cv::Vec3b> seen;
   for (const ChannelRole role : {ChannelRole::Nuclear, ChannelRole::Cytokeratin, ChannelRole::Leukocyte,
                                  ChannelRole::Epithelial, ChannelRole::Other}) {
-    const cv::Vec3b colour = render_composite({{full, role, {0, 255}}})(0, 0);
+    const cv::Vec3b colour = render_composite({{full, role}})(0, 0);
     EXPECT_THAT(seen, testing::Not(testing::Contains(colour)));
     seen.push_back(colour);
   }
@@ -102,15 +100,15 @@ TEST(CompositeCrop, GivesEveryDrawnRoleItsOwnColour) {
 
 TEST(CompositeCrop, RefusesNoLayersAndSizesThatDiffer) {
   EXPECT_THROW((void)render_composite({}), Error);
-  EXPECT_THROW((void)render_composite({{cv::Mat1b(2, 2), ChannelRole::Nuclear, kRange},
-                                       {cv::Mat1b(2, 3), ChannelRole::Leukocyte, kRange}}),
+  EXPECT_THROW((void)render_composite(
+                   {{cv::Mat1b(2, 2), ChannelRole::Nuclear}, {cv::Mat1b(2, 3), ChannelRole::Leukocyte}}),
                Error);
 }
 
 TEST(CropPng, ReadsBackAsTheSamePixels) {
   const cv::Mat1b grey = noise<cv::Mat1b>(17, 31, 1);
   EXPECT_THAT(decoded(png_gray8(grey), PNG_FORMAT_GRAY), testing::ElementsAreArray(grey.begin(), grey.end()));
-  const cv::Mat3b rgb = render_composite({{grey, ChannelRole::Leukocyte, {0, 255}}});
+  const cv::Mat3b rgb = render_composite({{grey, ChannelRole::Leukocyte}});
   const auto pixels = decoded(png_rgb8(rgb), PNG_FORMAT_RGB);
   ASSERT_EQ(pixels.size(), rgb.total() * 3);
   EXPECT_EQ(cv::Vec3b(pixels[3], pixels[4], pixels[5]), rgb(0, 1));
