@@ -30,33 +30,45 @@ HWY_INLINE V AddRow(D d, const float* row, V sum) {
   }
 }
 
-/// @return how many bins were done, as many as fill vectors.
-template <int kBin>
-HWY_INLINE int MeansOfWholeVectors(const BinRows& rows, int left, int count, float* to) {
-  const hn::ScalableTag<float> d;
+/// Calls bins_from(i) for the vectors of bins that cover `count`, the last one perhaps with some once more.
+/// The plain functions would run with the upper halves of the vector registers in use, which costs more than
+/// all the rest. @return how many bins were done: none when they are fewer than a vector has lanes.
+template <typename D, typename BinsFrom>
+HWY_INLINE int CoverBins(D d, int count, const BinsFrom& bins_from) {
   const auto lanes = static_cast<int>(hn::Lanes(d));
+  if (count < lanes) {
+    return 0;
+  }
+  for (int i = 0; i + lanes < count; i += lanes) {
+    bins_from(i);
+  }
+  bins_from(count - lanes);
+  return count;
+}
+
+template <int kBin>
+HWY_INLINE int MeansByVectors(const BinRows& rows, int left, int count, float* to) {
+  const hn::ScalableTag<float> d;
   const auto pixels = hn::Set(d, static_cast<float>(rows.rows * kBin));
   const float* first = rows.values + left;
-  int i = 0;
-  for (; i + lanes <= count; i += lanes, first += static_cast<std::ptrdiff_t>(lanes) * kBin) {
-    const float* row = first;
+  return CoverBins(d, count, [&](int i) HWY_ATTR {
+    const float* row = first + static_cast<std::ptrdiff_t>(i) * kBin;
     auto sum = hn::Zero(d);
     for (int y = 0; y < rows.rows; ++y, row += rows.columns) {
       sum = AddRow<kBin>(d, row, sum);
     }
     hn::StoreU(hn::Div(sum, pixels), d, to + i);
-  }
-  return i;
+  });
 }
 
 void BinMeans(const BinRows& rows, int left, int count, float* to) {
   int done = 0;
   if (rows.bin == 2) {
-    done = MeansOfWholeVectors<2>(rows, left, count, to);
+    done = MeansByVectors<2>(rows, left, count, to);
   } else if (rows.bin == 3) {
-    done = MeansOfWholeVectors<3>(rows, left, count, to);
+    done = MeansByVectors<3>(rows, left, count, to);
   } else if (rows.bin == 4) {
-    done = MeansOfWholeVectors<4>(rows, left, count, to);
+    done = MeansByVectors<4>(rows, left, count, to);
   }
   for (; done < count; ++done) {
     to[done] = bin_mean(rows, left + done * rows.bin, left + (done + 1) * rows.bin);
@@ -80,16 +92,13 @@ HWY_INLINE hn::Vec<D> HalvesOfRow(D d, const float* row) {
   }
 }
 
-/// @return how many bins were done, as many as fill vectors.
 template <int kBin>
-HWY_INLINE int ScattersOfWholeVectors(const BinRows& rows, int left, int count, float* to) {
+HWY_INLINE int ScattersByVectors(const BinRows& rows, int left, int count, float* to) {
   const hn::ScalableTag<float> d;
-  const auto lanes = static_cast<int>(hn::Lanes(d));
   const auto share = hn::Set(d, scatter_share(kBin));
   const auto columns = static_cast<std::ptrdiff_t>(rows.columns);
-  const float* first = rows.values + left;
-  int i = 0;
-  for (; i + lanes <= count; i += lanes, first += static_cast<std::ptrdiff_t>(lanes) * kBin) {
+  return CoverBins(d, count, [&](int i) HWY_ATTR {
+    const float* first = rows.values + left + static_cast<std::ptrdiff_t>(i) * kBin;
     auto sum = hn::Zero(d);
     for (int y = 0; y < kBin / 2; ++y) {
       sum = hn::Add(sum, HalvesOfRow<kBin>(d, first + y * columns));
@@ -98,18 +107,17 @@ HWY_INLINE int ScattersOfWholeVectors(const BinRows& rows, int left, int count, 
       sum = hn::Sub(sum, HalvesOfRow<kBin>(d, first + y * columns));
     }
     hn::StoreU(hn::Mul(hn::Abs(sum), share), d, to + i);
-  }
-  return i;
+  });
 }
 
 void BinScatters(const BinRows& rows, int left, int count, float* to) {
   int done = 0;
   if (rows.bin == 2) {
-    done = ScattersOfWholeVectors<2>(rows, left, count, to);
+    done = ScattersByVectors<2>(rows, left, count, to);
   } else if (rows.bin == 3) {
-    done = ScattersOfWholeVectors<3>(rows, left, count, to);
+    done = ScattersByVectors<3>(rows, left, count, to);
   } else if (rows.bin == 4) {
-    done = ScattersOfWholeVectors<4>(rows, left, count, to);
+    done = ScattersByVectors<4>(rows, left, count, to);
   }
   for (; done < count; ++done) {
     to[done] = bin_scatter(rows, left + done * rows.bin);

@@ -26,21 +26,18 @@ WholeBins whole_bins(int first_px, int bin, int tile_px) {
 class SignalRows {
  public:
   SignalRows(const CorrectedTile& tile, std::size_t channel)
-      : plane_(tile.planes[channel]),
-        background_(tile.background[channel]),
-        there_(static_cast<std::size_t>(plane_.cols)) {}
+      : plane_(tile.planes[channel]), background_(tile.background[channel]) {}
 
   [[nodiscard]] int rows() const { return plane_.rows; }
   [[nodiscard]] int columns() const { return plane_.cols; }
-  void read(int y, float* to) {
+  void read(int y, float* to) const {
     const PixelRun row{y, 0, plane_.cols};
-    background_.subtract_from(plane_, {&row, 1}, {}, to, there_.data());
+    background_.subtract_from(plane_, {&row, 1}, {}, to, nullptr);
   }
 
  private:
   const cv::Mat& plane_;
   const MeshPlane& background_;
-  std::vector<float> there_;
 };
 
 /// Bins of one channel, a row at a time.
@@ -150,7 +147,7 @@ WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
     BinsOfTile(tile, channel, work).read_all();
     return work;
   }
-  SignalRows signal(tile, channel);
+  const SignalRows signal(tile, channel);
   for (int y = 0; y < work.signal.rows; ++y) {
     signal.read(y, work.signal.ptr<float>(y));
   }

@@ -1,13 +1,30 @@
 #include "pixel_copy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+
+#include "count_copy.h"
 
 namespace cyto {
 namespace {
 
+constexpr float kNoBound = std::numeric_limits<float>::infinity();
+
+/// Counts side by side.
+float copy_count_rows(const BlockWindow& window, cv::Mat& target) {
+  std::uint16_t largest = 0;
+  for (int row = 0; row < window.rows; ++row) {
+    const std::uint8_t* from = window.first + static_cast<std::size_t>(row) * window.row_bytes;
+    largest = std::max(
+        largest, copy_counts(from, static_cast<std::size_t>(window.columns), target.ptr<std::uint16_t>(row)));
+  }
+  return largest;
+}
+
 template <typename Sample>
-void copy_rows(const BlockWindow& window, cv::Mat& target) {
+float copy_rows(const BlockWindow& window, cv::Mat& target) {
   for (int row = 0; row < window.rows; ++row) {
     const std::uint8_t* from = window.first + static_cast<std::size_t>(row) * window.row_bytes;
     auto* to = target.ptr<Sample>(row);
@@ -20,6 +37,7 @@ void copy_rows(const BlockWindow& window, cv::Mat& target) {
       std::memcpy(to + column, from + static_cast<std::size_t>(column) * step, sizeof(Sample));
     }
   }
+  return kNoBound;
 }
 
 }  // namespace
@@ -36,15 +54,17 @@ int mat_type_of(PixelType type) noexcept {
   return CV_16U;
 }
 
-void copy_samples(const BlockWindow& window, PixelType type, cv::Mat target) {
+float copy_samples(const BlockWindow& window, PixelType type, cv::Mat target) {
   switch (type) {
     case PixelType::UInt8:
       return copy_rows<std::uint8_t>(window, target);
     case PixelType::UInt16:
-      return copy_rows<std::uint16_t>(window, target);
+      return window.pixel_step == 1 ? copy_count_rows(window, target)
+                                    : copy_rows<std::uint16_t>(window, target);
     case PixelType::Float32:
       return copy_rows<float>(window, target);
   }
+  return kNoBound;
 }
 
 std::optional<cv::Point> first_non_finite(const cv::Mat1f& plane) {

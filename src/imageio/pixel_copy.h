@@ -22,7 +22,8 @@ struct BlockWindow {
 [[nodiscard]] int mat_type_of(PixelType type) noexcept;
 
 /// Copies one channel of a block window to `target` (same size and the type's Mat type).
-void copy_samples(const BlockWindow& window, PixelType type, cv::Mat target);
+/// @return what no sample exceeds: the largest of 16-bit counts that lie side by side, else infinity.
+float copy_samples(const BlockWindow& window, PixelType type, cv::Mat target);
 
 /// First NaN or infinity of a float plane in row-major order.
 [[nodiscard]] std::optional<cv::Point> first_non_finite(const cv::Mat1f& plane);

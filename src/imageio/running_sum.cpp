@@ -14,7 +14,9 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr std::size_t kVectorBytes = 16;
+constexpr std::size_t kBlockBytes = 16;
+/// Two blocks where a vector has them.
+constexpr std::size_t kMostBytes = 2 * kBlockBytes;
 
 #if HWY_TARGET == HWY_SCALAR
 
@@ -25,10 +27,10 @@ std::size_t sum_vectors_of(std::uint8_t* /*row*/, std::size_t /*samples*/, std::
 
 #else
 
-/// The last lane in every lane.
+/// The last lane of each block of 16 bytes in all lanes of the block.
 template <typename Tag>
-hn::Vec<Tag> last_everywhere(Tag tag, hn::Vec<Tag> v) {
-  constexpr std::size_t kLanes = kVectorBytes / sizeof(hn::TFromD<Tag>);
+HWY_INLINE hn::Vec<Tag> last_of_block(Tag tag, hn::Vec<Tag> v) {
+  constexpr std::size_t kLanes = kBlockBytes / sizeof(hn::TFromD<Tag>);
   if constexpr (sizeof(hn::TFromD<Tag>) == 1) {
     return hn::TableLookupBytes(v, hn::Set(tag, static_cast<std::uint8_t>(kLanes - 1)));
   } else {
@@ -36,28 +38,41 @@ hn::Vec<Tag> last_everywhere(Tag tag, hn::Vec<Tag> v) {
   }
 }
 
-/// Whole vectors of the row. @return samples done.
+/// Sums of each block of 16 bytes for itself.
+template <typename Tag>
+HWY_INLINE hn::Vec<Tag> sum_in_blocks(Tag tag, hn::Vec<Tag> v) {
+  constexpr std::size_t kLanes = kBlockBytes / sizeof(hn::TFromD<Tag>);
+  v = hn::Add(v, hn::ShiftLeftLanes<1>(tag, v));
+  v = hn::Add(v, hn::ShiftLeftLanes<2>(tag, v));
+  if constexpr (kLanes > 4) {
+    v = hn::Add(v, hn::ShiftLeftLanes<4>(tag, v));
+  }
+  if constexpr (kLanes > 8) {
+    v = hn::Add(v, hn::ShiftLeftLanes<8>(tag, v));
+  }
+  return v;
+}
+
+/// Whole vectors of the row. From one vector to the next only one addition waits for the other: sums are made
+/// in each vector for itself first. @return samples done.
 template <typename Sample>
 std::size_t sum_vectors(std::uint8_t* row, std::size_t samples) {
-  constexpr std::size_t kLanes = kVectorBytes / sizeof(Sample);
-  const hn::FixedTag<Sample, kLanes> tag;
+  const hn::CappedTag<Sample, kMostBytes / sizeof(Sample)> tag;
   const hn::Repartition<std::uint8_t, decltype(tag)> as_bytes;
+  const std::size_t lanes = hn::Lanes(tag);
   auto before = hn::Zero(tag);
   std::size_t done = 0;
-  for (; done + kLanes <= samples; done += kLanes) {
+  for (; done + lanes <= samples; done += lanes) {
     std::uint8_t* const at = row + done * sizeof(Sample);
-    auto v = hn::BitCast(tag, hn::LoadU(as_bytes, at));
-    v = hn::Add(v, hn::ShiftLeftLanes<1>(tag, v));
-    v = hn::Add(v, hn::ShiftLeftLanes<2>(tag, v));
-    if constexpr (kLanes > 4) {
-      v = hn::Add(v, hn::ShiftLeftLanes<4>(tag, v));
+    auto v = sum_in_blocks(tag, hn::BitCast(tag, hn::LoadU(as_bytes, at)));
+    auto sum = last_of_block(tag, v);
+    if constexpr (hn::MaxLanes(tag) * sizeof(Sample) == kMostBytes) {
+      const auto first = hn::ConcatLowerLower(tag, sum, hn::Zero(tag));
+      v = hn::Add(v, first);
+      sum = hn::Add(hn::ConcatLowerLower(tag, sum, sum), hn::ConcatUpperUpper(tag, sum, sum));
     }
-    if constexpr (kLanes > 8) {
-      v = hn::Add(v, hn::ShiftLeftLanes<8>(tag, v));
-    }
-    v = hn::Add(v, before);
-    hn::StoreU(hn::BitCast(as_bytes, v), as_bytes, at);
-    before = last_everywhere(tag, v);
+    hn::StoreU(hn::BitCast(as_bytes, hn::Add(v, before)), as_bytes, at);
+    before = hn::Add(before, sum);
   }
   return done;
 }

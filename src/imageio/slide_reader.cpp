@@ -129,6 +129,7 @@ RawTile PlacedSlideReader::read_tile(const SlideRect& rect) {
     tile.planes.emplace_back(static_cast<int>(rect.height), static_cast<int>(rect.width),
                              mat_type_of(about.pixel_type));
   }
+  tile.greatest.assign(tile.planes.size(), 0.0F);
   for (const Field& field : fields_) {
     const SlideRect part = intersect(field.rect, rect);
     if (!part.empty()) {
@@ -137,6 +138,7 @@ RawTile PlacedSlideReader::read_tile(const SlideRect& rect) {
   }
   if (!tile.failures.empty()) {
     tile.planes.clear();
+    tile.greatest.clear();
   }
   return tile;
 }
@@ -182,7 +184,8 @@ void PlacedSlideReader::copy_block(const Plane& plane, const PageBlock& block,
     const cv::Mat target = tile.planes[channel.channel](cv::Rect(static_cast<int>(place.x - tile.rect.x),
                                                                  static_cast<int>(place.y - tile.rect.y),
                                                                  window.columns, window.rows));
-    copy_samples(window, slide_.description.pixel_type, target);
+    float& greatest = tile.greatest[channel.channel];
+    greatest = std::max(greatest, copy_samples(window, slide_.description.pixel_type, target));
     if (slide_.description.pixel_type == PixelType::Float32) {
       require_finite(plane, channel, target, place, tile);
     }

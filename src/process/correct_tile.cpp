@@ -1,5 +1,6 @@
 #include "cytrial/process/correct_tile.h"
 
+#include <limits>
 #include <string>
 
 #include "cytrial/core/error.h"
@@ -23,6 +24,10 @@ void require_consistent(const RawTile& raw, const SlideRect& rect, const Correct
     throw Error(ErrorCode::BadConfig, "calibration", "has another number of channels than the panel",
                 "use a calibration made for this panel");
   }
+}
+
+float greatest_of(const RawTile& raw, std::size_t channel) {
+  return channel < raw.greatest.size() ? raw.greatest[channel] : std::numeric_limits<float>::infinity();
 }
 
 cv::Mat shaded_off(const cv::Mat& raw, const SlideRect& rect, std::size_t channel,
@@ -52,7 +57,8 @@ CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect, const Corr
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
     const cv::Mat counts = raw.planes[channel](window);
     tile.count_step.push_back(counts.depth() < CV_32F ? 1.0F : 0.0F);
-    tile.saturated.push_back(saturation_mask(counts, inputs.panel->channels[channel].saturation_adu));
+    tile.saturated.push_back(
+        saturation_mask(counts, inputs.panel->channels[channel].saturation_adu, greatest_of(raw, channel)));
     tile.planes.push_back(shaded_off(counts, rect, channel, inputs));
     tile.background.push_back(local_background(tile.planes.back(), rect, inputs.pixel_size));
   }

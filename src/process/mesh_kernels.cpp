@@ -114,9 +114,11 @@ HWY_INLINE auto LoadFloats(const Count* counts) {
   }
 }
 
-template <typename Count>
-HWY_INLINE void Subtract(const PlaneView<Count>& counts, const MeshView& mesh, std::span<const PixelRun> runs,
-                         const cv::Point& corner, float* above, float* there) {
+/// @param kKeepMesh whether the mesh is stored, too.
+template <bool kKeepMesh, typename Count>
+HWY_INLINE void SubtractRuns(const PlaneView<Count>& counts, const MeshView& mesh,
+                             std::span<const PixelRun> runs, const cv::Point& corner, float* above,
+                             float* there) {
   const Floats d;
   for (const PixelRun& run : runs) {
     const int y = corner.y + run.y;
@@ -126,14 +128,30 @@ HWY_INLINE void Subtract(const PlaneView<Count>& counts, const MeshView& mesh, s
         mesh, y, begin, corner.x + run.end,
         [&](int x, auto values) HWY_ATTR {
           hn::StoreU(hn::Sub(LoadFloats(row + x), values), d, above + (x - begin));
-          hn::StoreU(values, d, there + (x - begin));
+          if constexpr (kKeepMesh) {
+            hn::StoreU(values, d, there + (x - begin));
+          }
         },
         [&](int x, float value) {
           above[x - begin] = static_cast<float>(row[x]) - value;
-          there[x - begin] = value;
+          if constexpr (kKeepMesh) {
+            there[x - begin] = value;
+          }
         });
     above += run.end - run.begin;
-    there += run.end - run.begin;
+    if constexpr (kKeepMesh) {
+      there += run.end - run.begin;
+    }
+  }
+}
+
+template <typename Count>
+HWY_INLINE void Subtract(const PlaneView<Count>& counts, const MeshView& mesh, std::span<const PixelRun> runs,
+                         const cv::Point& corner, float* above, float* there) {
+  if (there == nullptr) {
+    SubtractRuns<false>(counts, mesh, runs, corner, above, there);
+  } else {
+    SubtractRuns<true>(counts, mesh, runs, corner, above, there);
   }
 }
 

@@ -26,8 +26,11 @@ float largest(const float* row, std::size_t n) {
 
 /// Few rows have such a pixel, and few planes such a row.
 template <typename Count>
-cv::Mat1b at_or_above(const cv::Mat& raw, double limit_adu) {
+cv::Mat1b at_or_above(const cv::Mat& raw, double limit_adu, float greatest) {
   cv::Mat1b mask;
+  if (static_cast<double>(greatest) < limit_adu) {
+    return mask;
+  }
   for (int y = 0; y < raw.rows; ++y) {
     const Count* row = raw.ptr<Count>(y);
     if (!(static_cast<double>(largest(row, static_cast<std::size_t>(raw.cols))) >= limit_adu)) {
@@ -45,14 +48,16 @@ cv::Mat1b at_or_above(const cv::Mat& raw, double limit_adu) {
 
 }  // namespace
 
-cv::Mat1b saturation_mask(const cv::Mat& raw, std::optional<double> limit_adu) {
+cv::Mat1b saturation_mask(const cv::Mat& raw, std::optional<double> limit_adu, float greatest) {
   switch (raw.type()) {
     case CV_8UC1:
-      return at_or_above<std::uint8_t>(raw, limit_adu.value_or(std::numeric_limits<std::uint8_t>::max()));
+      return at_or_above<std::uint8_t>(raw, limit_adu.value_or(std::numeric_limits<std::uint8_t>::max()),
+                                       greatest);
     case CV_16UC1:
-      return at_or_above<std::uint16_t>(raw, limit_adu.value_or(std::numeric_limits<std::uint16_t>::max()));
+      return at_or_above<std::uint16_t>(raw, limit_adu.value_or(std::numeric_limits<std::uint16_t>::max()),
+                                        greatest);
     case CV_32FC1:
-      return at_or_above<float>(raw, limit_adu.value_or(std::numeric_limits<double>::infinity()));
+      return at_or_above<float>(raw, limit_adu.value_or(std::numeric_limits<double>::infinity()), greatest);
     default:
       throw Error(ErrorCode::BadData, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }

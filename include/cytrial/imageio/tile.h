@@ -14,6 +14,8 @@ namespace cyto {
 struct RawTile {
   SlideRect rect;
   std::vector<cv::Mat> planes;
+  /// Per plane a bound that no pixel exceeds, as near as is known without reading them again; may be empty.
+  std::vector<float> greatest;
   std::vector<TileFailure> failures;
 };
 

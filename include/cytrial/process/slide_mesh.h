@@ -72,7 +72,7 @@ class MeshPlane {
   /// @param counts rows() x cols(), CV_8U, CV_16U or CV_32F. @param runs not empty each, counted from
   /// `corner`.
   /// @param above, there room for the pixels; behind them up to kRunMargin more are overwritten, but no more
-  /// than pixels follow in the last row.
+  /// than pixels follow in the last row. `there` may be null where nobody reads it.
   void subtract_from(const cv::Mat& counts, std::span<const PixelRun> runs, const cv::Point& corner,
                      float* above, float* there) const;
   [[nodiscard]] cv::Mat1f plane() const;

@@ -148,6 +148,28 @@ TEST(SlideReader, ALargeStripThatBreaksInTheMiddleLosesTheRowsFromThereOn) {
               ContainsRegex("page 0, strip 0 .*cannot be decompressed: at row [0-9]+"));
 }
 
+TEST(SlideReader, TellsTheLargestCountOfEachPlaneOfATile) {
+  const TemporaryFolder folder;
+  const auto file = folder / "scan.tif";
+  auto planes = test::test_planes(2, 60, 70, CV_16UC1);
+  planes[1].at<std::uint16_t>(41, 53) = 65535;
+  TiffVariant variant;
+  variant.tile_width = variant.tile_height = 16;
+  variant.page_names = {"DAPI", "CK"};
+  test::write_test_tiff(file, planes, variant);
+  const auto slide = open_slide({file}, test::test_panel({"DAPI", "CK"}));
+  for (const SlideRect& rect :
+       {SlideRect{10, 20, 60, 40}, SlideRect{0, 0, 53, 60}, SlideRect{53, 41, 1, 1}}) {
+    const RawTile tile = slide->read_tile(rect);
+    ASSERT_EQ(tile.greatest.size(), 2U);
+    for (std::size_t channel = 0; channel < 2; ++channel) {
+      double most = 0.0;
+      cv::minMaxLoc(tile.planes[channel], nullptr, &most);
+      EXPECT_EQ(static_cast<double>(tile.greatest[channel]), most);
+    }
+  }
+}
+
 TEST(SlideReader, ANanOrInfinityIsNamedByItsPixel) {
   const TemporaryFolder folder;
   const auto file = folder / "scan.tif";

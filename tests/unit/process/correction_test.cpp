@@ -45,6 +45,13 @@ TEST(SaturationMask, UsesTheCameraLimitOfThePanel) {
   EXPECT_EQ(cv::countNonZero(saturation_mask(light, 10.0)), 1);
 }
 
+TEST(SaturationMask, IsTheSameWhereItIsToldHowBrightPixelsGet) {
+  const cv::Mat1w counts = (cv::Mat1w(1, 4) << 0, 4094, 4095, 5000);
+  EXPECT_EQ(cv::countNonZero(saturation_mask(counts, 4095.0, 5000.0F)), 2);
+  EXPECT_EQ(cv::countNonZero(saturation_mask(counts, 5000.0, 5000.0F)), 1);
+  EXPECT_TRUE(saturation_mask(counts, 5000.5, 5000.0F).empty());
+}
+
 TEST(SaturationMask, RefusesOtherPixelTypes) {
   EXPECT_THROW((void)saturation_mask(cv::Mat1d::zeros(2, 2), std::nullopt), Error);
 }
