@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "label_runs.h"
+
 namespace cyto {
 
 // Kernels over lines of labels and signals with run-time choice of the vector unit; whole numbers,
@@ -68,6 +70,16 @@ void interpolate_line(const float* line, std::size_t n, const LineSamples& sampl
 
 /// The same, plain.
 void interpolate_line_reference(const float* line, const LineSamples& samples, float* out);
+
+/// Parts of the runs of a row where the signal reaches the level of their label, left to right.
+/// @param columns of the row; @param level per label; @param to room for (columns + runs) / 2 + 1 parts.
+/// @return how many.
+std::size_t parts_above(const float* signal, std::size_t columns, std::span<const LabelRun> runs,
+                        std::span<const float> level, LabelRun* to);
+
+/// The same, plain.
+std::size_t parts_above_reference(const float* signal, std::span<const LabelRun> runs,
+                                  std::span<const float> level, LabelRun* to);
 
 /// A row between two others, and what its pixels have to reach.
 struct LevelledRow {

@@ -18,13 +18,17 @@ class LabelPixels {
   LabelPixels(const cv::Mat1f& plane, const LabelRuns& runs, std::int32_t most);
 
   /// Number of labels, 0 included.
-  [[nodiscard]] std::size_t labels() const noexcept { return first_.size() - 1; }
+  [[nodiscard]] std::size_t labels() const noexcept { return places_.size(); }
   [[nodiscard]] std::span<const float> of(std::size_t label) const {
-    return {values_.data() + first_[label], first_[label + 1] - first_[label]};
+    return {values_.data() + places_[label].first, places_[label].size};
   }
 
  private:
-  std::vector<std::size_t> first_;
+  struct Place {
+    std::size_t first = 0;
+    std::size_t size = 0;
+  };
+  std::vector<Place> places_;
   std::vector<float> values_;
 };
 

@@ -94,6 +94,19 @@ LabelRuns rows_of(const ObjectRuns& objects) {
   return found;
 }
 
+LabelRuns parts_above(const LabelRuns& runs, const cv::Mat1f& signal, std::span<const float> level) {
+  LabelRuns found;
+  found.reserve(runs.size(), runs.rows());
+  const auto columns = static_cast<std::size_t>(signal.cols);
+  std::vector<LabelRun> parts(columns + 1);
+  for (int y = 0; y < runs.rows(); ++y) {
+    const std::size_t count = parts_above(signal.ptr<float>(y), columns, runs.row(y), level, parts.data());
+    found.append({parts.data(), count});
+    found.end_row();
+  }
+  return found;
+}
+
 LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others) {
   LabelRuns found;
   found.reserve(runs.size() + others.size() / 2, runs.rows());

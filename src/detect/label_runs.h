@@ -36,7 +36,14 @@ class LabelRuns {
     runs_.push_back({begin, end, label});
     most_ = std::max(most_, label);
   }
-  /// The same, joined to the last run where that ends here and has the same label.
+  /// Adds runs, left to right.
+  void append(std::span<const LabelRun> runs) {
+    runs_.insert(runs_.end(), runs.begin(), runs.end());
+    for (const LabelRun& run : runs) {
+      most_ = std::max(most_, run.label);
+    }
+  }
+  /// Adds a run, joined to the last one where that ends here and has the same label.
   void append_joined(int begin, int end, std::int32_t label) {
     if (runs_.size() > first_.back() && runs_.back().end == begin && runs_.back().label == label) {
       runs_.back().end = end;
@@ -111,18 +118,9 @@ void append_row(std::span<const std::int32_t> row, int first, std::vector<std::i
   return std::max(std::max(even, odd), signal[run.end - 1]);
 }
 
-/// Appends the parts of a run where the signal reaches a level.
-inline void append_above(const float* signal, const LabelRun& run, float level, LabelRuns& to) {
-  for (int x = run.begin; x < run.end; ++x) {
-    if (signal[x] >= level) {
-      const int begin = x;
-      while (x < run.end && signal[x] >= level) {
-        ++x;
-      }
-      to.append(begin, x, run.label);
-    }
-  }
-}
+/// The parts of runs where the signal reaches the level of their label. @param level per label.
+[[nodiscard]] LabelRuns parts_above(const LabelRuns& runs, const cv::Mat1f& signal,
+                                    std::span<const float> level);
 
 /// The parts of `runs` that lie outside all runs of `others`.
 [[nodiscard]] LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others);

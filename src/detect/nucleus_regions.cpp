@@ -182,14 +182,7 @@ NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& o
     t.floor = final_floor(t);
     regions.stands_out[label] = stands_out(t, options);
   }
-  regions.cores.reserve(runs.size(), runs.rows());
-  for (int y = 0; y < runs.rows(); ++y) {
-    const float* signal = field.smooth.ptr<float>(y);
-    for (const LabelRun& run : runs.row(y)) {
-      append_above(signal, run, edge[static_cast<std::size_t>(run.label)], regions.cores);
-    }
-    regions.cores.end_row();
-  }
+  regions.cores = parts_above(runs, field.smooth, edge);
   return regions;
 }
 

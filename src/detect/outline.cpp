@@ -11,6 +11,8 @@
 namespace cyto {
 namespace {
 
+constexpr float kOutOfReach = std::numeric_limits<float>::infinity();
+
 /// The pixels of one tile axis on the work grid.
 struct TileAxis {
   std::vector<int> nearest;  ///< work pixel that a tile pixel lies in
@@ -49,7 +51,7 @@ class RowOutline {
  public:
   RowOutline(int columns, const EdgeLevels& edges)
       : edges_(edges),
-        level_(static_cast<std::size_t>(columns), kOutOfReach),
+        level_(static_cast<std::size_t>(columns + kStride), kOutOfReach),
         label_(level_.size(), 0),
         found_(level_.size()) {}
 
@@ -66,9 +68,12 @@ class RowOutline {
       const int begin = first(run.begin);
       begin_ = end_ == 0 ? begin : begin_;
       end_ = first(run.end);
-      std::fill(level_.begin() + begin, level_.begin() + end_,
-                edges_.level[static_cast<std::size_t>(run.label)]);
-      std::fill(label_.begin() + begin, label_.begin() + end_, run.label);
+      const float level = edges_.level[static_cast<std::size_t>(run.label)];
+      for (int x = begin; x < end_; x += kStride) {
+        std::fill_n(level_.data() + x, kStride, level);
+        std::fill_n(label_.data() + x, kStride, run.label);
+      }
+      std::fill_n(level_.data() + end_, kStride, kOutOfReach);
     }
   }
   [[nodiscard]] bool empty() const { return begin_ == end_; }
@@ -82,7 +87,9 @@ class RowOutline {
   }
 
  private:
-  static constexpr float kOutOfReach = std::numeric_limits<float>::infinity();
+  /// Most territories are no wider: no loop whose end a processor could guess wrong. What is written behind
+  /// one is taken back before the next.
+  static constexpr int kStride = 16;
   const EdgeLevels& edges_;
   int begin_ = 0;  ///< of the columns with territories
   int end_ = 0;
@@ -118,17 +125,13 @@ class TileLines {
 }  // namespace
 
 LabelRuns outline_on_work(const cv::Mat1f& smooth, const LabelRuns& territory, const EdgeLevels& edges) {
-  LabelRuns outline;
-  outline.reserve(territory.size(), territory.rows());
-  RowOutline row(smooth.cols, edges);
-  for (int y = 0; y < territory.rows(); ++y) {
-    row.take(territory.row(y), [](int column) { return column; });
-    if (!row.empty()) {
-      row.append(smooth.ptr<float>(y), smooth.ptr<float>(y), 0.0F, outline);
+  std::vector<float> level(edges.level.size(), kOutOfReach);
+  for (std::size_t label = 0; label < level.size(); ++label) {
+    if (edges.kept[label]) {
+      level[label] = edges.level[label];
     }
-    outline.end_row();
   }
-  return outline;
+  return parts_above(territory, smooth, level);
 }
 
 LabelRuns outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const LabelRuns& territory,

@@ -242,6 +242,42 @@ TEST(LabelsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
   }
 }
 
+TEST(PartsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
+  constexpr int kColumns = 203;
+  std::mt19937 random(29);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<float> signal(kColumns);
+    for (float& value : signal) {
+      value = static_cast<float>(random() % 5);  // many reach their level exactly
+    }
+    std::vector<LabelRun> runs;
+    for (int x = static_cast<int>(random() % 3); x < kColumns;) {  // short and long, some without a gap
+      const int end = std::min(kColumns, x + 1 + static_cast<int>(random() % (round < 10 ? 9 : 40)));
+      runs.push_back({x, end, static_cast<std::int32_t>(random() % 4)});
+      x = end + static_cast<int>(random() % 3);
+    }
+    const std::vector<float> level{0.0F, 2.0F, 4.0F, std::numeric_limits<float>::infinity()};
+    const auto parts_of = [&](const auto& find) {
+      std::vector<LabelRun> to(kColumns + 1);
+      to.resize(find(to.data()));
+      std::vector<std::array<int, 3>> parts;
+      for (const LabelRun& part : to) {
+        parts.push_back({part.begin, part.end, part.label});
+      }
+      return parts;
+    };
+    const auto plain =
+        parts_of([&](LabelRun* to) { return parts_above_reference(signal.data(), runs, level, to); });
+    EXPECT_GT(plain.size(), runs.size() / 2);
+    testing::on_each_vector_unit([&](const char* unit) {
+      EXPECT_EQ(
+          parts_of([&](LabelRun* to) { return parts_above(signal.data(), signal.size(), runs, level, to); }),
+          plain)
+          << unit;
+    });
+  }
+}
+
 TEST(SumAbove, HasTheBitsOfAddingUpInOrderOnEveryVectorUnit) {
   std::mt19937 random(23);
   for (const std::size_t n : {0U, 1U, 7U, 8U, 51U, 300U}) {
