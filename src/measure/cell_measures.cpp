@@ -1,7 +1,5 @@
 #include "cell_measures.h"
 
-#include <numeric>
-
 #include "cytrial/core/error.h"
 #include "cytrial/process/compensation.h"
 #include "moment_kernels.h"
@@ -123,9 +121,7 @@ void cut_cell(const Segmentation& segmentation, const DetectedCell& object, Cell
     regions.nucleus.emplace();
   }
   cut_region(segmentation.nuclei, object.label, object.nucleus_box, *regions.nucleus);
-  mark_part(*regions.nucleus, regions.cell, regions.in_nucleus);
-  if (std::accumulate(regions.in_nucleus.begin(), regions.in_nucleus.end(), std::int64_t{0}) !=
-      regions.nucleus->area_px) {
+  if (mark_part(*regions.nucleus, regions.cell, regions.in_nucleus) != regions.nucleus->area_px) {
     throw Error(ErrorCode::Internal, "label " + std::to_string(object.label), "its nucleus leaves its cell");
   }
   regions.nucleus_bits.read(*regions.nucleus, regions.cell);

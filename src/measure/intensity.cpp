@@ -10,6 +10,7 @@ namespace cyto {
 namespace {
 
 constexpr std::size_t kAtOnce = 4;
+static_assert(ValueLists::kMargin >= kSumMargin);
 
 /// Four neighbouring lists, the last one again where there are no four.
 std::array<const float*, kAtOnce> four_lists(const ValueLists& values, std::size_t first) {
@@ -38,6 +39,7 @@ void summarize(const ValueLists& values, std::span<const std::int64_t> saturated
   ranks.resize(values.lists());
   results.assign(values.lists(), {});
   if (values.size() == 0) {
+    ranks.assign(values.lists(), {});
     return;
   }
   const auto n = static_cast<double>(values.size());

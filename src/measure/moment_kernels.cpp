@@ -16,26 +16,17 @@ namespace cyto {
 constexpr std::size_t kSumLanes = 8;
 using SumLanes = std::array<double, kSumLanes>;
 
-/// Sum of term(value) over values [from, n) put on lanes that were summed up to `from`, a multiple of their
-/// number.
-template <typename Term>
-double finish_sum(SumLanes lanes, const float* values, std::size_t from, std::size_t n, const Term& term) {
-  for (std::size_t i = from; i < n; ++i) {
-    lanes[i - from] += term(static_cast<double>(values[i]));
-  }
+inline double sum_of(const SumLanes& lanes) {
   return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
 template <typename Term>
 double plain_sum(const float* values, std::size_t n, const Term& term) {
   SumLanes lanes{};
-  const std::size_t whole = n / kSumLanes * kSumLanes;
-  for (std::size_t i = 0; i < whole; i += kSumLanes) {
-    for (std::size_t lane = 0; lane < kSumLanes; ++lane) {
-      lanes[lane] += term(static_cast<double>(values[i + lane]));
-    }
+  for (std::size_t i = 0; i < n; ++i) {
+    lanes[i % kSumLanes] += term(static_cast<double>(values[i]));
   }
-  return finish_sum(lanes, values, whole, n, term);
+  return sum_of(lanes);
 }
 
 }  // namespace cyto
@@ -46,22 +37,32 @@ namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Four chains of additions at once: one waits for its last sum while the others add.
-template <typename Mean, typename Term, typename PlainTerm>
+template <typename Mean, typename Term>
 HWY_INLINE void SumFour(const float* const* lists, std::size_t n, double* sums, const Mean& mean,
-                        const Term& term, const PlainTerm& plain_term) {
+                        const Term& term) {
   const hn::CappedTag<double, kSumLanes> d;
   const hn::Rebind<float, decltype(d)> df;
-  const std::size_t whole = n / kSumLanes * kSumLanes;
   std::array<SumLanes, 4> lanes{};
   const auto m0 = mean(d, 0), m1 = mean(d, 1), m2 = mean(d, 2), m3 = mean(d, 3);
   // Where a vector holds fewer than all lanes, some at a time.
   for (std::size_t lane = 0; lane < kSumLanes; lane += hn::Lanes(d)) {
     auto a = hn::Zero(d), b = hn::Zero(d), c = hn::Zero(d), e = hn::Zero(d);
-    for (std::size_t i = lane; i < whole; i += kSumLanes) {
-      a = hn::Add(a, term(hn::PromoteTo(d, hn::LoadU(df, lists[0] + i)), m0));
-      b = hn::Add(b, term(hn::PromoteTo(d, hn::LoadU(df, lists[1] + i)), m1));
-      c = hn::Add(c, term(hn::PromoteTo(d, hn::LoadU(df, lists[2] + i)), m2));
-      e = hn::Add(e, term(hn::PromoteTo(d, hn::LoadU(df, lists[3] + i)), m3));
+    const auto term_at = [&](std::size_t list, std::size_t i, auto of_mean) HWY_ATTR {
+      return term(hn::PromoteTo(d, hn::LoadU(df, lists[list] + i)), of_mean);
+    };
+    std::size_t i = lane;
+    for (; i + hn::Lanes(d) <= n; i += kSumLanes) {
+      a = hn::Add(a, term_at(0, i, m0));
+      b = hn::Add(b, term_at(1, i, m1));
+      c = hn::Add(c, term_at(2, i, m2));
+      e = hn::Add(e, term_at(3, i, m3));
+    }
+    if (i < n) {  // a zero added changes no lane: none is -0
+      const auto counts = hn::FirstN(d, n - i);
+      a = hn::Add(a, hn::IfThenElseZero(counts, term_at(0, i, m0)));
+      b = hn::Add(b, hn::IfThenElseZero(counts, term_at(1, i, m1)));
+      c = hn::Add(c, hn::IfThenElseZero(counts, term_at(2, i, m2)));
+      e = hn::Add(e, hn::IfThenElseZero(counts, term_at(3, i, m3)));
     }
     hn::StoreU(a, d, lanes[0].data() + lane);
     hn::StoreU(b, d, lanes[1].data() + lane);
@@ -69,14 +70,14 @@ HWY_INLINE void SumFour(const float* const* lists, std::size_t n, double* sums, 
     hn::StoreU(e, d, lanes[3].data() + lane);
   }
   for (std::size_t list = 0; list < 4; ++list) {
-    sums[list] = finish_sum(lanes[list], lists[list], whole, n, plain_term(list));
+    sums[list] = sum_of(lanes[list]);
   }
 }
 
 void SumOfFour(const float* const* lists, std::size_t n, double* sums) {
   SumFour(
       lists, n, sums, [](auto d, std::size_t) HWY_ATTR { return hn::Zero(d); },
-      [](auto v, auto) HWY_ATTR { return v; }, [](std::size_t) { return [](double v) { return v; }; });
+      [](auto v, auto) HWY_ATTR { return v; });
 }
 
 void SumSquaresOfFour(const float* const* lists, const double* means, std::size_t n, double* sums) {
@@ -85,9 +86,6 @@ void SumSquaresOfFour(const float* const* lists, const double* means, std::size_
       [](auto v, auto mean) HWY_ATTR {
         const auto away = hn::Sub(v, mean);
         return hn::Mul(away, away);
-      },
-      [means](std::size_t list) {
-        return [mean = means[list]](double v) { return (v - mean) * (v - mean); };
       });
 }
 

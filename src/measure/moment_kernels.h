@@ -8,7 +8,8 @@ namespace cyto {
 // Kernels with run-time choice of the vector unit; each has a plain form that gives the same bits.
 
 /// Sums of four lists of n values each. A sum runs in eight interleaved lanes in double, added in
-/// pairs, so that it depends on the values and their order alone.
+/// pairs, so that it depends on the values and their order alone. @param lists readable up to kSumMargin
+/// behind the last value.
 void sum_four(const float* const* lists, std::size_t n, double* sums);
 void plain_sum_four(const float* const* lists, std::size_t n, double* sums);
 
@@ -24,5 +25,6 @@ void plain_split_by_mark(const float* values, const std::uint8_t* marks, std::si
                          float* others);
 
 inline constexpr std::size_t kSplitMargin = 64;
+inline constexpr std::size_t kSumMargin = 8;
 
 }  // namespace cyto

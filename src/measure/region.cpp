@@ -41,11 +41,13 @@ void cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& b
   }
 }
 
-void mark_part(const MeasuredRegion& part, const MeasuredRegion& whole, std::vector<std::uint8_t>& marks) {
+std::int64_t mark_part(const MeasuredRegion& part, const MeasuredRegion& whole,
+                       std::vector<std::uint8_t>& marks) {
   marks.assign(static_cast<std::size_t>(whole.area_px), 0);
   const cv::Point shift = part.corner - whole.corner;
   auto next = part.runs.begin();
   std::uint8_t* marks_of_run = marks.data();
+  std::int64_t marked = 0;
   for (const PixelRun& run : whole.runs) {
     const auto is_before = [&](const PixelRun& other) {
       const int y = other.y + shift.y;
@@ -59,9 +61,11 @@ void mark_part(const MeasuredRegion& part, const MeasuredRegion& whole, std::vec
       const int begin = std::max(at->begin + shift.x, run.begin);
       const int end = std::min(at->end + shift.x, run.end);
       std::fill(marks_of_run + (begin - run.begin), marks_of_run + (end - run.begin), 1);
+      marked += end - begin;
     }
     marks_of_run += run.end - run.begin;
   }
+  return marked;
 }
 
 void gather(const cv::Mat& plane, const MeshPlane& background, const MeasuredRegion& region,

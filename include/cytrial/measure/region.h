@@ -32,8 +32,9 @@ void cut_region(const ObjectRuns& objects, std::int32_t label, const cv::Rect& b
   return region;
 }
 
-/// For each pixel of `whole`, row by row, whether it lies in `part`: 1 or 0.
-void mark_part(const MeasuredRegion& part, const MeasuredRegion& whole, std::vector<std::uint8_t>& marks);
+/// For each pixel of `whole`, row by row, whether it lies in `part`: 1 or 0. @return how many do.
+std::int64_t mark_part(const MeasuredRegion& part, const MeasuredRegion& whole,
+                       std::vector<std::uint8_t>& marks);
 
 /// The region's pixels, row by row: plane - background, and background. Both planes: the window's rows x
 /// columns. @param above_background, background_there room for area_px values and MeshPlane::kRunMargin more,

@@ -30,7 +30,7 @@ TEST(MomentKernels, SumAsTheirPlainFormsOnEveryVectorUnit) {
       std::array<std::vector<float>, 4> values;
       std::array<const float*, 4> lists{};
       for (std::size_t i = 0; i < 4; ++i) {
-        values[i] = drawn_values(random, n);
+        values[i] = drawn_values(random, n + kSumMargin);
         lists[i] = values[i].data();
       }
       const std::array<double, 4> means{1.1, -20.3, 1e6, 0};
