@@ -1,8 +1,6 @@
 #include "candidate_crops.h"
 
-#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -79,7 +77,7 @@ std::vector<const Candidate*> by_place(const std::vector<Candidate>& candidates)
 
 void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::vector<Candidate>& candidates,
                            const std::vector<DisplayRange>& ranges, const std::vector<RawTile>& kept,
-                           int threads, SampleSink& sink) {
+                           const GrantedThreads& threads, SampleSink& sink) {
   const std::vector<std::string> names = channel_prefixes(panel);
   const std::vector<const Candidate*> order = by_place(candidates);
   std::size_t next = 0;
@@ -100,10 +98,7 @@ void write_candidate_crops(SlideReader& reader, const Panel& panel, const std::v
                                                              sink.add_crop(pictures->event_id, name, png);
                                                            }
                                                          });
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                  static_cast<std::size_t>(threads));
-  tbb::task_arena arena(threads);
-  arena.execute([&] { tbb::parallel_pipeline(2 * static_cast<std::size_t>(threads), take & draw & write); });
+  threads.run([&] { tbb::parallel_pipeline(2 * threads.threads(), take & draw & write); });
 }
 
 }  // namespace cyto

@@ -19,6 +19,10 @@ void GrantedThreads::each(std::size_t count, const std::function<void(std::size_
   arena_.execute([&] { tbb::parallel_for(std::size_t{0}, count, job); });
 }
 
+void GrantedThreads::run(const std::function<void()>& work) const {
+  arena_.execute(work);
+}
+
 void GrantedThreads::both(const std::function<void()>& other, const std::function<void()>& own) const {
   arena_.execute([&] {
     tbb::task_group group;

@@ -7,7 +7,8 @@
 
 namespace cyto {
 
-/// So many threads of TBB, the calling one among them.
+/// So many threads of TBB, the calling one among them. One object serves a whole run: a thread of TBB takes
+/// some 0.2 s to leave one arena for another.
 class GrantedThreads final : public Workers {
  public:
   /// @pre threads >= 1.
@@ -17,8 +18,10 @@ class GrantedThreads final : public Workers {
   void each(std::size_t count, const std::function<void(std::size_t)>& job) const override;
   /// Keeps one batch more than threads.
   void go_through(EventSource& events, const LookAtBatch& look) const override;
-  /// Does `own` on the calling thread, which may take the other threads for it, and `other` on the first of
-  /// them that is free, at the latest afterwards. @throws what either throws.
+  /// Does `work` on the calling thread; what it gives TBB to do is done by these threads.
+  void run(const std::function<void()>& work) const;
+  /// Does `own` as run() does, and `other` meanwhile on the first thread that is free, at the latest
+  /// afterwards. @throws what either throws.
   void both(const std::function<void()>& other, const std::function<void()>& own) const;
 
  private:

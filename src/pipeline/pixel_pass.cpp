@@ -1,9 +1,6 @@
 #include "pixel_pass.h"
 
-#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
-#include <oneapi/tbb/task_arena.h>
-#include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
 #include <atomic>
@@ -154,14 +151,12 @@ class PixelPass {
 }  // namespace
 
 std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
-                                        const TileAnalyzer& analyzer, const MemoryPlan& plan, int threads,
-                                        EventRows& rows, KeptSurroundings& surroundings, Logger& logger,
-                                        SlideQuality& quality, RunSummary& summary,
-                                        const std::function<void()>& beside) {
+                                        const TileAnalyzer& analyzer, const MemoryPlan& plan,
+                                        const GrantedThreads& threads, EventRows& rows,
+                                        KeptSurroundings& surroundings, Logger& logger, SlideQuality& quality,
+                                        RunSummary& summary, const std::function<void()>& beside) {
   // OpenCV's own loops would take threads that were not granted, and nest in ours.
   cv::setNumThreads(1);
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                  static_cast<std::size_t>(threads));
   PixelPass pass(reader, grid, analyzer, rows, surroundings, logger, quality, summary);
   const auto next = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
                                                           [&pass](tbb::flow_control& flow) {
@@ -179,13 +174,7 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
       });
   const auto write = tbb::make_filter<TileInWorkPtr, void>(
       tbb::filter_mode::serial_in_order, [&pass](const TileInWorkPtr& work) { pass.write(*work); });
-  tbb::task_arena arena(threads);
-  arena.execute([&] {
-    tbb::task_group other;
-    other.run(beside);
-    tbb::parallel_pipeline(plan.live_tiles, next & analyze & write);
-    other.wait();
-  });
+  threads.both(beside, [&] { tbb::parallel_pipeline(plan.live_tiles, next & analyze & write); });
   return pass.finish();
 }
 

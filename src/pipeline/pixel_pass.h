@@ -12,6 +12,7 @@
 #include "cytrial/pipeline/tile_analyzer.h"
 #include "cytrial/quality/slide_quality.h"
 #include "event_rows.h"
+#include "granted_threads.h"
 #include "kept_surroundings.h"
 
 namespace cyto {
@@ -22,7 +23,7 @@ namespace cyto {
 /// @return the places that could not be read, each once; not empty: the events are not all of the slide's.
 [[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                                       const TileAnalyzer& analyzer, const MemoryPlan& plan,
-                                                      int threads, EventRows& rows,
+                                                      const GrantedThreads& threads, EventRows& rows,
                                                       KeptSurroundings& surroundings, Logger& logger,
                                                       SlideQuality& quality, RunSummary& summary,
                                                       const std::function<void()>& beside);

@@ -186,13 +186,14 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
 
 /// The pixel pass with everything it needs around it.
 MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
-                            const ResourceLimits& limits, SampleSink& sink, Logger& logger,
-                            SlideQuality& quality, RunSummary& summary, const std::function<void()>& beside) {
+                            const ResourceLimits& limits, const GrantedThreads& granted, SampleSink& sink,
+                            Logger& logger, SlideQuality& quality, RunSummary& summary,
+                            const std::function<void()>& beside) {
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
   const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
   const FeatureSchema schema = feature_schema(config.panel, config.features);
-  const int threads = granted_threads(limits.threads);
+  const auto threads = static_cast<int>(granted.threads());
 
   MemoryDemand demand = demand_of(reader, input, config, grid, schema, threads);
   demand.quality_bytes = quality.bytes();
@@ -208,7 +209,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   const TileAnalyzer analyzer(config, slide, labels != nullptr);
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
   KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
-  auto failures = run_pixel_pass(reader, grid, analyzer, plan, threads, rows, surroundings, logger, quality,
+  auto failures = run_pixel_pass(reader, grid, analyzer, plan, granted, rows, surroundings, logger, quality,
                                  summary, beside);
   summary.tiles = grid.tiles.size();
   for (const Tile& tile : grid.tiles) {
@@ -224,15 +225,15 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
 
 /// Calls the events in the sink and draws the pictures, while the finished table of events gets its digest.
 ClassifiedSample classify_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
-                                const std::vector<RawTile>& surroundings, int threads, SampleSink& sink) {
-  const GrantedThreads workers(threads);
+                                const std::vector<RawTile>& surroundings, const GrantedThreads& threads,
+                                SampleSink& sink) {
   ClassifiedSample classes =
       classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
-                      input.max_crops, sink, workers);
+                      input.max_crops, sink, threads);
   if (classes.not_evaluable) {
     return classes;  // neither events nor pictures will be kept
   }
-  workers.both([&] { sink.finish_classified_events(provenance_of(config)); },
+  threads.both([&] { sink.finish_classified_events(provenance_of(config)); },
                [&] {
                  write_candidate_crops(reader, config.panel, classes.to_picture, classes.display_ranges,
                                        surroundings, threads, sink);
@@ -248,6 +249,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   const auto start = Clock::now();
   limits.validate();
   config.detection.validate();
+  const GrantedThreads threads(granted_threads(limits.threads));
   OpenOptions open;
   open.pixel_size = config.pixel_size;
   const std::unique_ptr<SlideReader> reader = open_slide(input.scan, config.panel, open);
@@ -270,7 +272,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel, config.features));
   run.result.scan_digests = digests.digests;
   auto [failures, surroundings] =
-      measure_slide(*reader, input, config, limits, sink, logger, quality, run.summary, [&] {
+      measure_slide(*reader, input, config, limits, threads, sink, logger, quality, run.summary, [&] {
         if (run.result.scan_digests.empty()) {
           run.result.scan_digests = digests_of(digests);
         }
@@ -286,8 +288,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   }
   if (failures.empty()) {
     const auto classify_start = Clock::now();
-    ClassifiedSample classes =
-        classify_slide(*reader, input, config, surroundings, run.summary.threads, sink);
+    ClassifiedSample classes = classify_slide(*reader, input, config, surroundings, threads, sink);
     record_classes(run.result, std::move(classes));
     add_blank_flag(config, run.result);
     run.summary.seconds_classifying = seconds_since(classify_start);

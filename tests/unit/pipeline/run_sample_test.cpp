@@ -120,14 +120,16 @@ TEST_F(RunSample, DrawsTheSamePicturesFromPixelsKeptInThePassAndFromPixelsReadAg
   test::MemorySink none_kept;
   const ClassifiedSample classes = classify_sample(measured, {panel, default_gate_file()}, 300, none_kept);
   const std::unique_ptr<SlideReader> reader = open_slide({scan()}, panel);
-  write_candidate_crops(*reader, panel, classes.to_picture, classes.display_ranges, {}, 2, none_kept);
+  write_candidate_crops(*reader, panel, classes.to_picture, classes.display_ranges, {}, GrantedThreads(2),
+                        none_kept);
   EXPECT_GT(reader->statistics().blocks_decoded, 0U);
   EXPECT_EQ(none_kept.crops, in_pass.crops);
 
   const std::vector<RawTile> one_kept{
       reader->read_tile(surroundings_of(classes.to_picture[1].anchor, reader->description()))};
   test::MemorySink some_kept;
-  write_candidate_crops(*reader, panel, classes.to_picture, classes.display_ranges, one_kept, 2, some_kept);
+  write_candidate_crops(*reader, panel, classes.to_picture, classes.display_ranges, one_kept,
+                        GrantedThreads(2), some_kept);
   EXPECT_EQ(some_kept.crops, in_pass.crops);
 }
 
