@@ -104,6 +104,17 @@ class Ways {
     return runs;
   }
 
+  /// Per basin, index 0 unused.
+  [[nodiscard]] std::vector<cv::Point> peaks() const {
+    std::vector<cv::Point> places(1);
+    places.reserve(peaks_.size() + 1);
+    for (const std::int32_t* peak : peaks_) {
+      const auto at = static_cast<int>(peak - step_.ptr<std::int32_t>());
+      places.emplace_back(at % step_.cols, at / step_.cols);
+    }
+    return places;
+  }
+
  private:
   /// Above all steps: marks the number of a peak.
   static constexpr std::int32_t kNumbered = 1 << 30;
@@ -139,6 +150,11 @@ class Ways {
 
 LabelRuns flow_basins(const cv::Mat1f& surface, const LabelRuns& foreground) {
   return Ways(surface, foreground).basins();
+}
+
+PeakedBasins peaked_basins(const cv::Mat1f& surface, const LabelRuns& foreground) {
+  const Ways ways(surface, foreground);
+  return {ways.basins(), ways.peaks()};
 }
 
 }  // namespace cyto

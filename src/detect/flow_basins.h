@@ -2,6 +2,8 @@
 
 #include <opencv2/core.hpp>
 
+#include <vector>
+
 #include "label_runs.h"
 
 namespace cyto {
@@ -12,5 +14,12 @@ namespace cyto {
 /// @param foreground runs of the pixels that take part, maximal; one row per row of `surface`.
 /// @return runs of the basins 1..n, numbered in the raster order of the peaks. Pure; O(pixels).
 [[nodiscard]] LabelRuns flow_basins(const cv::Mat1f& surface, const LabelRuns& foreground);
+
+/// The same with the peak of each basin: of its highest pixels the first in raster order.
+struct PeakedBasins {
+  LabelRuns runs;
+  std::vector<cv::Point> peaks;  ///< per label, index 0 unused
+};
+[[nodiscard]] PeakedBasins peaked_basins(const cv::Mat1f& surface, const LabelRuns& foreground);
 
 }  // namespace cyto

@@ -117,31 +117,6 @@ void set_floor(TerritoryLevels& levels, ValueRanks& ranks) {
   }
 }
 
-std::vector<TerritoryLevels> territory_peaks(const NucleusField& field, const LabelRuns& territory,
-                                             std::int32_t labels) {
-  std::vector<TerritoryLevels> found(static_cast<std::size_t>(labels) + 1);
-  std::vector<cv::Point> places(found.size(), cv::Point(-1, -1));
-  for (int y = 0; y < territory.rows(); ++y) {
-    const float* signal = field.smooth.ptr<float>(y);
-    for (const LabelRun& run : territory.row(y)) {
-      const auto label = static_cast<std::size_t>(run.label);
-      const float peak = highest(signal, run);
-      if (places[label].y < 0 || peak > found[label].peak) {
-        found[label].peak = peak;
-        places[label] = {run.begin, y};
-      }
-    }
-  }
-  for (std::size_t label = 0; label < found.size(); ++label) {
-    if (const cv::Point& place = places[label]; place.y >= 0) {
-      const float* from = field.smooth.ptr<float>(place.y) + place.x;
-      const auto along = std::find(from, from + field.smooth.cols - place.x, found[label].peak) - from;
-      found[label].noise = field.noise(place.y, place.x + static_cast<int>(along));
-    }
-  }
-  return found;
-}
-
 std::vector<TerritoryLevels> territory_levels(const NucleusField& field, const LabelRuns& territory,
                                               const LabelPixels& pixels) {
   std::vector<TerritoryLevels> found(pixels.labels());

@@ -78,10 +78,6 @@ inline constexpr float kMaxFinalFloorShare = 0.7F;
                                                             const LabelRuns& territory,
                                                             const LabelPixels& pixels);
 
-/// The same without `signal` and `floor`.
-[[nodiscard]] std::vector<TerritoryLevels> territory_peaks(const NucleusField& field,
-                                                           const LabelRuns& territory, std::int32_t labels);
-
 /// Sets the floor from the signal. @param ranks work space.
 void set_floor(TerritoryLevels& levels, ValueRanks& ranks);
 

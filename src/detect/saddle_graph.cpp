@@ -25,20 +25,36 @@ void saddle_shares(const SaddleGraph& graph, std::span<const TouchingPair<Saddle
 
 }  // namespace
 
-SaddleGraph::SaddleGraph(const LabelRuns& basins, const cv::Mat1f& signal)
+SaddleGraph::SaddleGraph(const LabelRuns& basins, const std::vector<float>& peaks, const cv::Mat1f& signal)
     : basins_(index(basins.most()) + 1), borders_(basins_.size()), parent_(basins_.size()) {
   std::iota(parent_.begin(), parent_.end(), 0);
+  for (std::size_t label = 1; label < basins_.size(); ++label) {
+    basins_[label].peak = peaks[label];
+  }
+  find_borders(basins, signal);
+  // So far only the lower of two labels knows.
+  for (std::int32_t label = 1; label <= size(); ++label) {
+    for (std::size_t i = 0; i < borders_.of(label).size(); ++i) {
+      const Border border = borders_.of(label)[i];
+      if (border.other > label) {
+        meet_one(border.other, label, border.saddle);
+      }
+    }
+  }
+}
+
+void SaddleGraph::find_borders(const LabelRuns& basins, const cv::Mat1f& signal) {
+  const auto lower_meets = [this](std::int32_t a, std::int32_t b, float saddle) {
+    meet_one(std::min(a, b), std::max(a, b), saddle);
+  };
   for (int y = 0; y < basins.rows(); ++y) {
     const float* here = signal.ptr<float>(y);
     const std::span<const LabelRun> row = basins.row(y);
     for (std::size_t i = 0; i < row.size(); ++i) {
       const LabelRun& run = row[i];
-      Basin& basin = basins_[index(run.label)];
-      const float peak = highest(here, run);
-      basin.peak = basin.area == 0 ? peak : std::max(basin.peak, peak);
-      basin.area += run.end - run.begin;
+      basins_[index(run.label)].area += run.end - run.begin;
       if (i > 0 && row[i - 1].end == run.begin) {
-        meet(row[i - 1].label, run.label, std::min(here[run.begin - 1], here[run.begin]));
+        lower_meets(row[i - 1].label, run.label, std::min(here[run.begin - 1], here[run.begin]));
       }
     }
     if (y + 1 == basins.rows()) {
@@ -53,17 +69,20 @@ SaddleGraph::SaddleGraph(const LabelRuns& basins, const cv::Mat1f& signal)
         for (int x = begin + 1; x < std::min(row[i].end, next[j].end); ++x) {
           saddle = std::max(saddle, std::min(here[x], below[x]));
         }
-        meet(row[i].label, next[j].label, saddle);
+        lower_meets(row[i].label, next[j].label, saddle);
       }
     });
   }
 }
 
+void SaddleGraph::meet_one(std::int32_t a, std::int32_t b, float saddle) {
+  Border& border = borders_.entry(a, b);
+  border.saddle = std::max(border.saddle, saddle);
+}
+
 void SaddleGraph::meet(std::int32_t a, std::int32_t b, float saddle) {
-  for (const auto& [of, other] : {std::pair{a, b}, std::pair{b, a}}) {
-    Border& border = borders_.entry(of, other);
-    border.saddle = std::max(border.saddle, saddle);
-  }
+  meet_one(a, b, saddle);
+  meet_one(b, a, saddle);
 }
 
 std::int32_t SaddleGraph::merge(std::int32_t a, std::int32_t b) {
@@ -84,8 +103,9 @@ std::int32_t SaddleGraph::merge(std::int32_t a, std::int32_t b) {
   return kept;
 }
 
-std::vector<std::int32_t> join_basins(const LabelRuns& basins, const cv::Mat1f& signal, double least_share) {
-  SaddleGraph graph(basins, signal);
+std::vector<std::int32_t> join_basins(const LabelRuns& basins, const std::vector<float>& peaks,
+                                      const cv::Mat1f& signal, double least_share) {
+  SaddleGraph graph(basins, peaks, signal);
   const NoObserver observer;
   return merge_by_score(graph, least_share, saddle_shares, observer);
 }

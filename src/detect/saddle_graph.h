@@ -26,7 +26,8 @@ class SaddleGraph {
     float saddle = -std::numeric_limits<float>::infinity();
   };
 
-  SaddleGraph(const LabelRuns& basins, const cv::Mat1f& signal);
+  /// @param peaks highest signal per basin.
+  SaddleGraph(const LabelRuns& basins, const std::vector<float>& peaks, const cv::Mat1f& signal);
 
   [[nodiscard]] std::int32_t size() const noexcept { return static_cast<std::int32_t>(basins_.size()) - 1; }
   [[nodiscard]] const Basin& region(std::int32_t label) const { return basins_[index(label)]; }
@@ -44,7 +45,11 @@ class SaddleGraph {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
+  /// Knows of a contact from the side of `a`.
+  void meet_one(std::int32_t a, std::int32_t b, float saddle);
+  /// The same from the sides of both.
   void meet(std::int32_t a, std::int32_t b, float saddle);
+  void find_borders(const LabelRuns& basins, const cv::Mat1f& signal);
 
   std::vector<Basin> basins_;
   ContactLists<Border> borders_;
@@ -52,8 +57,9 @@ class SaddleGraph {
 };
 
 /// Joins basins, best pair first, as long as the way between two peaks keeps `least_share` of the lower one.
+/// @param peaks highest signal per basin, index 0 unused.
 /// @return for each label the label it became part of (index 0 unused).
-[[nodiscard]] std::vector<std::int32_t> join_basins(const LabelRuns& basins, const cv::Mat1f& signal,
-                                                    double least_share);
+[[nodiscard]] std::vector<std::int32_t> join_basins(const LabelRuns& basins, const std::vector<float>& peaks,
+                                                    const cv::Mat1f& signal, double least_share);
 
 }  // namespace cyto

@@ -254,10 +254,16 @@ TEST(FlowBasins, GoTheWaysThatAreFollowedStepByStep) {
       }
     }
     testing::on_each_vector_unit([&](const char* unit) {
-      const LabelRuns found = flow_basins(surface, LabelRuns(foreground));
-      EXPECT_EQ(found.most(), basins);
-      EXPECT_EQ(cv::norm(found.plane(surface.cols), expected, cv::NORM_INF), 0.0)
+      const PeakedBasins found = peaked_basins(surface, LabelRuns(foreground));
+      EXPECT_EQ(found.runs.most(), basins);
+      EXPECT_EQ(cv::norm(found.runs.plane(surface.cols), expected, cv::NORM_INF), 0.0)
           << levels << " levels, " << unit;
+      ASSERT_EQ(found.peaks.size(), static_cast<std::size_t>(basins) + 1);
+      for (std::int32_t basin = 1; basin <= basins; ++basin) {
+        const cv::Point& peak = found.peaks[static_cast<std::size_t>(basin)];
+        EXPECT_EQ(expected(peak), basin);
+        EXPECT_EQ(peak_of(surface, foreground, peak), peak);
+      }
     });
   }
 }
