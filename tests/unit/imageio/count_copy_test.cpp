@@ -1,11 +1,12 @@
 #include "count_copy.h"
 
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <cstring>
 #include <random>
 #include <vector>
+
+#include "support/each_vector_unit.h"
 
 namespace cyto {
 namespace {
@@ -35,15 +36,10 @@ void expect_equal_to_plain() {
 }
 
 TEST(CountCopy, CopiesAndFindsTheLargestOnEveryInstructionSetOfThisMachine) {
-  const auto all = hwy::SupportedTargets();
-  for (auto rest = all; rest != 0; rest &= rest - 1) {
-    hwy::SetSupportedTargetsForTest(rest & -rest);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    SCOPED_TRACE(hwy::TargetName(rest & -rest));
+  testing::on_each_vector_unit([](const char* name) {
+    SCOPED_TRACE(name);
     expect_equal_to_plain();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  });
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
 #include "running_sum.h"
 
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <random>
 #include <vector>
+
+#include "support/each_vector_unit.h"
 
 namespace cyto {
 namespace {
@@ -43,15 +44,10 @@ TEST(RunningSum, AddsUpModuloTheWidthOfTheSample) {
 }
 
 TEST(RunningSum, IsTheSameOnEveryInstructionSetOfThisMachine) {
-  const auto all = hwy::SupportedTargets();
-  for (auto rest = all; rest != 0; rest &= rest - 1) {
-    hwy::SetSupportedTargetsForTest(rest & -rest);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    SCOPED_TRACE(hwy::TargetName(rest & -rest));
+  testing::on_each_vector_unit([](const char* name) {
+    SCOPED_TRACE(name);
     expect_equal_to_plain();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  });
 }
 
 }  // namespace

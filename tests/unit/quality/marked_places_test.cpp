@@ -2,9 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <random>
+
+#include "support/each_vector_unit.h"
 
 namespace cyto {
 namespace {
@@ -32,15 +33,10 @@ void expect_equal_to_plain() {
 }
 
 TEST(MarkedPlaces, AreTheSameOnEveryInstructionSetOfThisMachine) {
-  const auto all = hwy::SupportedTargets();
-  for (auto rest = all; rest != 0; rest &= rest - 1) {
-    hwy::SetSupportedTargetsForTest(rest & -rest);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    SCOPED_TRACE(hwy::TargetName(rest & -rest));
+  testing::on_each_vector_unit([](const char* name) {
+    SCOPED_TRACE(name);
     expect_equal_to_plain();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  });
 }
 
 TEST(MarkedPlaces, AreAsManyAsAskedForEvenOnNoiseOfThreeCounts) {
@@ -66,7 +62,7 @@ TEST(MarkedPlaces, DependOnTheirOwnPixelsAlone) {
   for (const int place : here) {
     if (place >= 500 && place + static_cast<int>(kMarkPx) <= 900) {
       ++inside;
-      EXPECT_THAT(there, testing::Contains(place + 213));
+      EXPECT_THAT(there, ::testing::Contains(place + 213));
     }
   }
   EXPECT_GT(inside, 10);
