@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -184,6 +185,11 @@ void Classifier::State::take(CalledRows& rows, std::vector<CellEllipse>& to_link
 }
 
 void Classifier::State::call_all(EventSource& events, const Workers& workers) {
+  if (events.size() > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::BadData, "event table",
+                "holds " + std::to_string(events.size()) + " events, more than can be classified at once",
+                "divide the scan and analyze its parts");
+  }
   std::vector<CellEllipse> to_link;
   ChannelContent::Tallies tallies;
   calls.reserve(events.size());

@@ -21,9 +21,9 @@ EventPlace FixedColumns::place_of(std::uint64_t position, const float* row) cons
   const auto centre_um = [row](std::size_t start, std::size_t length, std::size_t px, std::size_t um) {
     return (row[start] + row[length] / 2.0) * row[um] / row[px];
   };
-  return {position,
-          centre_um(left_px, width_px, x_px, x_um),
+  return {centre_um(left_px, width_px, x_px, x_um),
           centre_um(top_px, height_px, y_px, y_um),
+          static_cast<std::uint32_t>(position),
           row[major_um],
           row[minor_um],
           row[orientation_rad]};

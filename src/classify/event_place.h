@@ -10,10 +10,10 @@ namespace cyto {
 
 /// Where a cell lies, in as much memory as its columns had: there may be one for nearly every event.
 struct EventPlace {
-  std::uint64_t position = 0;  ///< of the event in its table
-  double x_um = 0.0;           ///< centre of the cell's box
+  double x_um = 0.0;  ///< centre of the cell's box
   double y_um = 0.0;
-  float major_um = 0.0F;  ///< axes, not halved
+  std::uint32_t position = 0;  ///< of the event in its table
+  float major_um = 0.0F;       ///< axes, not halved
   float minor_um = 0.0F;
   float orientation_rad = 0.0F;
 };
@@ -29,7 +29,7 @@ struct FixedColumns {
   /// @throws Error BadConfig naming a column that is not there.
   explicit FixedColumns(const FeatureSchema& schema);
 
-  /// Centred on the cell's box: the anchor is the nucleus', often at one side.
+  /// Centred on the cell's box: the anchor is the nucleus', often at one side. @param position < 2^32.
   [[nodiscard]] EventPlace place_of(std::uint64_t position, const float* row) const;
 };
 

@@ -210,13 +210,16 @@ void PopulationFinder::measure(const PopulationColumns& leukocytes, const Worker
   std::vector<std::size_t> columns = gates_->relative_columns();
   columns.insert(columns.end(), stain_columns_.begin(), stain_columns_.end());
   std::vector<Measured> measured(columns.size());
-  workers.each(columns.size(), [&](std::size_t c) {
-    const std::vector<float> sorted = sorted_numbers_of(leukocytes.of(columns[c]));
-    measured[c].values = sorted.size();
-    if (!sorted.empty()) {
-      measured[c].statistic = robust_statistic_of_sorted(sorted);
-    }
-  });
+  for (std::size_t first = 0; first < columns.size(); first += kSortedAtOnce) {
+    workers.each(std::min(kSortedAtOnce, columns.size() - first), [&](std::size_t i) {
+      const std::size_t c = first + i;
+      const std::vector<float> sorted = sorted_numbers_of(leukocytes.of(columns[c]));
+      measured[c].values = sorted.size();
+      if (!sorted.empty()) {
+        measured[c].statistic = robust_statistic_of_sorted(sorted);
+      }
+    });
+  }
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (c < gates_->relative_columns().size()) {
       if (!add_statistic(columns[c], measured[c], population)) {

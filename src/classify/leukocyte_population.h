@@ -36,8 +36,11 @@ class PopulationFinder {
   PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
                    const FeatureSchema& schema);
 
-  /// Reads `events` once from the front; keeps kept_columns() floats per event, and two more per thread.
+  /// Reads `events` once from the front; keeps kept_columns() floats per event, and two more for each of
+  /// kSortedAtOnce.
   [[nodiscard]] LeukocytePopulation find(EventSource& events, const Workers& workers) const;
+  /// Columns that are sorted at a time, whatever the threads: each needs two floats per event.
+  static constexpr std::size_t kSortedAtOnce = 2;
   [[nodiscard]] std::size_t kept_columns() const noexcept { return kept_columns_.size(); }
 
  private:

@@ -172,8 +172,7 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
   demand.channels = config.panel.channels.size();
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
   demand.event_columns = schema.size();
-  demand.bytes_to_classify_event =
-      Classifier(config.gates, config.panel, schema).bytes_per_event(static_cast<std::size_t>(threads));
+  demand.bytes_to_classify_event = Classifier(config.gates, config.panel, schema).bytes_per_event();
   for (const Tile& tile : grid.tiles) {
     // One tile more than threads may be on its way while an earlier one is still being read.
     demand.cache_for_one_decode =

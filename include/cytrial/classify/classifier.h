@@ -66,8 +66,8 @@ class Classifier {
   /// @throws Error Internal when the columns of `events` are not the ones given to the constructor; BadData
   /// when it ends before events.size().
   void classify(EventSource& events, const Workers& workers = calling_thread());
-  /// Most memory that classify() needs with so many threads.
-  [[nodiscard]] std::uint64_t bytes_per_event(std::size_t threads) const;
+  /// Most memory that classify() needs, with any number of threads.
+  [[nodiscard]] std::uint64_t bytes_per_event() const;
 
   [[nodiscard]] const std::vector<std::string>& gate_names() const;  ///< at most 24, parent before child
   [[nodiscard]] const std::vector<Classification>& calls() const;    ///< one per event, in event order
