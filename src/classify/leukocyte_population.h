@@ -39,8 +39,6 @@ class PopulationFinder {
   /// Reads `events` once from the front; keeps kept_columns() floats per event, and two more for each of
   /// kSortedAtOnce.
   [[nodiscard]] LeukocytePopulation find(EventSource& events, const Workers& workers) const;
-  /// Columns that are sorted at a time, whatever the threads: each needs two floats per event.
-  static constexpr std::size_t kSortedAtOnce = 2;
   [[nodiscard]] std::size_t kept_columns() const noexcept { return kept_columns_.size(); }
 
  private:
@@ -62,8 +60,7 @@ class PopulationFinder {
   [[nodiscard]] std::optional<double> marker_limit(const PopulationColumns& seen) const;
   [[nodiscard]] std::optional<double> tumour_stain_limit(const PopulationColumns& seen,
                                                          const Limits& limits) const;
-  void measure(const PopulationColumns& leukocytes, const Workers& workers,
-               LeukocytePopulation& population) const;
+  void measure(const PopulationColumns& leukocytes, LeukocytePopulation& population) const;
   /// Of one of the relative columns. @return false when there is no population without it.
   bool add_statistic(std::size_t column, const Measured& measured, LeukocytePopulation& population) const;
   void require_tumor_stain(const PopulationColumns& leukocytes, float largest_stain,
