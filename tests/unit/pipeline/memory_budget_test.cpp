@@ -115,7 +115,9 @@ TEST(PlanMemory, LeavesRoomForTheClassificationBesideThePixelsKeptForPictures) {
   demand.surroundings_bytes = 1024 * kMiB;
   constexpr std::uint64_t kEvents = 65'536ULL * 65'536ULL / 256;
   constexpr std::uint64_t kBudget = 1500 * kMiB;
-  EXPECT_LE(plan_memory(kBudget, 2, grid, demand).surroundings_bytes + 56 * kEvents, kBudget);
+  EXPECT_LE(
+      plan_memory(kBudget, 2, grid, demand).surroundings_bytes + demand.bytes_to_classify_event * kEvents,
+      kBudget);
 }
 
 }  // namespace
