@@ -141,12 +141,22 @@ bool share_pixels(const LabelRuns& runs, const LabelRuns& others) {
   return share;
 }
 
-std::vector<bool> touching_labels(const LabelRuns& runs) {
-  std::vector<bool> touching(static_cast<std::size_t>(runs.most()) + 1, false);
+std::vector<std::int32_t> touching_parts(const LabelRuns& runs, std::size_t labels) {
+  std::vector<std::int32_t> part(labels);
+  std::iota(part.begin(), part.end(), 0);
+  const auto first = [&](std::int32_t label) {
+    while (part[static_cast<std::size_t>(label)] != label) {
+      std::int32_t& next = part[static_cast<std::size_t>(label)];
+      next = part[static_cast<std::size_t>(next)];
+      label = next;
+    }
+    return label;
+  };
   const auto meet = [&](const LabelRun& a, const LabelRun& b) {
     if (a.label != b.label) {
-      touching[static_cast<std::size_t>(a.label)] = true;
-      touching[static_cast<std::size_t>(b.label)] = true;
+      const std::int32_t one = first(a.label);
+      const std::int32_t other = first(b.label);
+      part[static_cast<std::size_t>(std::max(one, other))] = std::min(one, other);
     }
   };
   for (int y = 0; y < runs.rows(); ++y) {
@@ -161,7 +171,10 @@ std::vector<bool> touching_labels(const LabelRuns& runs) {
       for_each_contact(above, row, [&](std::size_t i, std::size_t j) { meet(above[i], row[j]); });
     }
   }
-  return touching;
+  for (std::int32_t& label : part) {
+    label = first(label);
+  }
+  return part;
 }
 
 }  // namespace cyto

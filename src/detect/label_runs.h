@@ -128,8 +128,9 @@ void append_row(std::span<const std::int32_t> row, int first, std::vector<std::i
 /// Whether a pixel lies in runs of both.
 [[nodiscard]] bool share_pixels(const LabelRuns& runs, const LabelRuns& others);
 
-/// Per label up to most(): whether a side of one of its pixels is one of another label's.
-[[nodiscard]] std::vector<bool> touching_labels(const LabelRuns& runs);
+/// Labels that touch by sides of pixels, directly or by way of others, are one part. @return for each of
+/// `labels` labels, 0 among them: the lowest label of its part, itself where it touches none.
+[[nodiscard]] std::vector<std::int32_t> touching_parts(const LabelRuns& runs, std::size_t labels);
 
 /// Calls visit(i, j) for runs i of `above` and j of `below` that share a column, left to right; both sorted.
 template <typename Visit>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "compact_parts.h"
 #include "label_kernels.h"
 #include "merge_model.h"
 #include "merge_tree.h"
@@ -39,19 +40,38 @@ struct NumberedBasins {
   std::vector<float> floors;         ///< per number
 };
 
-/// The basins with neighbours. The others, most of them peaks of noise on the skirts of nuclei, are never put
-/// to anything and need not be asked about.
-NumberedBasins touching_basins(const NucleusRegions& regions) {
-  const std::vector<bool> touching = touching_labels(regions.cores);
-  NumberedBasins found{std::vector<std::int32_t>(regions.floors.size(), 0), {0}, {0.0F}};
-  for (std::size_t basin = 1; basin < touching.size(); ++basin) {
-    if (touching[basin]) {
-      found.number[basin] = static_cast<std::int32_t>(found.basin.size());
-      found.basin.push_back(static_cast<std::int32_t>(basin));
-      found.floors.push_back(regions.floors[basin]);
+/// What is known of basins before the networks are asked.
+struct SortedBasins {
+  /// Per basin: the lowest basin of its nucleus, 0 where there is none. Of those that are asked about, of
+  /// their part.
+  std::vector<std::int32_t> home;
+  NumberedBasins asked;  ///< those of which it is doubtful whether they are one nucleus with others
+};
+
+/// Most basins with neighbours make a part that is one nucleus for certain. Most of those without are peaks
+/// of noise on the skirts of nuclei, and dropped where they do not stand out.
+SortedBasins sort_basins(const NucleusRegions& regions, double pixel_um, const DetectionOptions& options) {
+  const std::vector<std::int32_t> part_of = touching_parts(regions.cores, regions.floors.size());
+  const std::vector<bool> compact = compact_parts(regions, part_of, pixel_um, options);
+  std::vector<bool> alone(part_of.size(), true);
+  for (std::size_t basin = 1; basin < part_of.size(); ++basin) {
+    if (const auto part = static_cast<std::size_t>(part_of[basin]); part != basin) {
+      alone[basin] = false;
+      alone[part] = false;
     }
   }
-  return found;
+  SortedBasins sorted{part_of, {std::vector<std::int32_t>(part_of.size(), 0), {0}, {0.0F}}};
+  NumberedBasins& asked = sorted.asked;
+  for (std::size_t basin = 1; basin < part_of.size(); ++basin) {
+    if (alone[basin]) {
+      sorted.home[basin] = regions.stands_out[basin] ? part_of[basin] : 0;
+    } else if (!compact[static_cast<std::size_t>(part_of[basin])]) {
+      asked.number[basin] = static_cast<std::int32_t>(asked.basin.size());
+      asked.basin.push_back(static_cast<std::int32_t>(basin));
+      asked.floors.push_back(regions.floors[basin]);
+    }
+  }
+  return sorted;
 }
 
 }  // namespace
@@ -78,20 +98,17 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
 
 LabelRuns merged_territory(const NucleusField& field, double pixel_um, const DetectionOptions& options) {
   const NucleusRegions regions = over_segment(field, options);
-  const NumberedBasins clustered = touching_basins(regions);
-  RegionGraph graph(regions.cores.relabelled(clustered.number), field, clustered.floors, pixel_um);
+  SortedBasins sorted = sort_basins(regions, pixel_um, options);
+  const NumberedBasins& asked = sorted.asked;
+  RegionGraph graph(regions.cores.relabelled(asked.number), field, asked.floors, pixel_um);
   const MergeTree tree =
       grow_merge_tree(graph, pixel_um, NucleusMergeScores(options.max_nucleus_diameter_um));
   const std::vector<std::int32_t> chosen = choose_pieces(tree, options.merge_score, piece_odds(tree));
-  std::vector<std::int32_t> merged(regions.floors.size(), 0);
-  for (std::size_t basin = 1; basin < merged.size(); ++basin) {
-    if (const std::int32_t number = clustered.number[basin]; number != 0) {
-      merged[basin] = clustered.basin[static_cast<std::size_t>(chosen[static_cast<std::size_t>(number)])];
-    } else if (regions.stands_out[basin]) {
-      merged[basin] = static_cast<std::int32_t>(basin);
-    }
+  for (std::size_t number = 1; number < asked.basin.size(); ++number) {
+    sorted.home[static_cast<std::size_t>(asked.basin[number])] =
+        asked.basin[static_cast<std::size_t>(chosen[number])];
   }
-  return regions.territory.relabelled(merged);
+  return regions.territory.relabelled(sorted.home);
 }
 
 LabelRuns find_nuclei(const CorrectedTile& tile, const SlideRect& area, const DetectionOptions& options) {

@@ -147,11 +147,13 @@ NucleusRegions over_segment(const NucleusField& field, const DetectionOptions& o
   const LabelPixels pixels(field.smooth, runs, runs.most());
   const std::vector<TerritoryLevels> levels = territory_levels(field, runs, pixels);
   regions.floors.resize(levels.size());
+  regions.peaks.resize(levels.size());
   regions.stands_out.resize(levels.size());
   std::vector<float> edge(levels.size());
   const auto fraction = static_cast<float>(options.nucleus_edge_fraction);
   for (std::size_t label = 1; label < levels.size(); ++label) {
     TerritoryLevels t = levels[label];
+    regions.peaks[label] = t.peak;
     regions.floors[label] = std::min(t.floor, kMaxBasinFloorShare * t.peak);
     edge[label] = regions.floors[label] + fraction * (t.peak - regions.floors[label]);
     t.floor = final_floor(t);

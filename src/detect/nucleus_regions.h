@@ -38,6 +38,7 @@ struct NucleusRegions {
   LabelRuns territory;        ///< basins of the foreground pixels, 1..n
   LabelRuns cores;            ///< the part of each territory that belongs to a nucleus
   std::vector<float> floors;  ///< per basin: level of its surroundings [ADU]
+  std::vector<float> peaks;   ///< per basin: highest smoothed signal [ADU]
   /// Per basin: whether its peak could be that of a nucleus, if no other basin is put to it.
   std::vector<bool> stands_out;
 };

@@ -58,19 +58,6 @@ class RowExtents {
   std::vector<RowExtent> extents_;
 };
 
-void add_indices(Region& region, int y, const LabelRun& run) {
-  // 0^2 + 1^2 + ... + (k - 1)^2
-  const auto squares_below = [](std::int64_t k) { return (k - 1) * k * (2 * k - 1) / 6; };
-  const std::int64_t n = run.end - run.begin;
-  const std::int64_t sum_x = n * (run.begin + run.end - 1) / 2;
-  region.area += n;
-  region.sum_x += sum_x;
-  region.sum_y += n * y;
-  region.sum_xx += squares_below(run.end) - squares_below(run.begin);
-  region.sum_yy += n * y * y;
-  region.sum_xy += sum_x * y;
-}
-
 /// Sides of a run's pixels at the edge of the window.
 std::int64_t sides_at_edge(int y, const LabelRun& run, const cv::Size& size) {
   const std::int64_t n = run.end - run.begin;
@@ -336,7 +323,7 @@ void collect(const LabelRuns& runs, const NucleusField& field, std::vector<Regio
       if (peak_x >= 0) {
         peaks[index(run.label)] = {peak_x, y};
       }
-      add_indices(region, y, run);
+      region.add(y, run);
       region.sides += sides_at_edge(y, run, field.smooth.size());
       extents.add(y, run);
     }

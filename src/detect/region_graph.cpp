@@ -148,12 +148,7 @@ std::int32_t RegionGraph::merge(std::int32_t a, std::int32_t b) {
   to.shared += from.shared;
   to.noise = from.peak > to.peak ? from.noise : to.noise;
   to.bright = from.peak > to.peak ? from.bright : to.bright;
-  to.area = area;
-  to.sum_x += from.sum_x;
-  to.sum_y += from.sum_y;
-  to.sum_xx += from.sum_xx;
-  to.sum_yy += from.sum_yy;
-  to.sum_xy += from.sum_xy;
+  static_cast<PixelSums&>(to) += from;
   to.sum_signal += from.sum_signal;
   to.sum_surface += from.sum_surface;
   to.peak = std::max(to.peak, from.peak);

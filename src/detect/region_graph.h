@@ -10,6 +10,7 @@
 
 #include "contact_lists.h"
 #include "nucleus_regions.h"
+#include "pixel_sums.h"
 #include "region_hull.h"
 
 namespace cyto {
@@ -36,13 +37,7 @@ struct OutlineSums {
 };
 
 /// What is known of one region while regions are being merged. Lengths in work pixels.
-struct Region {
-  std::int64_t area = 0;
-  std::int64_t sum_x = 0;
-  std::int64_t sum_y = 0;
-  std::int64_t sum_xx = 0;
-  std::int64_t sum_yy = 0;
-  std::int64_t sum_xy = 0;
+struct Region : PixelSums {
   double sum_signal = 0.0;
   double sum_surface = 0.0;
   std::int64_t sides = 0;   ///< pixel sides that face another label or nothing

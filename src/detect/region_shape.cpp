@@ -6,19 +6,19 @@
 
 namespace cyto {
 
-Moments moments(const Region& a, const Region* b) {
+Moments moments(const PixelSums& a, const PixelSums* b) {
   // Products of whole numbers, exact below 2^53, that is for any nucleus: the same shape gives the same value
   // wherever the window begins.
-  const auto sum = [&](std::int64_t Region::*member) {
+  const auto sum = [&](std::int64_t PixelSums::*member) {
     return static_cast<double>(a.*member + (b == nullptr ? 0 : b->*member));
   };
-  const double n = sum(&Region::area);
-  const double x = sum(&Region::sum_x);
-  const double y = sum(&Region::sum_y);
+  const double n = sum(&PixelSums::area);
+  const double x = sum(&PixelSums::sum_x);
+  const double y = sum(&PixelSums::sum_y);
   // A pixel is a square, not a point: its own variance is 1/12.
-  return {n, (n * sum(&Region::sum_xx) - x * x) / (n * n) + 1.0 / 12.0,
-          (n * sum(&Region::sum_yy) - y * y) / (n * n) + 1.0 / 12.0,
-          (n * sum(&Region::sum_xy) - x * y) / (n * n)};
+  return {n, (n * sum(&PixelSums::sum_xx) - x * x) / (n * n) + 1.0 / 12.0,
+          (n * sum(&PixelSums::sum_yy) - y * y) / (n * n) + 1.0 / 12.0,
+          (n * sum(&PixelSums::sum_xy) - x * y) / (n * n)};
 }
 
 double solidity(std::int64_t area_px, const HullView& hull) {

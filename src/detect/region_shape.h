@@ -4,7 +4,7 @@
 
 namespace cyto {
 
-/// Second central moments of one or two regions [work pixels squared].
+/// Second central moments of one or two bodies [work pixels squared].
 struct Moments {
   double area;
   double xx;
@@ -13,7 +13,7 @@ struct Moments {
 };
 
 /// `b` may be null.
-[[nodiscard]] Moments moments(const Region& a, const Region* b);
+[[nodiscard]] Moments moments(const PixelSums& a, const PixelSums* b);
 
 /// Variance along the shorter axis [work pixels squared].
 [[nodiscard]] double minor_variance(const Moments& m);

@@ -112,9 +112,6 @@ TEST(LabelPixels, HoldTheValuesOfEachLabelInRasterOrder) {
   const std::vector<cv::Point> places = pixel_places(runs, {0, 2, 0, 3});
   EXPECT_EQ(places[1], cv::Point(1, 1));
   EXPECT_EQ(places[3], cv::Point(3, 1));
-  EXPECT_EQ(touching_labels(runs), (std::vector<bool>{false, true, false, true}));
-  EXPECT_EQ(touching_labels(LabelRuns(cv::Mat1i((cv::Mat1i(2, 2) << 1, 0, 0, 2)))),
-            (std::vector<bool>{false, false, false}));
 }
 
 TEST(LowQuantile, AndTheFirstHighestValueAreThoseOfASortedList) {
