@@ -18,11 +18,9 @@ void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPi
   pixels.cell.resize(channels, area);
   pixels.background.resize(channels, area);
   pixels.nucleus.resize(channels, in_nucleus);
-  pixels.ring.resize(channels, area - in_nucleus);
   for (std::size_t i = 0; i < channels; ++i) {
     gather(tile.planes[i], tile.background[i], regions.cell, pixels.cell.list(i), pixels.background.list(i));
-    split_by_mark(pixels.cell.list(i), regions.in_nucleus.data(), area, pixels.nucleus.list(i),
-                  pixels.ring.list(i));
+    take_marked(pixels.cell.list(i), regions.in_nucleus.data(), area, pixels.nucleus.list(i));
   }
 }
 
@@ -36,6 +34,16 @@ void summarize_region(const CorrectedTile& tile, const MeasuredRegion& region, c
   summarize(values, work.saturated, ranks, results);
 }
 
+/// Of the cell without its nucleus.
+double ring_mean(const CellRegions& regions, const Intensity& nucleus, const Intensity& cell) {
+  if (!regions.nucleus) {
+    return cell.mean_adu;
+  }
+  const std::int64_t area_px = regions.cell.area_px - regions.nucleus->area_px;
+  return area_px == 0 ? Intensity::kNone
+                      : (cell.integrated_adu - nucleus.integrated_adu) / static_cast<double>(area_px);
+}
+
 std::vector<ChannelMeasures> measure_channels(const CorrectedTile& tile, const CellRegions& regions,
                                               const CellPixels& pixels, ChannelSummaries& work) {
   summarize_region(tile, regions.cell, pixels.cell, work, work.cell_ranks, work.cell);
@@ -44,13 +52,12 @@ std::vector<ChannelMeasures> measure_channels(const CorrectedTile& tile, const C
   } else {
     work.nucleus.assign(pixels.cell.lists(), {});
   }
-  means_of(pixels.ring, work.ring_means);
   means_of(pixels.background, work.background_means);
   std::vector<ChannelMeasures> channels;
   channels.reserve(pixels.cell.lists());
   for (std::size_t i = 0; i < pixels.cell.lists(); ++i) {
-    channels.push_back(
-        {work.nucleus[i], work.cell[i], work.ring_means[i], work.background_means[i], std::nullopt});
+    channels.push_back({work.nucleus[i], work.cell[i], ring_mean(regions, work.nucleus[i], work.cell[i]),
+                        work.background_means[i], std::nullopt});
   }
   return channels;
 }
@@ -103,8 +110,11 @@ Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, CellMeters
     return {};
   }
   const std::size_t channel = tile.nuclear_channel;
+  const Intensity& signal = meters.summaries.nucleus[channel];
+  const double mean_square = signal.mean_adu * signal.mean_adu + signal.sd_adu * signal.sd_adu;
   return meters.focus.measure(meters.pixels.cell[channel], regions.cell, regions.cell_bits,
-                              meters.pixels.nucleus[channel], regions.nucleus_bits, nucleus, tile.pixel_size);
+                              mean_square * static_cast<double>(regions.nucleus->area_px),
+                              regions.nucleus_bits, nucleus, tile.pixel_size);
 }
 
 }  // namespace
@@ -162,9 +172,9 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   next.ask();
   gather_pixels(tile, regions, pixels);
   next.ask();
-  measures.focus = focus_of(tile, regions, meters, measures.nucleus);
-  next.ask();
   measures.channels = measure_channels(tile, regions, pixels, meters.summaries);
+  next.ask();
+  measures.focus = focus_of(tile, regions, meters, measures.nucleus);
   next.ask();
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
     const ChannelRole role = panel.channels[i].role;

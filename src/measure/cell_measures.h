@@ -33,7 +33,6 @@ struct CellRegions {
 struct CellPixels {
   ValueLists cell;        ///< above background
   ValueLists nucleus;     ///< of these, those in the nucleus
-  ValueLists ring;        ///< and the others
   ValueLists background;  ///< under the cell
 };
 
@@ -41,7 +40,6 @@ struct CellPixels {
 struct ChannelSummaries {
   std::vector<Intensity> nucleus;
   std::vector<Intensity> cell;
-  std::vector<double> ring_means;
   std::vector<double> background_means;
   std::vector<std::int64_t> saturated;  ///< pixels of the compartment in work
   std::vector<CodedRanks> nucleus_ranks;

@@ -46,23 +46,6 @@ double noise_gradient(const EdgeSums& sums, const PixelSize& pixel) {
   return sums.roughness / 36 * 12 / 64 * per_um2;
 }
 
-/// Sum of squares, in four interleaved lanes.
-double energy_of(std::span<const float> values) {
-  std::array<double, 4> lanes{};
-  std::size_t i = 0;
-  for (; i + lanes.size() <= values.size(); i += lanes.size()) {
-    for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
-      const auto value = static_cast<double>(values[i + lane]);
-      lanes[lane] += value * value;
-    }
-  }
-  for (std::size_t lane = 0; i < values.size(); ++i, ++lane) {
-    const auto value = static_cast<double>(values[i]);
-    lanes[lane] += value * value;
-  }
-  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-}
-
 }  // namespace
 
 void FocusMeter::list_inner_rows(std::span<const float> cell_values, const MeasuredRegion& cell) {
@@ -80,11 +63,9 @@ void FocusMeter::list_inner_rows(std::span<const float> cell_values, const Measu
 }
 
 Focus FocusMeter::measure(std::span<const float> cell_values, const MeasuredRegion& cell,
-                          const RegionBits& cell_bits, std::span<const float> nucleus_values,
-                          const RegionBits& nucleus_bits, const Shape& nucleus_shape,
-                          const PixelSize& pixel_size) {
+                          const RegionBits& cell_bits, double signal, const RegionBits& nucleus_bits,
+                          const Shape& nucleus_shape, const PixelSize& pixel_size) {
   const InnerCounts counts = inner_.read_inner(cell_bits, nucleus_bits);
-  const double signal = energy_of(nucleus_values);
   // Of the nucleus' edge, around which the gradient can be seen. The rest of the edge touches another cell or
   // the window's border.
   const double seen = static_cast<double>(counts.inner_edge) / static_cast<double>(counts.edge);
@@ -112,8 +93,12 @@ Focus measure_focus(std::span<const float> cell_values, const MeasuredRegion& ce
   nucleus_bits.read(nucleus, cell);
   std::vector<float> values(cell_values.begin(), cell_values.end());
   values.resize(values.size() + kEdgeMargin);
-  return FocusMeter().measure({values.data(), cell_values.size()}, cell, cell_bits, nucleus_values,
-                              nucleus_bits, nucleus_shape, pixel_size);
+  double signal = 0;
+  for (const float value : nucleus_values) {
+    signal += static_cast<double>(value) * static_cast<double>(value);
+  }
+  return FocusMeter().measure({values.data(), cell_values.size()}, cell, cell_bits, signal, nucleus_bits,
+                              nucleus_shape, pixel_size);
 }
 
 }  // namespace cyto

@@ -13,11 +13,10 @@ namespace cyto {
 class FocusMeter {
  public:
   /// @param cell_values with kEdgeMargin more to read. @param cell_bits, nucleus_bits both in the cell's
-  /// frame.
+  /// frame. @param signal sum of the squared values of the nucleus.
   [[nodiscard]] Focus measure(std::span<const float> cell_values, const MeasuredRegion& cell,
-                              const RegionBits& cell_bits, std::span<const float> nucleus_values,
-                              const RegionBits& nucleus_bits, const Shape& nucleus_shape,
-                              const PixelSize& pixel_size);
+                              const RegionBits& cell_bits, double signal, const RegionBits& nucleus_bits,
+                              const Shape& nucleus_shape, const PixelSize& pixel_size);
 
  private:
   /// Lists the rows of the cell's inner pixels with their neighbours.

@@ -21,6 +21,12 @@ std::array<const float*, kAtOnce> four_lists(const ValueLists& values, std::size
   return lists;
 }
 
+/// @param mean_square around the first value. It is at most n standard deviations^2 away from the mean: of 16
+/// digits as many are lost as n has, and float keeps 7.
+double deviation(double mean_square, double mean_from_pivot) {
+  return std::sqrt(std::max(0.0, mean_square - mean_from_pivot * mean_from_pivot));
+}
+
 }  // namespace
 
 void means_of(const ValueLists& values, std::vector<double>& means) {
@@ -45,19 +51,19 @@ void summarize(const ValueLists& values, std::span<const std::int64_t> saturated
   const auto n = static_cast<double>(values.size());
   for (std::size_t first = 0; first < results.size(); first += kAtOnce) {
     const std::array<const float*, kAtOnce> lists = four_lists(values, first);
+    std::array<double, kAtOnce> pivots{};
+    std::transform(lists.begin(), lists.end(), pivots.begin(),
+                   [](const float* list) { return static_cast<double>(*list); });
     std::array<double, kAtOnce> sums{};
-    sum_four(lists.data(), values.size(), sums.data());
-    std::array<double, kAtOnce> means = sums;
-    for (double& mean : means) {
-      mean /= n;
-    }
     std::array<double, kAtOnce> squares{};
-    sum_squares_of_four(lists.data(), means.data(), values.size(), squares.data());
+    sum_moments_of_four(lists.data(), pivots.data(), values.size(), sums.data(), squares.data());
     for (std::size_t i = first; i < std::min(first + kAtOnce, results.size()); ++i) {
-      const double sd = std::sqrt(squares[i - first] / n);
-      ranks[i].read(values[i], means[i - first], sd);
-      results[i] = {means[i - first], 0,  static_cast<double>(ranks[i].largest()),
-                    sums[i - first],  sd, static_cast<double>(saturated[i]) / n};
+      const double sum = sums[i - first];
+      const double mean = sum / n;
+      const double sd = deviation(squares[i - first] / n, mean - pivots[i - first]);
+      ranks[i].read(values[i], mean, sd);
+      results[i] = {mean, 0,  static_cast<double>(ranks[i].largest()),
+                    sum,  sd, static_cast<double>(saturated[i]) / n};
     }
   }
   CodedRanks::find(ranks, values.size() / 2);

@@ -13,18 +13,18 @@ namespace cyto {
 void sum_four(const float* const* lists, std::size_t n, double* sums);
 void plain_sum_four(const float* const* lists, std::size_t n, double* sums);
 
-/// The same of (value - mean)^2. @param means one per list.
-void sum_squares_of_four(const float* const* lists, const double* means, std::size_t n, double* sums);
-void plain_sum_squares_of_four(const float* const* lists, const double* means, std::size_t n, double* sums);
+/// The same, and in one go the sums of (value - pivot)^2. @param pivots one per list.
+void sum_moments_of_four(const float* const* lists, const double* pivots, std::size_t n, double* sums,
+                         double* squares);
+void plain_sum_moments_of_four(const float* const* lists, const double* pivots, std::size_t n, double* sums,
+                               double* squares);
 
-/// Copies the values whose mark is 1 to `marked`, the others (mark 0) to `others`, in their order.
-/// @param marked, others room for the values that come there and kSplitMargin more, which is overwritten.
-void split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked,
-                   float* others);
-void plain_split_by_mark(const float* values, const std::uint8_t* marks, std::size_t n, float* marked,
-                         float* others);
+/// Copies the values whose mark is 1, not 0, in their order. @param marked room for them and kMarkMargin
+/// more, which is overwritten.
+void take_marked(const float* values, const std::uint8_t* marks, std::size_t n, float* marked);
+void plain_take_marked(const float* values, const std::uint8_t* marks, std::size_t n, float* marked);
 
-inline constexpr std::size_t kSplitMargin = 64;
+inline constexpr std::size_t kMarkMargin = 64;
 inline constexpr std::size_t kSumMargin = 8;
 
 }  // namespace cyto

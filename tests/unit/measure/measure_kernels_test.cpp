@@ -33,15 +33,19 @@ TEST(MomentKernels, SumAsTheirPlainFormsOnEveryVectorUnit) {
         values[i] = drawn_values(random, n + kSumMargin);
         lists[i] = values[i].data();
       }
-      const std::array<double, 4> means{1.1, -20.3, 1e6, 0};
+      const std::array<double, 4> pivots{1.1, -20.3, 1e6, 0};
       std::array<double, 4> found{};
       std::array<double, 4> plain{};
       sum_four(lists.data(), n, found.data());
       plain_sum_four(lists.data(), n, plain.data());
       ASSERT_EQ(found, plain) << unit << ' ' << n;
-      sum_squares_of_four(lists.data(), means.data(), n, found.data());
-      plain_sum_squares_of_four(lists.data(), means.data(), n, plain.data());
+      found = {};
+      std::array<double, 4> found_squares{};
+      std::array<double, 4> plain_squares{};
+      sum_moments_of_four(lists.data(), pivots.data(), n, found.data(), found_squares.data());
+      plain_sum_moments_of_four(lists.data(), pivots.data(), n, plain.data(), plain_squares.data());
       ASSERT_EQ(found, plain) << unit << ' ' << n;
+      ASSERT_EQ(found_squares, plain_squares) << unit << ' ' << n;
     }
   });
 }
@@ -101,23 +105,19 @@ TEST(CodeKernels, FindEveryRankAmongCodesOnEveryVectorUnit) {
   });
 }
 
-TEST(MomentKernels, SplitAsTheirPlainFormOnEveryVectorUnit) {
+TEST(MomentKernels, TakeAsTheirPlainFormOnEveryVectorUnit) {
   testing::on_each_vector_unit([](const char* unit) {
     std::mt19937 random(2);
     for (std::size_t n = 0; n < 100; ++n) {
       const std::vector<float> values = drawn_values(random, n);
       std::vector<std::uint8_t> marks(n);
       std::generate(marks.begin(), marks.end(), [&] { return static_cast<std::uint8_t>(random() % 2); });
-      std::array<std::vector<float>, 4> found;
-      found.fill(std::vector<float>(n + kSplitMargin));
-      split_by_mark(values.data(), marks.data(), n, found[0].data(), found[1].data());
-      plain_split_by_mark(values.data(), marks.data(), n, found[2].data(), found[3].data());
+      std::vector<float> found(n + kMarkMargin);
+      std::vector<float> plain(found.size());
+      take_marked(values.data(), marks.data(), n, found.data());
+      plain_take_marked(values.data(), marks.data(), n, plain.data());
       const auto marked = std::count(marks.begin(), marks.end(), 1);
-      ASSERT_TRUE(std::equal(found[0].begin(), found[0].begin() + marked, found[2].begin()))
-          << unit << ' ' << n;
-      ASSERT_TRUE(std::equal(found[1].begin(), found[1].begin() + static_cast<std::ptrdiff_t>(n) - marked,
-                             found[3].begin()))
-          << unit << ' ' << n;
+      ASSERT_TRUE(std::equal(found.begin(), found.begin() + marked, plain.begin())) << unit << ' ' << n;
     }
   });
 }
