@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "cytrial/core/units.h"
 #include "cytrial/detect/detection_options.h"
@@ -21,11 +20,5 @@ namespace cyto {
 /// and the way from its middle to the next add a quarter of the square of its edge to the variance of the
 /// blur, and the outline of a speck at a share s of its peak has the area 2 pi ln(1 / s) times that variance.
 [[nodiscard]] std::int64_t least_fragment_px(const PixelSize& pixel_size, const DetectionOptions& options);
-
-/// Which cytokeratin object each nucleus belongs to: the one that covers at least half of the nucleus or of
-/// the ring around it; 0 for none. A leukocyte that only touches a tumour cell belongs to none.
-/// @param nuclei labels 1..count; @param grown the nuclei with their rings.
-[[nodiscard]] std::vector<std::int32_t> owners(const LabelRuns& nuclei, const LabelRuns& grown,
-                                               const LabelRuns& objects, std::size_t count);
 
 }  // namespace cyto

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 #include <span>
 #include <utility>
 
 #include "cell_regions.h"
 #include "cytokeratin_objects.h"
+#include "cytokeratin_owners.h"
 #include "cytrial/core/error.h"
 #include "cytrial/process/correct_tile.h"
 #include "label_cleanup.h"
@@ -73,15 +75,6 @@ LabelRuns owned_objects(const LabelRuns& objects, const std::vector<std::int32_t
   return objects.relabelled(label_of);
 }
 
-/// The nuclei that own no cytokeratin, with their rings.
-LabelRuns ringed(const LabelRuns& grown, const std::vector<std::int32_t>& owner) {
-  std::vector<std::int32_t> label_of(owner.size(), 0);
-  for (std::size_t label = 1; label < owner.size(); ++label) {
-    label_of[label] = owner[label] == 0 ? static_cast<std::int32_t>(label) : 0;
-  }
-  return grown.relabelled(label_of);
-}
-
 /// The same labels, each from the first of two that has it.
 ObjectRuns first_of(const ObjectRuns& one, const ObjectRuns& other) {
   const std::int32_t most = std::max(one.most(), other.most());
@@ -100,15 +93,15 @@ ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found
   const double pixel_um = tile.pixel_size.mean_um();
   const int columns = found.nuclei.window().width;
   const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
-  const LabelRuns grown = grown_runs(nuclei.runs, columns, options.ring_um / pixel_um);
-  const std::vector<std::int32_t> owner = owners(nuclei.runs, grown, objects, nuclei.objects.size());
+  const CytokeratinOwners owners = find_owners(nuclei, objects, columns, options.ring_um / pixel_um);
+  const std::vector<std::int32_t>& owner = owners.object_of;
   CleanLabels free =
       clean_labels(fragment_candidates(objects, nuclei.runs, owner),
                    least_fragment_px(tile.pixel_size, options), hole_px(tile, options), found.rect);
   LabelRuns fragment_runs = outside_of(free.runs, nuclei.runs);
   const LabelRuns owned = outside_of(owned_objects(objects, owner), nuclei.runs);
   // Rings get nothing that belongs to others.
-  const LabelRuns with_ring = outside_of(outside_of(ringed(grown, owner), owned), fragment_runs);
+  const LabelRuns with_ring = outside_of(outside_of(owners.ringed, owned), fragment_runs);
   const ObjectRuns in_objects =
       grow_within(found.nuclei, objects_of(owned, columns), owner, options.max_cytoplasm_um / pixel_um);
   ObjectRuns cells = first_of(objects_of(with_ring, columns), in_objects);
@@ -146,8 +139,11 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
   if (cytokeratin_channel) {
     result.cells = with_cytokeratin(tile, result, *cytokeratin_channel, nuclei, options, fragments);
   } else {
+    std::vector<cv::Rect> boxes;
+    std::transform(nuclei.objects.begin(), nuclei.objects.end(), std::back_inserter(boxes),
+                   [](const LabelledObject& nucleus) { return nucleus.box; });
     const double radius_px = options.ring_um / tile.pixel_size.mean_um();
-    result.cells = objects_of(grown_runs(nuclei.runs, columns, radius_px), columns);
+    result.cells = objects_of(grown_runs(nuclei.runs, columns, radius_px, boxes), columns);
   }
   const auto add_object = [&](bool has_nucleus, const Anchor& anchor, const cv::Rect& nucleus_box) {
     const auto label = static_cast<std::int32_t>(result.objects.size()) + 1;

@@ -184,7 +184,8 @@ TEST(GrownRuns, AreThoseOfThePlainWayOnEveryVectorUnit) {
   for (const double radius : {0.0, 1.0, 3.7, 5.0, 5.9, 12.5}) {
     const cv::Mat1i plain = grown_runs_reference(runs, labels.cols, radius).plane(labels.cols);
     testing::on_each_vector_unit([&](const char* unit) {
-      const cv::Mat1i rings = grown_runs(runs, labels.cols, radius).plane(labels.cols);
+      const cv::Rect everywhere({0, 0}, labels.size());
+      const cv::Mat1i rings = grown_runs(runs, labels.cols, radius, {&everywhere, 1}).plane(labels.cols);
       EXPECT_EQ(cv::norm(rings, plain, cv::NORM_INF), 0.0) << unit << ", radius " << radius;
     });
   }

@@ -26,7 +26,9 @@ TEST(GrownRuns, GiveEachPixelItsNearestLabel) {
 
   labels.row(20).setTo(0);
   labels(20, 30) = 3;  // of one label two pieces
-  const cv::Mat1i grown = grown_runs(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
+  const cv::Rect everywhere({0, 0}, labels.size());
+  const cv::Mat1i grown =
+      grown_runs(LabelRuns(labels), labels.cols, radius, {&everywhere, 1}).plane(labels.cols);
   const cv::Mat1i plain = grown_runs_reference(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
   EXPECT_EQ(cv::norm(grown, plain, cv::NORM_INF), 0.0);
 
@@ -46,6 +48,31 @@ TEST(GrownRuns, GiveEachPixelItsNearestLabel) {
       }
       ASSERT_EQ(grown(y, x), label) << "at " << x << ", " << y;
     }
+  }
+}
+
+TEST(GrownRuns, AreThoseOfTheWholePlaneNearBoxesAndNoneElsewhere) {
+  std::mt19937 random(12);
+  cv::Mat1i labels = cv::Mat1i::zeros(90, 140);
+  for (int i = 1; i <= 60; ++i) {
+    const cv::Point at(static_cast<int>(random() % 130), static_cast<int>(random() % 84));
+    labels(cv::Rect(at.x, at.y, 1 + static_cast<int>(random() % 9), 1 + static_cast<int>(random() % 5))) = i;
+  }
+  const std::vector<cv::Rect> boxes{{0, 0, 3, 2}, {60, 4, 20, 9}, {10, 5, 7, 30}, {131, 40, 9, 50}};
+  for (const double radius : {0.0, 2.5, 3.0, 7.9}) {
+    const cv::Mat1i plain = grown_runs_reference(LabelRuns(labels), labels.cols, radius).plane(labels.cols);
+    cv::Mat1i expected = cv::Mat1i::zeros(labels.size());
+    const auto margin = static_cast<int>(radius);
+    for (const cv::Rect& box : boxes) {
+      const cv::Rect near =
+          cv::Rect(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin) &
+          cv::Rect({0, 0}, labels.size());
+      plain(near).copyTo(expected(near));
+    }
+    testing::on_each_vector_unit([&](const char* unit) {
+      const cv::Mat1i grown = grown_runs(LabelRuns(labels), labels.cols, radius, boxes).plane(labels.cols);
+      EXPECT_EQ(cv::norm(grown, expected, cv::NORM_INF), 0.0) << unit << ", radius " << radius;
+    });
   }
 }
 
