@@ -112,19 +112,45 @@ Focus focus_of(const CorrectedTile& tile, const CellRegions& regions, CellMeters
   const std::size_t channel = tile.nuclear_channel;
   const Intensity& signal = meters.summaries.nucleus[channel];
   const double mean_square = signal.mean_adu * signal.mean_adu + signal.sd_adu * signal.sd_adu;
-  return meters.focus.measure(meters.pixels.cell[channel], regions.cell, regions.cell_bits,
-                              mean_square * static_cast<double>(regions.nucleus->area_px),
-                              regions.nucleus_bits, nucleus, tile.pixel_size);
+  const NucleusEdge edge{mean_square * static_cast<double>(regions.nucleus->area_px), nucleus.area_um2,
+                         nucleus.perimeter_um};
+  const std::span<const float> values = meters.pixels.cell[channel];
+  return regions.in_spans
+             ? meters.focus.measure(values, regions.cell_spans, regions.nucleus_spans, edge, tile.pixel_size)
+             : meters.focus.measure(values, regions.cell, regions.cell_bits, regions.nucleus_bits, edge,
+                                    tile.pixel_size);
+}
+
+void read_rows(CellRegions& regions) {
+  regions.in_spans = regions.cell_spans.read(regions.cell, regions.cell) &&
+                     (!regions.nucleus || regions.nucleus_spans.read(*regions.nucleus, regions.cell));
+  if (regions.in_spans) {
+    return;
+  }
+  regions.cell_bits.read(regions.cell, regions.cell);
+  if (regions.nucleus) {
+    regions.nucleus_bits.read(*regions.nucleus, regions.cell);
+  }
+}
+
+void measure_shapes(const CellRegions& regions, ShapeMeter& meter, CellMeasures& measures) {
+  const auto measured = [&](const MeasuredRegion& region, const RowSpans& spans, const RegionBits& bits) {
+    return meter.measure(region, regions.in_spans ? spans.sums() : outline_sums(region, bits));
+  };
+  measures.cell = measured(regions.cell, regions.cell_spans, regions.cell_bits);
+  if (regions.nucleus) {
+    measures.nucleus = measured(*regions.nucleus, regions.nucleus_spans, regions.nucleus_bits);
+  }
 }
 
 }  // namespace
 
 void cut_cell(const Segmentation& segmentation, const DetectedCell& object, CellRegions& regions) {
   cut_region(segmentation.cells, object.label, object.cell_box, regions.cell);
-  regions.cell_bits.read(regions.cell, regions.cell);
   if (!object.has_nucleus) {
     regions.nucleus.reset();
     regions.in_nucleus.assign(static_cast<std::size_t>(regions.cell.area_px), 0);
+    read_rows(regions);
     return;
   }
   if (!regions.nucleus) {
@@ -134,7 +160,7 @@ void cut_cell(const Segmentation& segmentation, const DetectedCell& object, Cell
   if (mark_part(*regions.nucleus, regions.cell, regions.in_nucleus) != regions.nucleus->area_px) {
     throw Error(ErrorCode::Internal, "label " + std::to_string(object.label), "its nucleus leaves its cell");
   }
-  regions.nucleus_bits.read(*regions.nucleus, regions.cell);
+  read_rows(regions);
 }
 
 PixelsAhead::PixelsAhead(const CorrectedTile& tile) : planes_(tile.planes) {}
@@ -165,10 +191,7 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   const Panel& panel = *inputs.panel;
   CellPixels& pixels = meters.pixels;
   CellMeasures measures;
-  measures.cell = meters.shape.measure(regions.cell, regions.cell_bits);
-  if (regions.nucleus) {
-    measures.nucleus = meters.shape.measure(*regions.nucleus, regions.nucleus_bits);
-  }
+  measure_shapes(regions, meters.shape, measures);
   next.ask();
   gather_pixels(tile, regions, pixels);
   next.ask();

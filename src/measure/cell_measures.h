@@ -15,6 +15,7 @@
 #include "cytrial/process/corrected_tile.h"
 #include "focus_meter.h"
 #include "region_bits.h"
+#include "row_spans.h"
 #include "shape_meter.h"
 #include "texture_meter.h"
 
@@ -25,6 +26,9 @@ struct CellRegions {
   std::optional<MeasuredRegion> nucleus;  ///< none for a fragment
   MeasuredRegion cell;
   std::vector<std::uint8_t> in_nucleus;  ///< for each pixel of the cell, row by row: 1 or 0
+  bool in_spans = false;  ///< whether both are kept as spans, else as bits; the other is not read
+  RowSpans cell_spans;
+  RowSpans nucleus_spans;  ///< in the frame of the cell
   RegionBits cell_bits;
   RegionBits nucleus_bits;  ///< in the frame of the cell
 };

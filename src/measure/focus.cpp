@@ -46,6 +46,28 @@ double noise_gradient(const EdgeSums& sums, const PixelSize& pixel) {
   return sums.roughness / 36 * 12 / 64 * per_um2;
 }
 
+/// The share of the nucleus' edge around which the gradient can be seen. The rest touches another cell or the
+/// window's border.
+double seen_edge(const InnerCounts& counts) {
+  return static_cast<double>(counts.inner_edge) / static_cast<double>(counts.edge);
+}
+
+bool can_be_judged(const InnerCounts& counts, const NucleusEdge& nucleus) {
+  return counts.inner != 0 && nucleus.signal > 0 && seen_edge(counts) >= kLeastSeenEdge;
+}
+
+Focus focus_from(const EdgeSums& sums, const InnerCounts& counts, const NucleusEdge& nucleus,
+                 const PixelSize& pixel_size) {
+  // Along an edge of height A, blurred by sigma, the squared gradient integrates to A^2 / (2 sqrt(pi) sigma).
+  const double scale = 2 * std::sqrt(std::numbers::pi) * nucleus.area_um2 /
+                       (seen_edge(counts) * nucleus.perimeter_um) / nucleus.signal;
+  const double noise = noise_gradient(sums, pixel_size);
+  const double energy = gradient_of(sums, pixel_size) - noise;
+  // Relative error of `noise` and of its like in the gradient: sqrt(10.5 / n) for these two masks.
+  const double error = noise * std::sqrt(10.5 / static_cast<double>(counts.inner));
+  return {scale * std::max(0.0, energy), scale * std::max(0.0, energy + 2 * error)};
+}
+
 }  // namespace
 
 void FocusMeter::list_inner_rows(std::span<const float> cell_values, const MeasuredRegion& cell) {
@@ -63,25 +85,25 @@ void FocusMeter::list_inner_rows(std::span<const float> cell_values, const Measu
 }
 
 Focus FocusMeter::measure(std::span<const float> cell_values, const MeasuredRegion& cell,
-                          const RegionBits& cell_bits, double signal, const RegionBits& nucleus_bits,
-                          const Shape& nucleus_shape, const PixelSize& pixel_size) {
+                          const RegionBits& cell_bits, const RegionBits& nucleus_bits,
+                          const NucleusEdge& nucleus, const PixelSize& pixel_size) {
   const InnerCounts counts = inner_.read_inner(cell_bits, nucleus_bits);
-  // Of the nucleus' edge, around which the gradient can be seen. The rest of the edge touches another cell or
-  // the window's border.
-  const double seen = static_cast<double>(counts.inner_edge) / static_cast<double>(counts.edge);
-  if (counts.inner == 0 || !(signal > 0) || seen < kLeastSeenEdge) {
+  if (!can_be_judged(counts, nucleus)) {
     return {};
   }
   list_inner_rows(cell_values, cell);
-  // Along an edge of height A, blurred by sigma, the squared gradient integrates to A^2 / (2 sqrt(pi) sigma).
-  const double scale =
-      2 * std::sqrt(std::numbers::pi) * nucleus_shape.area_um2 / (seen * nucleus_shape.perimeter_um) / signal;
-  const EdgeSums sums = sum_edges(rows_);
-  const double noise = noise_gradient(sums, pixel_size);
-  const double energy = gradient_of(sums, pixel_size) - noise;
-  // Relative error of `noise` and of its like in the gradient: sqrt(10.5 / n) for these two masks.
-  const double error = noise * std::sqrt(10.5 / static_cast<double>(counts.inner));
-  return {scale * std::max(0.0, energy), scale * std::max(0.0, energy + 2 * error)};
+  return focus_from(sum_edges(rows_), counts, nucleus, pixel_size);
+}
+
+Focus FocusMeter::measure(std::span<const float> cell_values, const RowSpans& cell,
+                          const RowSpans& nucleus_spans, const NucleusEdge& nucleus,
+                          const PixelSize& pixel_size) {
+  const InnerCounts counts = inner_spans_.read_inner(cell, nucleus_spans);
+  if (!can_be_judged(counts, nucleus)) {
+    return {};
+  }
+  inner_spans_.list_rows(cell, cell_values.data(), rows_);
+  return focus_from(sum_edges(rows_), counts, nucleus, pixel_size);
 }
 
 Focus measure_focus(std::span<const float> cell_values, const MeasuredRegion& cell,
@@ -97,8 +119,8 @@ Focus measure_focus(std::span<const float> cell_values, const MeasuredRegion& ce
   for (const float value : nucleus_values) {
     signal += static_cast<double>(value) * static_cast<double>(value);
   }
-  return FocusMeter().measure({values.data(), cell_values.size()}, cell, cell_bits, signal, nucleus_bits,
-                              nucleus_shape, pixel_size);
+  return FocusMeter().measure({values.data(), cell_values.size()}, cell, cell_bits, nucleus_bits,
+                              {signal, nucleus_shape.area_um2, nucleus_shape.perimeter_um}, pixel_size);
 }
 
 }  // namespace cyto

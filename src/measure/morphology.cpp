@@ -13,11 +13,6 @@
 namespace cyto {
 namespace {
 
-/// Sums of pixel indices, counted from the frame's corner.
-struct IndexSums {
-  std::int64_t n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-};
-
 IndexSums sum_indices(const std::vector<PixelRun>& runs) {
   // 0^2 + 1^2 + ... + (k - 1)^2
   const auto squares_below = [](std::int64_t k) { return (k - 1) * k * (2 * k - 1) / 6; };
@@ -101,6 +96,10 @@ std::int64_t lattice_steps(const PixelCentre& a, const PixelCentre& b) {
 
 }  // namespace
 
+OutlineSums outline_sums(const MeasuredRegion& region, const RegionBits& bits) {
+  return {bits.crossings(), sum_indices(region.runs)};
+}
+
 ShapeMeter::ShapeMeter(const PixelSize& pixel_size) : pixel_size_(pixel_size), lengths_() {
   // (Angle that a direction stands for) x (distance of its lines).
   const double diagonal_angle = std::atan2(pixel_size.y_um, pixel_size.x_um);
@@ -110,8 +109,7 @@ ShapeMeter::ShapeMeter(const PixelSize& pixel_size) : pixel_size_(pixel_size), l
   lengths_.diagonal_um = std::numbers::pi / 4 * pixel_size.area_um2() / step_um;
 }
 
-double ShapeMeter::perimeter_um(const MeasuredRegion& region, const RegionBits& bits) const {
-  const CrossingCounts crossings = bits.crossings();
+double ShapeMeter::perimeter_um(const MeasuredRegion& region, const CrossingCounts& crossings) const {
   // Each run has two ends.
   const double horizontal = lengths_.horizontal_um * static_cast<double>(2 * region.runs.size());
   const double vertical = lengths_.vertical_um * static_cast<double>(crossings.straight);
@@ -154,22 +152,22 @@ std::int64_t ShapeMeter::pixels_in_hull(const std::vector<PixelRun>& runs) {
   return (std::abs(twice_area) + boundary) / 2 + 1;
 }
 
-Shape ShapeMeter::measure(const MeasuredRegion& region, const RegionBits& bits) {
+Shape ShapeMeter::measure(const MeasuredRegion& region, const OutlineSums& sums) {
   Shape shape;
   const auto area_px = static_cast<double>(region.area_px);
   shape.area_um2 = area_px * pixel_size_.area_um2();
   shape.diameter_um = 2 * std::sqrt(shape.area_um2 / std::numbers::pi);
-  shape.perimeter_um = perimeter_um(region, bits);
+  shape.perimeter_um = perimeter_um(region, sums.crossings);
   shape.circularity = 4 * std::numbers::pi * shape.area_um2 / (shape.perimeter_um * shape.perimeter_um);
   shape.solidity = area_px / static_cast<double>(pixels_in_hull(region.runs));
-  set_ellipse(sum_indices(region.runs), pixel_size_, shape);
+  set_ellipse(sums.indices, pixel_size_, shape);
   return shape;
 }
 
 Shape measure_shape(const MeasuredRegion& region, const PixelSize& pixel_size) {
   RegionBits bits;
   bits.read(region, region);
-  return ShapeMeter(pixel_size).measure(region, bits);
+  return ShapeMeter(pixel_size).measure(region, outline_sums(region, bits));
 }
 
 }  // namespace cyto

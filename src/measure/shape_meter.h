@@ -6,8 +6,12 @@
 
 #include "cytrial/measure/morphology.h"
 #include "region_bits.h"
+#include "span_kernels.h"
 
 namespace cyto {
+
+/// @param bits the region's pixels.
+[[nodiscard]] OutlineSums outline_sums(const MeasuredRegion& region, const RegionBits& bits);
 
 /// A pixel centre, in whole steps.
 struct PixelCentre {
@@ -19,8 +23,8 @@ struct PixelCentre {
 class ShapeMeter {
  public:
   explicit ShapeMeter(const PixelSize& pixel_size);
-  /// @param bits the region's pixels, in any frame.
-  [[nodiscard]] Shape measure(const MeasuredRegion& region, const RegionBits& bits);
+  /// @param sums over the region's pixels, in any frame.
+  [[nodiscard]] Shape measure(const MeasuredRegion& region, const OutlineSums& sums);
 
  private:
   /// What one change between inside and outside along a line of each direction adds to twice the perimeter.
@@ -30,7 +34,7 @@ class ShapeMeter {
     double diagonal_um;
   };
 
-  [[nodiscard]] double perimeter_um(const MeasuredRegion& region, const RegionBits& bits) const;
+  [[nodiscard]] double perimeter_um(const MeasuredRegion& region, const CrossingCounts& crossings) const;
   /// Vertices of the convex hull of the pixel centres, in order.
   std::span<const PixelCentre> find_hull(const std::vector<PixelRun>& runs);
   [[nodiscard]] std::int64_t pixels_in_hull(const std::vector<PixelRun>& runs);
