@@ -44,6 +44,11 @@ class HeightRows {
   std::array<std::vector<float>, 3> rows_;
 };
 
+/// Columns of a plane whose rows are whole vectors.
+std::size_t whole_columns(int columns) {
+  return (static_cast<std::size_t>(columns) + kFlowColumns - 1) / kFlowColumns * kFlowColumns;
+}
+
 /// Ways to the peaks. Of each pixel that takes part a plane holds the step to a pixel further up, 0 at a
 /// peak. One sweep forwards and one backwards put the step of the next pixel to each step, whole vectors at a
 /// time, so that hardly any pixel is more than two steps away from its peak.
@@ -123,10 +128,6 @@ class Ways {
   /// Rows of which the second sweep still finds the steps in the cache.
   static constexpr int kBandRows = 64;
 
-  /// Columns of a plane whose rows are whole vectors.
-  static std::size_t whole_columns(int columns) {
-    return (static_cast<std::size_t>(columns) + kFlowColumns - 1) / kFlowColumns * kFlowColumns;
-  }
   [[nodiscard]] std::size_t stride() const { return static_cast<std::size_t>(step_.cols); }
 
   void lengthen(int y) {
@@ -155,6 +156,26 @@ LabelRuns flow_basins(const cv::Mat1f& surface, const LabelRuns& foreground) {
 PeakedBasins peaked_basins(const cv::Mat1f& surface, const LabelRuns& foreground) {
   const Ways ways(surface, foreground);
   return {ways.basins(), ways.peaks()};
+}
+
+std::vector<cv::Point> flow_peaks(const cv::Mat1f& surface, const LabelRuns& foreground) {
+  const std::size_t columns = whole_columns(surface.cols);
+  HeightRows heights(surface, foreground, columns);
+  heights.read(-1);
+  heights.read(0);
+  std::vector<std::int32_t> found(columns + kFlowColumns);
+  std::vector<cv::Point> places(1);
+  for (int y = 0; y < surface.rows; ++y) {
+    heights.read(y + 1);
+    if (!foreground.row(y).empty()) {
+      const std::size_t count =
+          find_peaks(heights.row(y - 1), heights.row(y), heights.row(y + 1), columns, found.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        places.emplace_back(found[i], y);
+      }
+    }
+  }
+  return places;
 }
 
 }  // namespace cyto

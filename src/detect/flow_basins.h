@@ -22,4 +22,7 @@ struct PeakedBasins {
 };
 [[nodiscard]] PeakedBasins peaked_basins(const cv::Mat1f& surface, const LabelRuns& foreground);
 
+/// The peaks of the basins alone, index 0 unused.
+[[nodiscard]] std::vector<cv::Point> flow_peaks(const cv::Mat1f& surface, const LabelRuns& foreground);
+
 }  // namespace cyto

@@ -102,10 +102,32 @@ std::size_t FindWaysPlain(const float* above, const float* here, const float* be
   return FindWaysFrom(0, above, here, below, n, codes, way, peaks, 0);
 }
 
+std::size_t FindPeaks(const float* above, const float* here, const float* below, std::size_t n,
+                      std::int32_t* peaks) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  std::size_t found = 0;
+  for (std::size_t x = 0; x < n; x += hn::Lanes(d)) {
+    const auto own = hn::LoadU(d, here + x);
+    const auto upper = hn::Max(hn::LoadU(d, above + x), hn::LoadU(d, above + x + 1));
+    const auto earlier = hn::Max(hn::Max(hn::LoadU(d, above + x - 1), hn::LoadU(d, here + x - 1)), upper);
+    const auto lower = hn::Max(hn::LoadU(d, below + x - 1), hn::LoadU(d, below + x));
+    const auto later = hn::Max(hn::Max(hn::LoadU(d, here + x + 1), hn::LoadU(d, below + x + 1)), lower);
+    const auto peak = hn::RebindMask(di, hn::And(hn::Gt(own, earlier), hn::Ge(own, later)));
+    const auto places = hn::Add(hn::Iota(di, 0), hn::Set(di, static_cast<std::int32_t>(x)));
+    hn::StoreU(hn::Compress(places, peak), di, peaks + found);
+    found += hn::CountTrue(di, peak);
+  }
+  return found;
+}
+
 void LengthenSteps(std::int32_t* row, std::size_t n) {
   const hn::CappedTag<std::int32_t, kFlowColumns> d;
   for (std::size_t x = 0; x < n; x += hn::Lanes(d)) {
     const auto step = hn::LoadU(d, row + x);
+    if (hn::AllTrue(d, hn::Eq(step, hn::Zero(d)))) {
+      continue;
+    }
     const auto there = hn::Add(hn::Iota(d, 0), step);
     hn::StoreU(hn::Add(step, hn::GatherIndex(d, row + x, there)), d, row + x);
   }
@@ -135,6 +157,7 @@ HWY_AFTER_NAMESPACE();
 namespace cyto {
 
 HWY_EXPORT(FindWays);
+HWY_EXPORT(FindPeaks);
 HWY_EXPORT(LengthenSteps);
 HWY_EXPORT(FollowSteps);
 
@@ -146,6 +169,11 @@ std::size_t find_ways(const float* above, const float* here, const float* below,
 std::size_t find_ways_reference(const float* above, const float* here, const float* below, std::size_t n,
                                 const WayCodes& codes, std::int32_t* way, std::int32_t* peaks) {
   return HWY_STATIC_DISPATCH(FindWaysPlain)(above, here, below, n, codes, way, peaks);
+}
+
+std::size_t find_peaks(const float* above, const float* here, const float* below, std::size_t n,
+                       std::int32_t* peaks) {
+  return HWY_DYNAMIC_DISPATCH(FindPeaks)(above, here, below, n, peaks);
 }
 
 void lengthen_steps(std::int32_t* row, std::size_t n) {

@@ -27,6 +27,11 @@ std::size_t find_ways(const float* above, const float* here, const float* below,
 std::size_t find_ways_reference(const float* above, const float* here, const float* below, std::size_t n,
                                 const WayCodes& codes, std::int32_t* way, std::int32_t* peaks);
 
+/// The peaks alone that find_ways() finds. @param n a multiple of kFlowColumns. @param peaks room for n +
+/// kFlowColumns. @return how many.
+std::size_t find_peaks(const float* above, const float* here, const float* below, std::size_t n,
+                       std::int32_t* peaks);
+
 /// Adds to each step of a row the step where it leads, 0 staying 0. Which of the steps of this row have been
 /// lengthened before, depends on the vector unit; where they end does not. @param n a multiple of
 /// kFlowColumns.

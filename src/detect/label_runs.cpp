@@ -133,6 +133,25 @@ LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others) {
   return found;
 }
 
+LabelRuns runs_of_both(const LabelRuns& a, const LabelRuns& b) {
+  LabelRuns found;
+  found.reserve(a.size() + b.size(), a.rows());
+  for (int y = 0; y < a.rows(); ++y) {
+    std::span<const LabelRun> first = a.row(y);
+    for (const LabelRun& run : b.row(y)) {
+      const auto before = std::find_if(first.begin(), first.end(),
+                                       [&](const LabelRun& other) { return other.begin > run.begin; });
+      const auto count = static_cast<std::size_t>(before - first.begin());
+      found.append(first.first(count));
+      found.append(run.begin, run.end, run.label);
+      first = first.subspan(count);
+    }
+    found.append(first);
+    found.end_row();
+  }
+  return found;
+}
+
 bool share_pixels(const LabelRuns& runs, const LabelRuns& others) {
   bool share = false;
   for (int y = 0; y < runs.rows() && !share; ++y) {

@@ -125,6 +125,9 @@ void append_row(std::span<const std::int32_t> row, int first, std::vector<std::i
 /// The parts of `runs` that lie outside all runs of `others`.
 [[nodiscard]] LabelRuns outside_of(const LabelRuns& runs, const LabelRuns& others);
 
+/// The runs of both, which share no pixel.
+[[nodiscard]] LabelRuns runs_of_both(const LabelRuns& a, const LabelRuns& b);
+
 /// Whether a pixel lies in runs of both.
 [[nodiscard]] bool share_pixels(const LabelRuns& runs, const LabelRuns& others);
 

@@ -282,6 +282,7 @@ TEST(FlowBasins, GoTheWaysThatAreFollowedStepByStep) {
       EXPECT_EQ(found.runs.most(), basins);
       EXPECT_EQ(cv::norm(found.runs.plane(surface.cols), expected, cv::NORM_INF), 0.0)
           << levels << " levels, " << unit;
+      EXPECT_EQ(flow_peaks(surface, LabelRuns(foreground)), found.peaks);
       ASSERT_EQ(found.peaks.size(), static_cast<std::size_t>(basins) + 1);
       for (std::int32_t basin = 1; basin <= basins; ++basin) {
         const cv::Point& peak = found.peaks[static_cast<std::size_t>(basin)];
