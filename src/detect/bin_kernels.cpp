@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bin_kernels.cpp"
@@ -124,6 +125,53 @@ void BinScatters(const BinRows& rows, int left, int count, float* to) {
   }
 }
 
+#if HWY_TARGET == HWY_SCALAR
+
+int BinsByVectors(const CountBins& /*from*/, int /*count*/, float* /*signal*/, float* /*scatters*/) {
+  return 0;
+}
+
+#else
+
+/// Two counts per lane of 32 bits: no sum or difference of them is rounded.
+int BinsByVectors(const CountBins& from, int count, float* signal, float* scatters) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  const hn::RebindToUnsigned<decltype(d)> du;
+  const hn::Repartition<std::uint16_t, decltype(d)> d16;
+  const auto low_half = hn::Set(du, 0xFFFFU);
+  const auto quarter = hn::Set(d, 0.25F);
+  const auto share = hn::Set(d, scatter_share(2));
+  return CoverBins(d, count, [&](int i) HWY_ATTR {
+    const auto upper = hn::BitCast(du, hn::LoadU(d16, from.upper + 2 * static_cast<std::ptrdiff_t>(i)));
+    const auto lower = hn::BitCast(du, hn::LoadU(d16, from.lower + 2 * static_cast<std::ptrdiff_t>(i)));
+    const auto a = hn::BitCast(di, hn::And(upper, low_half));
+    const auto b = hn::BitCast(di, hn::ShiftRight<16>(upper));
+    const auto c = hn::BitCast(di, hn::And(lower, low_half));
+    const auto e = hn::BitCast(di, hn::ShiftRight<16>(lower));
+    const auto sum = hn::Add(hn::Add(a, b), hn::Add(c, e));
+    const auto halves = hn::Abs(hn::Sub(hn::Sub(a, b), hn::Sub(c, e)));
+    const auto mean = hn::Mul(hn::ConvertTo(d, sum), quarter);
+    hn::StoreU(hn::Sub(mean, hn::LoadU(d, from.levels + i)), d, signal + i);
+    hn::StoreU(hn::Mul(hn::ConvertTo(d, halves), share), d, scatters + i);
+  });
+}
+
+#endif
+
+void BinsOfCounts(const CountBins& from, int count, float* signal, float* scatters) {
+  const int done = BinsByVectors(from, count, signal, scatters);
+  for (int i = done; i < count; ++i) {
+    const std::ptrdiff_t x = 2 * static_cast<std::ptrdiff_t>(i);
+    const int a = from.upper[x];
+    const int b = from.upper[x + 1];
+    const int c = from.lower[x];
+    const int e = from.lower[x + 1];
+    signal[i] = static_cast<float>(a + b + c + e) * 0.25F - from.levels[i];
+    scatters[i] = static_cast<float>(std::abs((a - b) - (c - e))) * scatter_share(2);
+  }
+}
+
 }  // namespace cyto::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -132,6 +180,7 @@ namespace cyto {
 
 HWY_EXPORT(BinMeans);
 HWY_EXPORT(BinScatters);
+HWY_EXPORT(BinsOfCounts);
 
 float bin_mean(const BinRows& rows, int left, int right) {
   float sum = 0.0F;
@@ -168,6 +217,10 @@ float bin_scatter(const BinRows& rows, int left) {
 
 void bin_scatters(const BinRows& rows, int left, int count, float* to) {
   HWY_DYNAMIC_DISPATCH(BinScatters)(rows, left, count, to);
+}
+
+void bins_of_counts(const CountBins& from, int count, float* signal, float* scatters) {
+  HWY_DYNAMIC_DISPATCH(BinsOfCounts)(from, count, signal, scatters);
 }
 
 void bin_means(const BinRows& rows, int left, int count, float* to) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 namespace cyto {
 
 /// Rows of pixels that fall into one row of bins, `bin` pixels wide each.
@@ -32,5 +34,15 @@ void bin_means(const BinRows& rows, int left, int count, float* to);
 
 /// bin_scatter() of `count` bins side by side. Kernel as bin_means().
 void bin_scatters(const BinRows& rows, int left, int count, float* to);
+
+/// Counts that fall into one row of bins of two by two, from the first bin on.
+struct CountBins {
+  const std::uint16_t* upper = nullptr;
+  const std::uint16_t* lower = nullptr;
+  const float* levels = nullptr;  ///< background, one per bin
+};
+
+/// bin_means() less the background, and bin_scatters(), of `count` bins side by side. Kernel as bin_means().
+void bins_of_counts(const CountBins& from, int count, float* signal, float* scatters);
 
 }  // namespace cyto

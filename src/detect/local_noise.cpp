@@ -16,6 +16,10 @@ constexpr float kTailToSigma = 1.0F / (1.6449F - 0.6745F);  // distance of the t
 constexpr float kScatterShare = 0.8F;
 constexpr float kMeanScatter = 0.5586F;
 constexpr float kMeanDifference = 0.790F;
+// Of normals, the limit of the smaller 80 % of |a| as a multiple of their mean.
+constexpr float kLimitToMean = 2.294F;
+// A lower bound remains one, however sums were rounded.
+constexpr float kRoundedDown = 0.9999F;
 // Noise of neighbouring pixels is not always independent: cameras interpolate, files are compressed.
 constexpr float kCorrelationAllowance = 3.0F;
 // Share of the largest scatter nearby that counts as noise at least: a flat cell among others.
@@ -57,14 +61,33 @@ float NoiseReader::CellScatter::tail_sigma() {
   return kTailToSigma * (high_ - low_);
 }
 
-float NoiseReader::CellScatter::pixel_sigma() {
+float NoiseReader::CellScatter::sigma(float allowance) {
+  const float tail = tail_sigma();
   if (scatter_.empty()) {
-    return 0.0F;
+    return std::min(tail, 0.0F);
   }
+  return tail <= allowance * least_pixel_sigma() ? tail : std::min(tail, allowance * pixel_sigma());
+}
+
+std::size_t NoiseReader::CellScatter::last_of_smaller() const {
+  return rank_at(kScatterShare, scatter_.size());
+}
+
+float NoiseReader::CellScatter::least_pixel_sigma() {
+  const std::size_t smaller = last_of_smaller() + 1;
+  const BelowLimit below = add_below(scatter_.data(), scatter_.size(), scatter_limit_);
+  const double sum = below.sum + (static_cast<double>(smaller) - static_cast<double>(below.count)) *
+                                     static_cast<double>(scatter_limit_);
+  const auto mean = static_cast<float>(sum / static_cast<double>(smaller));
+  scatter_limit_ = kLimitToMean * mean;
+  return kRoundedDown * mean * to_sigma_;
+}
+
+float NoiseReader::CellScatter::pixel_sigma() {
   ranks_.read(scatter_);
   ranks_.expect((1.0F - kNearbyScatter) * scatter_limit_);
   ranks_.expect((1.0F + kNearbyScatter) * scatter_limit_);
-  const std::size_t last = rank_at(kScatterShare, scatter_.size());
+  const std::size_t last = last_of_smaller();
   const float limit = ranks_.at(last);
   scatter_limit_ = limit;
   // The smallest ones are those below the limit and as many equal to it as are left.
@@ -88,8 +111,7 @@ void NoiseReader::read_until(int y, const cv::Mat1f& smoothed) {
         work_, smoothed,
         cv::Rect(static_cast<int>(cell.x - work_.rect.x), static_cast<int>(cell.y - work_.rect.y),
                  static_cast<int>(cell.width), static_cast<int>(cell.height)));
-    const float tail_sigma = cell_scatter_.tail_sigma();
-    mesh_.value(next_row_, column) = std::min(tail_sigma, allowance_ * cell_scatter_.pixel_sigma());
+    mesh_.value(next_row_, column) = cell_scatter_.sigma(allowance_);
   }
   ++next_row_;
 }

@@ -41,18 +41,26 @@ class NoiseReader {
   class CellScatter {
    public:
     void read(const WorkPlane& work, const cv::Mat1f& smoothed, const cv::Rect& cell);
-    [[nodiscard]] float tail_sigma();
-    /// Call last: forgets the values.
-    [[nodiscard]] float pixel_sigma();
+    /// From the tail, but at most `allowance` times what the scatter of pixels tells. Call once: it forgets
+    /// the values.
+    [[nodiscard]] float sigma(float allowance);
 
    private:
+    [[nodiscard]] float tail_sigma();
+    /// From the mean of the smaller ones of `scatter_`: what one pass tells of it for certain. No m values of
+    /// a list sum to less than those below a limit and m less their number times the limit. Nearly every tail
+    /// stays below what this allows.
+    [[nodiscard]] float least_pixel_sigma();
+    [[nodiscard]] float pixel_sigma();
+    [[nodiscard]] std::size_t last_of_smaller() const;
+
     std::vector<float> values_;
     std::vector<float> scatter_;  ///< of pixels in their bins, or distances of neighbours
     float to_sigma_ = 1.0F;       ///< of the mean of the smaller ones of `scatter_`
     ValueRanks ranks_;
     float low_ = 0.0F;  ///< quantiles of the cell read last
     float high_ = 0.0F;
-    float scatter_limit_ = 0.0F;
+    float scatter_limit_ = 0.0F;  ///< likely limit of the smaller ones; no answer depends on it
   };
 
   const WorkPlane& work_;

@@ -1,6 +1,9 @@
 #include "work_plane.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <numeric>
 #include <vector>
 
 #include "bin_kernels.h"
@@ -22,44 +25,46 @@ WholeBins whole_bins(int first_px, int bin, int tile_px) {
   return {begin, std::max(begin, (tile_px - first_px) / bin)};
 }
 
-/// Rows of a channel above its background.
-class SignalRows {
- public:
-  SignalRows(const CorrectedTile& tile, std::size_t channel)
-      : plane_(tile.planes[channel]), background_(tile.background[channel]) {}
-
-  [[nodiscard]] int rows() const { return plane_.rows; }
-  [[nodiscard]] int columns() const { return plane_.cols; }
-  void read(int y, float* to) const {
-    const PixelRun row{y, 0, plane_.cols};
-    background_.subtract_from(plane_, {&row, 1}, {}, to, nullptr);
+/// Mean of some pixels: a sum in float, row by row and left to right.
+template <typename Count>
+float mean_of(const cv::Mat& pixels) {
+  float sum = 0.0F;
+  for (int y = 0; y < pixels.rows; ++y) {
+    const Count* row = pixels.ptr<Count>(y);
+    sum = std::accumulate(row, row + pixels.cols, sum,
+                          [](float all, Count one) { return all + static_cast<float>(one); });
   }
+  return sum / static_cast<float>(pixels.rows * pixels.cols);
+}
 
- private:
-  const cv::Mat& plane_;
-  const MeshPlane& background_;
-};
+float mean_of_pixels(const cv::Mat& pixels) {
+  switch (pixels.depth()) {
+    case CV_8U:
+      return mean_of<std::uint8_t>(pixels);
+    case CV_16U:
+      return mean_of<std::uint16_t>(pixels);
+    default:
+      return mean_of<float>(pixels);
+  }
+}
 
-/// Bins of one channel, a row at a time.
+/// Bins of one channel, a row at a time: averaged first, so that the background is taken off once per bin.
 class BinsOfTile {
  public:
   BinsOfTile(const CorrectedTile& tile, std::size_t channel, WorkPlane& work)
-      : signal_(tile, channel),
+      : plane_(tile.planes[channel]),
+        background_(tile.background[channel].over_bins(work.rect, work.bin)),
         work_(work),
-        whole_rows_(whole_bins(work.tile_origin.y, work.bin, signal_.rows())),
-        whole_columns_(whole_bins(work.tile_origin.x, work.bin, signal_.columns())),
-        values_(static_cast<std::size_t>(signal_.columns()) * static_cast<std::size_t>(work.bin)) {
-    work.scatter = cv::Mat1f::zeros(work.signal.size());
+        whole_rows_(whole_bins(work.tile_origin.y, work.bin, plane_.rows)),
+        whole_columns_(whole_bins(work.tile_origin.x, work.bin, plane_.cols)),
+        levels_(static_cast<std::size_t>(work.signal.cols)) {
+    work.scatter.create(work.signal.size());
   }
 
   void read_all() {
     for (int i = 0; i < work_.signal.rows; ++i) {
-      const BinRows rows = read(i);
-      average(rows, work_.signal.ptr<float>(i));
-      if (i >= whole_rows_.begin && i < whole_rows_.end) {
-        bin_scatters(rows, first_whole_column(), whole_columns_.end - whole_columns_.begin,
-                     work_.scatter.ptr<float>(i) + whole_columns_.begin);
-      }
+      background_.read_row(i, levels_.data());
+      read(i, work_.signal.ptr<float>(i), work_.scatter.ptr<float>(i));
     }
     fill_cut_scatter();
   }
@@ -69,35 +74,50 @@ class BinsOfTile {
     return work_.tile_origin.x + whole_columns_.begin * work_.bin;
   }
 
-  /// The tile's rows of one row of bins.
-  BinRows read(int i) {
+  /// One row of bins, of which those at the borders may lie partly outside.
+  void read(int i, float* signal, float* scatter) {
     const int top = std::max(0, work_.tile_origin.y + i * work_.bin);
-    const int bottom = std::min(signal_.rows(), work_.tile_origin.y + (i + 1) * work_.bin);
-    for (int y = top; y < bottom; ++y) {
-      signal_.read(y, values_.data() +
-                          static_cast<std::size_t>(y - top) * static_cast<std::size_t>(signal_.columns()));
+    const int bottom = std::min(plane_.rows, work_.tile_origin.y + (i + 1) * work_.bin);
+    const cv::Mat rows = plane_.rowRange(top, bottom);
+    const int begin = whole_columns_.begin;
+    if (rows.rows == 2 && work_.bin == 2 && rows.type() == CV_16UC1) {
+      const int x = first_whole_column();
+      bins_of_counts({rows.ptr<std::uint16_t>(0) + x, rows.ptr<std::uint16_t>(1) + x, levels_.data() + begin},
+                     whole_columns(), signal + begin, scatter + begin);
+    } else {
+      read_values(rows, signal + begin, scatter + begin);
     }
-    return {values_.data(), bottom - top, signal_.columns(), work_.bin};
+    read_cut(rows, 0, begin, signal);
+    read_cut(rows, whole_columns_.end, work_.signal.cols, signal);
   }
 
-  /// Means of one row of bins, of which those at the borders may lie partly outside.
-  void average(const BinRows& rows, float* to) const {
-    const auto part = [&](int first, int last) {
-      for (int i = first; i < last; ++i) {
-        const int left = std::max(0, work_.tile_origin.x + i * rows.bin);
-        to[i] = bin_mean(rows, left, std::min(rows.columns, work_.tile_origin.x + (i + 1) * rows.bin));
-      }
-    };
-    part(0, whole_columns_.begin);
-    bin_means(rows, first_whole_column(), whole_columns_.end - whole_columns_.begin,
-              to + whole_columns_.begin);
-    part(whole_columns_.end, work_.signal.cols);
+  /// Whole bins of any size and type of pixel.
+  void read_values(const cv::Mat& rows, float* signal, float* scatter) {
+    rows.convertTo(values_, CV_32F);
+    const BinRows bins{values_.ptr<float>(), values_.rows, values_.cols, work_.bin};
+    bin_means(bins, first_whole_column(), whole_columns(), signal);
+    std::transform(signal, signal + whole_columns(), levels_.begin() + whole_columns_.begin, signal,
+                   std::minus<>());
+    if (rows.rows == work_.bin) {
+      bin_scatters(bins, first_whole_column(), whole_columns(), scatter);
+    }
   }
+
+  void read_cut(const cv::Mat& rows, int begin, int end, float* signal) const {
+    for (int i = begin; i < end; ++i) {
+      const int left = std::max(0, work_.tile_origin.x + i * work_.bin);
+      const int right = std::min(plane_.cols, work_.tile_origin.x + (i + 1) * work_.bin);
+      signal[i] = mean_of_pixels(rows.colRange(left, right)) - levels_[static_cast<std::size_t>(i)];
+    }
+  }
+
+  [[nodiscard]] int whole_columns() const { return whole_columns_.end - whole_columns_.begin; }
 
   /// Cut bins scatter as those next to them.
   void fill_cut_scatter() {
     cv::Mat1f& scatter = work_.scatter;
     if (whole_rows_.begin == whole_rows_.end || whole_columns_.begin == whole_columns_.end) {
+      scatter.setTo(0.0F);
       return;
     }
     for (int y = whole_rows_.begin; y < whole_rows_.end; ++y) {
@@ -112,11 +132,13 @@ class BinsOfTile {
     }
   }
 
-  SignalRows signal_;
+  const cv::Mat& plane_;
+  MeshPlane background_;
   WorkPlane& work_;
   WholeBins whole_rows_;
   WholeBins whole_columns_;
-  std::vector<float> values_;
+  cv::Mat1f values_;           ///< the rows of one row of bins, where they are read as real numbers
+  std::vector<float> levels_;  ///< background of one row of bins
 };
 
 /// Bins that meet a rectangle of slide pixels.
@@ -147,9 +169,10 @@ WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
     BinsOfTile(tile, channel, work).read_all();
     return work;
   }
-  const SignalRows signal(tile, channel);
   for (int y = 0; y < work.signal.rows; ++y) {
-    signal.read(y, work.signal.ptr<float>(y));
+    const PixelRun row{y, 0, work.signal.cols};
+    tile.background[channel].subtract_from(tile.planes[channel], {&row, 1}, {}, work.signal.ptr<float>(y),
+                                           nullptr);
   }
   return work;
 }

@@ -15,7 +15,7 @@ namespace cyto {
 /// One channel of a window above its background, on pixels of about the size that nuclei need: bin x bin
 /// tile pixels each, counted from the slide's origin, so that all windows share one grid.
 struct WorkPlane {
-  cv::Mat1f signal;         ///< mean of plane - background over the tile pixels of the bin [ADU]
+  cv::Mat1f signal;         ///< mean of the bin's tile pixels less the background at its centre [ADU]
   cv::Mat1f scatter;        ///< how far the pixels of a bin scatter [ADU], see below; empty for bins of one
   float count_step = 0.0F;  ///< least difference that the scan can store [ADU], 0 for real numbers
   int bin = 1;              ///< tile pixels per work pixel along one axis

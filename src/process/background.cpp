@@ -1,6 +1,7 @@
 #include "cytrial/process/background.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -108,27 +109,27 @@ class CountCells {
     const auto rows = static_cast<std::size_t>(cell.rows);
     const std::size_t pairs = (width - 1) * rows;
     counts_.resize(width * rows + kCountMargin);
-    differences_.resize(pairs + kCountMargin);
+    differences_.resize(counts_.size());
     list_counts({plane_.ptr<std::uint16_t>(cell.first) + cell.left,
                  plane_.step1() * static_cast<std::size_t>(cell.step), rows, width},
                 counts_.data(), differences_.data());
-    high_ = ranked_count(counts_.data(), width * rows, rank_at(kHighQuantile, width * rows), high_);
-    low_ = ranked_count(counts_.data(), width * rows, rank_at(kLowQuantile, width * rows), low_);
-    CellRanks found{static_cast<float>(low_), static_cast<float>(high_), 0.0F};
-    if (pairs > 0) {
-      difference_ = ranked_count(differences_.data(), pairs, rank_at(kMiddle, pairs), difference_);
-      found.difference = static_cast<float>(difference_);
-    }
-    return found;
+    const std::size_t n = width * rows;
+    std::array<CountRank, 3> wanted{
+        {{counts_.data(), n, rank_at(kLowQuantile, n), near_[0]},
+         {counts_.data(), n, rank_at(kHighQuantile, n), near_[1]},
+         {differences_.data(), pairs, pairs > 0 ? rank_at(kMiddle, pairs) : 0, near_[2]}}};
+    find_ranks(wanted);
+    std::transform(wanted.begin(), wanted.end(), near_.begin(),
+                   [](const CountRank& one) { return one.count; });
+    return {static_cast<float>(near_[0]), static_cast<float>(near_[1]),
+            pairs > 0 ? static_cast<float>(near_[2]) : 0.0F};
   }
 
  private:
   cv::Mat plane_;
   std::vector<std::uint16_t> counts_;
   std::vector<std::uint16_t> differences_;
-  std::uint16_t low_ = 0;  ///< of the cell before
-  std::uint16_t high_ = 0;
-  std::uint16_t difference_ = 0;
+  std::array<std::uint16_t, 3> near_{};  ///< ranks of the cell before
 };
 
 template <typename Cells>

@@ -16,6 +16,8 @@ namespace cyto {
 constexpr int kLargestCount = std::numeric_limits<std::uint16_t>::max();
 // How far from where it is looked for a rank is looked for next; then twice as far, and so on.
 constexpr int kFirstStep = 4;
+// Counts around a guess that are looked at side by side: a power of two.
+constexpr int kAround = 64;
 
 }  // namespace cyto
 #endif
@@ -36,18 +38,14 @@ std::size_t CountUpToLimit(const std::uint16_t* counts, std::size_t n, int limit
   return up_to;
 }
 
-std::uint16_t RankedCount(std::uint16_t* counts, std::size_t n, std::size_t rank, std::uint16_t near) {
-  const hn::ScalableTag<std::uint16_t> d;
-  const std::size_t lanes = hn::Lanes(d);
-  // Larger than every limit that is counted below.
-  std::fill_n(counts + n, lanes, static_cast<std::uint16_t>(kLargestCount));
-  const std::size_t filled = (n + lanes - 1) / lanes * lanes;
+/// Looks for one count however far from the guess it is.
+std::uint16_t RankedCount(const CountRank& wanted, std::size_t filled) {
   int low = -1;              // at most `rank` counts are so small
   int high = kLargestCount;  // more are
   int step = kFirstStep;
-  int limit = std::min<int>(near, kLargestCount - 1);
+  int limit = std::min<int>(wanted.count, kLargestCount - 1);
   while (high - low > 1) {
-    (CountUpToLimit(counts, filled, limit) > rank ? high : low) = limit;
+    (CountUpToLimit(wanted.counts, filled, limit) > wanted.rank ? high : low) = limit;
     if (low >= 0 && high < kLargestCount) {
       limit = low + (high - low) / 2;
     } else {
@@ -56,6 +54,41 @@ std::uint16_t RankedCount(std::uint16_t* counts, std::size_t n, std::size_t rank
     }
   }
   return static_cast<std::uint16_t>(high);
+}
+
+/// Halves the counts around the guesses as often for each of them, so that nothing depends on what is found,
+/// and no list waits for another. What does not lie there is looked for elsewhere.
+void FindRanks(std::array<CountRank, 3>& wanted) {
+  const hn::ScalableTag<std::uint16_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t filled = 0;
+  std::array<int, 3> first{};
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    filled = std::max(filled, (wanted[i].n + lanes - 1) / lanes * lanes);
+    first[i] = std::clamp(wanted[i].count - kAround / 2, 0, kLargestCount - kAround);
+  }
+  for (const CountRank& one : wanted) {  // larger than every limit that is counted
+    std::fill(one.counts + one.n, one.counts + filled, static_cast<std::uint16_t>(kLargestCount));
+  }
+  std::array<int, 3> found = first;
+  for (int step = kAround / 2; step > 0; step /= 2) {
+    const auto a = hn::Set(d, static_cast<std::uint16_t>(found[0] + step));
+    const auto b = hn::Set(d, static_cast<std::uint16_t>(found[1] + step));
+    const auto c = hn::Set(d, static_cast<std::uint16_t>(found[2] + step));
+    std::array<std::size_t, 3> below{};
+    for (std::size_t i = 0; i < filled; i += lanes) {
+      below[0] += hn::CountTrue(d, hn::Lt(hn::LoadU(d, wanted[0].counts + i), a));
+      below[1] += hn::CountTrue(d, hn::Lt(hn::LoadU(d, wanted[1].counts + i), b));
+      below[2] += hn::CountTrue(d, hn::Lt(hn::LoadU(d, wanted[2].counts + i), c));
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      found[i] += below[i] <= wanted[i].rank ? step : 0;
+    }
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const bool inside = found[i] > first[i] && found[i] < first[i] + kAround - 1;
+    wanted[i].count = inside ? static_cast<std::uint16_t>(found[i]) : RankedCount(wanted[i], filled);
+  }
 }
 
 /// Calls use(i) for the begins of vectors that cover n values, the last perhaps with some once more, or
@@ -115,12 +148,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace cyto {
 
-HWY_EXPORT(RankedCount);
+HWY_EXPORT(FindRanks);
 HWY_EXPORT(ListCounts);
 HWY_EXPORT(LargestCount);
 
-std::uint16_t ranked_count(std::uint16_t* counts, std::size_t n, std::size_t rank, std::uint16_t near) {
-  return HWY_DYNAMIC_DISPATCH(RankedCount)(counts, n, rank, near);
+void find_ranks(std::array<CountRank, 3>& wanted) {
+  HWY_DYNAMIC_DISPATCH(FindRanks)(wanted);
 }
 
 void list_counts(const CountRows& from, std::uint16_t* counts, std::uint16_t* differences) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -7,11 +8,18 @@ namespace cyto {
 
 // Kernels with run-time choice of the vector unit. All count or copy: the same result on every processor.
 
-/// The count with `rank` counts before it in ascending order. Lists of neighbouring places are alike: the
-/// answer for the one before tells where to look first.
-/// @param counts n, rank < n, and room for kCountMargin behind them, which is overwritten.
-[[nodiscard]] std::uint16_t ranked_count(std::uint16_t* counts, std::size_t n, std::size_t rank,
-                                         std::uint16_t near);
+/// A count of a list that is asked for: the one with `rank` counts before it in ascending order.
+struct CountRank {
+  std::uint16_t* counts = nullptr;  ///< with room for those of the longest list and kCountMargin, overwritten
+  std::size_t n = 0;
+  std::size_t rank = 0;  ///< < n
+  /// Where it is looked for first, then the answer. Lists of neighbouring places are alike: the answer for
+  /// the one before is a good guess, and no guess changes an answer.
+  std::uint16_t count = 0;
+};
+
+/// Finds three counts side by side, of lists of about the same length.
+void find_ranks(std::array<CountRank, 3>& wanted);
 
 /// Rows of a plane, `step` counts apart, of `width` > 0 counts each.
 struct CountRows {

@@ -11,17 +11,17 @@
 namespace cyto {
 namespace {
 
-/// Of `count` pixels from `first_px` on along one axis.
-std::vector<BetweenCells> places(std::int64_t first_px, std::int64_t count, std::int64_t first_cell,
-                                 std::int64_t cell_px, int cells) {
+/// Of `count` bins of `bin` pixels each from number `first` on, along one axis.
+std::vector<BetweenCells> places(std::int64_t first, std::int64_t count, std::int64_t bin,
+                                 std::int64_t first_cell, std::int64_t cell_px, int cells) {
   const auto clamped = [cells](std::int64_t i) {
     return static_cast<int>(std::clamp<std::int64_t>(i, 0, cells - 1));
   };
   std::vector<BetweenCells> found;
   found.reserve(static_cast<std::size_t>(count));
-  for (std::int64_t px = first_px; px < first_px + count; ++px) {
-    // In half pixels, so that the position is exact: pixel centre minus the first cell's centre.
-    const std::int64_t offset = 2 * px + 1 - (2 * first_cell + 1) * cell_px;
+  for (std::int64_t i = first; i < first + count; ++i) {
+    // In half pixels, so that the position is exact: the bin's centre minus the first cell's.
+    const std::int64_t offset = (2 * i + 1) * bin - (2 * first_cell + 1) * cell_px;
     const std::int64_t span = 2 * cell_px;
     const std::int64_t index = offset >= 0 ? offset / span : -((-offset + span - 1) / span);
     found.push_back({clamped(index), clamped(index + 1),
@@ -93,12 +93,13 @@ cv::Mat1f rank_3x3(const cv::Mat1f& value, std::size_t rank) {
   return ranked;
 }
 
-MeshPlane::MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least)
+MeshPlane::MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least, int bin)
     : mesh_(mesh),
-      rows_(places(rect.y, rect.height, mesh.first_row, mesh.cell_px, mesh.value.rows)),
-      least_(least) {
+      rows_(places(rect.y, rect.height, bin, mesh.first_row, mesh.cell_px, mesh.value.rows)),
+      least_(least),
+      bin_(bin) {
   const std::vector<BetweenCells> columns =
-      places(rect.x, rect.width, mesh.first_column, mesh.cell_px, mesh.value.cols);
+      places(rect.x, rect.width, bin, mesh.first_column, mesh.cell_px, mesh.value.cols);
   weights_.reserve(columns.size());
   span_of_.reserve(columns.size());
   for (const BetweenCells& column : columns) {

@@ -58,12 +58,18 @@ struct MeshView;
 class MeshPlane {
  public:
   MeshPlane() = default;
-  MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least = std::numeric_limits<float>::lowest());
+  /// @param bin edge of what counts as one pixel of `rect`, in the pixels of the mesh's cells.
+  MeshPlane(const SlideMesh& mesh, const SlideRect& rect, float least = std::numeric_limits<float>::lowest(),
+            int bin = 1);
 
   [[nodiscard]] int rows() const noexcept { return static_cast<int>(rows_.size()); }
   [[nodiscard]] int cols() const noexcept { return static_cast<int>(weights_.size()); }
   /// The same mesh over another rectangle.
-  [[nodiscard]] MeshPlane over(const SlideRect& rect) const { return {mesh_, rect, least_}; }
+  [[nodiscard]] MeshPlane over(const SlideRect& rect) const { return {mesh_, rect, least_, bin_}; }
+  /// The same mesh at the centres of bins of `bin` x `bin` pixels. @param bins counted in bins.
+  [[nodiscard]] MeshPlane over_bins(const SlideRect& bins, int bin) const {
+    return {mesh_, bins, least_, bin_ * bin};
+  }
 
   [[nodiscard]] float operator()(int y, int x) const;
   /// Values of row `y`. @param to cols() values.
@@ -88,6 +94,7 @@ class MeshPlane {
   std::vector<MeshSpan> spans_;
   std::vector<int> span_of_;  ///< per column
   float least_ = 0.0F;
+  int bin_ = 1;
 };
 
 }  // namespace cyto

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <random>
 #include <span>
@@ -373,6 +374,32 @@ TEST(BinKernels, TellTheScatterOfWholeBinsAsOneByOneOnEveryVectorUnit) {
       for (int i = 0; i < count; ++i) {
         ASSERT_EQ(scatters[static_cast<std::size_t>(i)], bin_scatter(bins, 1 + i * bin))
             << unit << ", bins of " << bin << ", number " << i;
+      }
+    }
+  });
+}
+
+TEST(BinKernels, ReadBinsOfTwoByTwoCountsAsThoseOfRealNumbersOnEveryVectorUnit) {
+  testing::on_each_vector_unit([](const char* unit) {
+    std::mt19937 random(34);
+    for (const int count : {1, 3, 7, 8, 16, 17, 100}) {
+      const int columns = 2 * count;
+      std::vector<std::uint16_t> counts(static_cast<std::size_t>(2 * columns));
+      std::generate(counts.begin(), counts.end(), [&] { return static_cast<std::uint16_t>(random()); });
+      counts.front() = std::numeric_limits<std::uint16_t>::max();
+      const std::vector<float> values(counts.begin(), counts.end());
+      const BinRows bins{values.data(), 2, columns, 2};
+      std::vector<float> levels(static_cast<std::size_t>(count));
+      std::generate(levels.begin(), levels.end(),
+                    [&] { return static_cast<float>(random() % 60000) * 0.37F; });
+      std::vector<float> signal(levels.size());
+      std::vector<float> scatters(levels.size());
+      bins_of_counts({counts.data(), counts.data() + columns, levels.data()}, count, signal.data(),
+                     scatters.data());
+      for (int i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        ASSERT_EQ(signal[at], bin_mean(bins, 2 * i, 2 * i + 2) - levels[at]) << unit << ", " << count;
+        ASSERT_EQ(scatters[at], bin_scatter(bins, 2 * i)) << unit << ", " << count << " bins";
       }
     }
   });

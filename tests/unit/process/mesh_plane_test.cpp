@@ -84,6 +84,26 @@ TEST(MeshPlane, OverAPartHasTheSameValues) {
   }
 }
 
+TEST(MeshPlane, OverBinsHasTheValuesAtTheirCentres) {
+  std::mt19937 random(15);
+  const MeshPlane pixels = drawn_mesh(random, 10).over({900, 600, 90, 60});
+  const MeshPlane threes = pixels.over_bins({300, 200, 30, 20}, 3);
+  const MeshPlane twos = pixels.over_bins({450, 300, 45, 30}, 2);
+  for (int y = 0; y < threes.rows(); ++y) {
+    for (int x = 0; x < threes.cols(); ++x) {
+      ASSERT_EQ(threes(y, x), pixels(3 * y + 1, 3 * x + 1));
+    }
+  }
+  // The centres of cells of ten pixels lie between bins of two: the mesh is bilinear over each of them.
+  for (int y = 0; y < twos.rows(); ++y) {
+    for (int x = 0; x < twos.cols(); ++x) {
+      const float sum = pixels(2 * y, 2 * x) + pixels(2 * y, 2 * x + 1) + pixels(2 * y + 1, 2 * x) +
+                        pixels(2 * y + 1, 2 * x + 1);
+      ASSERT_NEAR(twos(y, x), sum / 4.0F, 0.001F) << "bin " << x << ", " << y;
+    }
+  }
+}
+
 TEST(SlideMesh, RanksNeighboursAsSortingDoesOnEveryVectorUnit) {
   testing::on_each_vector_unit([](const char* unit) {
     std::mt19937 random(14);
