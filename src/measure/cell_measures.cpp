@@ -1,5 +1,7 @@
 #include "cell_measures.h"
 
+#include <algorithm>
+
 #include "cytrial/core/error.h"
 #include "cytrial/process/compensation.h"
 #include "moment_kernels.h"
@@ -173,9 +175,12 @@ void PixelsAhead::look_at(const cv::Rect& box) {
 void PixelsAhead::ask() {
   constexpr int kLineBytes = 64;
   constexpr std::size_t kAtOnce = 2;
+  // gather() reads whole vectors: behind the last column what nobody asked for would be waited for as well.
+  constexpr int kBehindColumns = 16;
   for (std::size_t i = 0; i < kAtOnce && asked_ < planes_.size(); ++i, ++asked_) {
     const cv::Mat& plane = planes_[asked_];
-    const int bytes = box_.width * static_cast<int>(plane.elemSize());
+    const int columns = std::min(box_.width + kBehindColumns, plane.cols - box_.x);
+    const int bytes = columns * static_cast<int>(plane.elemSize());
     for (int y = box_.y; y < box_.y + box_.height; ++y) {
       const uchar* const row = plane.ptr(y, box_.x);
       for (int at = 0; at < bytes; at += kLineBytes) {

@@ -88,14 +88,13 @@ InnerCounts FindInnerSpans(const SpanColumns& whole, const SpanColumns& part, st
     const Spans here = Spans::at(whole, row);
     const Spans inside = Common(Common(Spans::at(whole, row - 1), here), Spans::at(whole, row + 1)).inside();
     const Spans of_part = Spans::at(part, row);
-    const Spans within =
-        Common(Common(Spans::at(part, row - 1), of_part.inside()), Spans::at(part, row + 1));
+    const Spans within = Common(Common(Spans::at(part, row - 1), of_part.inside()), Spans::at(part, row + 1));
     hn::StoreU(inside.begin, d, inner.begin.data() + row);
     hn::StoreU(inside.end, d, inner.end.data() + row);
     inner_count = hn::Add(inner_count, Length(inside));
     edge_count = hn::Add(edge_count, hn::Sub(Length(of_part), Length(within)));
-    inner_edge_count = hn::Add(
-        inner_edge_count, hn::Sub(Length(Common(of_part, inside)), Length(Common(within, inside))));
+    inner_edge_count =
+        hn::Add(inner_edge_count, hn::Sub(Length(Common(of_part, inside)), Length(Common(within, inside))));
   }
   return {Total(inner_count), Total(edge_count), Total(inner_edge_count)};
 }
