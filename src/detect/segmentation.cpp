@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <numbers>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -39,11 +40,16 @@ int hole_px(const CorrectedTile& tile, const DetectionOptions& options) {
 /// Cytokeratin objects that no nucleus belongs to, cut to what lies outside all nuclei.
 LabelRuns fragment_candidates(const LabelRuns& objects, const LabelRuns& nuclei,
                               const std::vector<std::int32_t>& owner) {
-  const auto entries = static_cast<std::size_t>(objects.most()) + 1;
-  std::vector<std::int64_t> area(entries, 0);
-  std::vector<std::int64_t> nuclear(entries, 0);
-  for (int y = 0; y < objects.rows(); ++y) {
-    const std::span<const LabelRun> row = objects.row(y);
+  std::vector<std::int32_t> label_of(static_cast<std::size_t>(objects.most()) + 1);
+  std::iota(label_of.begin(), label_of.end(), 0);
+  for (const std::int32_t object : owner) {
+    label_of[static_cast<std::size_t>(object)] = 0;
+  }
+  const LabelRuns free = objects.relabelled(label_of);  // few as a rule
+  std::vector<std::int64_t> area(label_of.size(), 0);
+  std::vector<std::int64_t> nuclear(label_of.size(), 0);
+  for (int y = 0; y < free.rows(); ++y) {
+    const std::span<const LabelRun> row = free.row(y);
     const std::span<const LabelRun> nucleus = nuclei.row(y);
     for (const LabelRun& run : row) {
       area[static_cast<std::size_t>(run.label)] += run.end - run.begin;
@@ -53,17 +59,12 @@ LabelRuns fragment_candidates(const LabelRuns& objects, const LabelRuns& nuclei,
           std::min(row[i].end, nucleus[j].end) - std::max(row[i].begin, nucleus[j].begin);
     });
   }
-  std::vector<std::int32_t> label_of(entries, 0);
-  for (std::size_t object = 1; object < entries; ++object) {
-    label_of[object] =
-        static_cast<double>(nuclear[object]) <= kMaxNuclearShare * static_cast<double>(area[object])
-            ? static_cast<std::int32_t>(object)
-            : 0;
+  for (std::size_t object = 1; object < label_of.size(); ++object) {
+    if (static_cast<double>(nuclear[object]) > kMaxNuclearShare * static_cast<double>(area[object])) {
+      label_of[object] = 0;
+    }
   }
-  for (const std::int32_t object : owner) {
-    label_of[static_cast<std::size_t>(object)] = 0;
-  }
-  return outside_of(objects.relabelled(label_of), nuclei);
+  return outside_of(free.relabelled(label_of), nuclei);
 }
 
 /// The cytokeratin objects that belong to a nucleus, so that no other cell may grow there.
