@@ -69,6 +69,36 @@ PixelCentre* extend_chain(PixelCentre* begin, PixelCentre* end, const PixelCentr
   return end + 1;
 }
 
+/// Drops centres that lie on or inside the line from the one before to the one behind, which no corner does:
+/// more than half of a round side, without a choice that nobody could foresee. @return the new end.
+template <int kSide>
+PixelCentre* drop_flat(PixelCentre* begin, PixelCentre* end) {
+  if (end - begin < 3) {
+    return end;
+  }
+  PixelCentre before = *begin;
+  PixelCentre* kept = begin + 1;
+  for (const PixelCentre* at = begin + 1; at + 1 != end; ++at) {
+    const PixelCentre here = *at;
+    *kept = here;
+    kept += kSide * turn(before, here, at[1]) > 0 ? 1 : 0;
+    before = here;
+  }
+  *kept = end[-1];
+  return kept + 1;
+}
+
+/// One side of the hull of the ends of rows, in their place. @return its end.
+template <int kSide>
+PixelCentre* hull_side(PixelCentre* begin, PixelCentre* end) {
+  end = drop_flat<kSide>(begin, end);
+  PixelCentre* side_end = begin;
+  for (const PixelCentre* at = begin; at != end; ++at) {
+    side_end = extend_chain<kSide>(begin, side_end, PixelCentre(*at));
+  }
+  return side_end;
+}
+
 /// Greatest common divisors of small numbers.
 struct DivisorTable {
   static constexpr int kEdge = 32;
@@ -122,17 +152,15 @@ std::span<const PixelCentre> ShapeMeter::find_hull(const std::vector<PixelRun>& 
   hull_.resize(std::max(hull_.size(), 2 * runs.size()));
   PixelCentre* const right = hull_.data();
   PixelCentre* const left = right + runs.size();
-  PixelCentre* right_end = right;
-  PixelCentre* left_end = left;
-  for (auto first = runs.begin(); first != runs.end();) {
-    auto last = first;
-    while (last + 1 != runs.end() && last[1].y == first->y) {
-      ++last;
+  std::size_t rows = 0;
+  for (const PixelRun& run : runs) {
+    if (rows == 0 || left[rows - 1].y != run.y) {
+      left[rows++] = {run.begin, run.y};
     }
-    left_end = extend_chain<-1>(left, left_end, {first->begin, first->y});
-    right_end = extend_chain<1>(right, right_end, {last->end - 1, first->y});
-    first = last + 1;
+    right[rows - 1] = {run.end - 1, run.y};
   }
+  PixelCentre* const right_end = hull_side<1>(right, right + rows);
+  PixelCentre* const left_end = hull_side<-1>(left, left + rows);
   std::reverse(left, left_end);
   return {right, std::copy(left, left_end, right_end)};
 }
