@@ -19,6 +19,10 @@ constexpr int kFirstStep = 4;
 // Counts around a guess that are looked at side by side: a power of two.
 constexpr int kAround = 64;
 
+// Places after this one that are asked for in each row [counts]: some lists later they are wanted, and no
+// hardware foresees that many short rows.
+constexpr std::ptrdiff_t kAhead = 64;
+
 }  // namespace cyto
 #endif
 
@@ -114,6 +118,7 @@ void ListCounts(const CountRows& from, std::uint16_t* counts, std::uint16_t* dif
   const hn::CappedTag<std::uint16_t, 16> d;
   for (std::size_t y = 0; y < from.rows; ++y) {
     const std::uint16_t* row = from.first + y * from.step;
+    __builtin_prefetch(row + kAhead);
     std::uint16_t* const to = counts + y * from.width;
     Cover(
         d, from.width, [&](std::size_t x) HWY_ATTR { hn::StoreU(hn::LoadU(d, row + x), d, to + x); },
