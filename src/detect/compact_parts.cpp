@@ -20,6 +20,7 @@ constexpr double kMostLengthUm = 9.2;
 constexpr double kMostAxisRatio = 1.9;
 constexpr double kLeastEllipseFill = 0.80;
 constexpr float kLeastPeakShare = 0.7F;
+constexpr double kNucleusDiameterUm = 5.2;  // of the cores, which are smaller than nuclei
 
 /// What the basins of a part say together.
 struct PartLevels {
@@ -28,23 +29,26 @@ struct PartLevels {
   float floor = std::numeric_limits<float>::infinity();
 };
 
-bool has_form_of_one(const PixelSums& sums, double pixel_um, const DetectionOptions& options) {
+Compactness compactness_of(const PixelSums& sums, double pixel_um, const DetectionOptions& options) {
   const double diameter_um = pixel_um * 2.0 * std::sqrt(static_cast<double>(sums.area) / std::numbers::pi);
   if (diameter_um < kLeastDiameterUm ||
       diameter_um > std::min(kMostLengthUm, options.max_nucleus_diameter_um)) {
-    return false;
+    return Compactness::Doubtful;
   }
   const Moments m = moments(sums, nullptr);
   const double ratio = axis_ratio(m);
   // Of the ellipse with the same area and axis ratio.
   const double length_um = diameter_um * std::sqrt(ratio);
-  return ratio <= kMostAxisRatio && length_um <= kMostLengthUm && ellipse_fill(m) >= kLeastEllipseFill;
+  if (ratio > kMostAxisRatio || length_um > kMostLengthUm || ellipse_fill(m) < kLeastEllipseFill) {
+    return Compactness::Doubtful;
+  }
+  return diameter_um >= kNucleusDiameterUm ? Compactness::NucleusWide : Compactness::OneBody;
 }
 
 }  // namespace
 
-std::vector<bool> compact_parts(const NucleusRegions& regions, std::span<const std::int32_t> part_of,
-                                double pixel_um, const DetectionOptions& options) {
+std::vector<Compactness> compact_parts(const NucleusRegions& regions, std::span<const std::int32_t> part_of,
+                                       double pixel_um, const DetectionOptions& options) {
   std::vector<PixelSums> sums(part_of.size());
   for (int y = 0; y < regions.cores.rows(); ++y) {
     for (const LabelRun& run : regions.cores.row(y)) {
@@ -62,12 +66,13 @@ std::vector<bool> compact_parts(const NucleusRegions& regions, std::span<const s
     of.highest_peak = std::max(of.highest_peak, regions.peaks[basin]);
     of.floor = std::min(of.floor, regions.floors[basin]);
   }
-  std::vector<bool> compact(part_of.size(), false);
+  std::vector<Compactness> compact(part_of.size(), Compactness::Doubtful);
   for (std::size_t part = 1; part < part_of.size(); ++part) {
     const PartLevels& of = levels[part];
-    compact[part] = static_cast<std::size_t>(part_of[part]) == part &&
-                    of.lowest_peak - of.floor >= kLeastPeakShare * (of.highest_peak - of.floor) &&
-                    has_form_of_one(sums[part], pixel_um, options);
+    if (static_cast<std::size_t>(part_of[part]) == part &&
+        of.lowest_peak - of.floor >= kLeastPeakShare * (of.highest_peak - of.floor)) {
+      compact[part] = compactness_of(sums[part], pixel_um, options);
+    }
   }
   return compact;
 }

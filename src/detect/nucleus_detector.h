@@ -15,8 +15,6 @@ namespace cyto {
                                     const DetectionOptions& options);
 
 /// Steps of find_nuclei(), for tests and for fitting the models.
-[[nodiscard]] LabelRuns merged_territory(const NucleusField& field, double pixel_um,
-                                         const DetectionOptions& options);
 [[nodiscard]] std::vector<TerritoryLevels> final_levels(const NucleusField& field, const LabelRuns& territory,
                                                         const LabelPixels& pixels);
 [[nodiscard]] EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found,

@@ -57,12 +57,10 @@ std::vector<ObjectFeatures> object_features(const NucleusField& field, const Lab
   return features;
 }
 
-std::vector<double> object_odds(const std::vector<ObjectFeatures>& features) {
+std::vector<double> object_odds(const std::vector<const ObjectFeatures*>& features) {
   static constexpr LayeredNetwork kLayers(kObjectNetwork);
-  std::vector<const ObjectFeatures*> asked(features.size());
-  std::transform(features.begin(), features.end(), asked.begin(), [](const auto& of) { return &of; });
   std::vector<double> odds(features.size());
-  kLayers.log_odds(asked, odds.data());
+  kLayers.log_odds(features, odds.data());
   return odds;
 }
 

@@ -26,6 +26,6 @@ using ObjectFeatures = std::array<double, kObjectFeatures>;
                                                           double pixel_um);
 
 /// Per object the log-odds that it is a nucleus.
-[[nodiscard]] std::vector<double> object_odds(const std::vector<ObjectFeatures>& features);
+[[nodiscard]] std::vector<double> object_odds(const std::vector<const ObjectFeatures*>& features);
 
 }  // namespace cyto

@@ -148,5 +148,29 @@ TEST(DetectionProperty, TwoRunsGiveTheSameLabels) {
   EXPECT_TRUE(a.cells == b.cells);
 }
 
+TEST(DetectionProperty, OnlyNucleiThatTheNetworkWouldTakeAreTakenWithoutAskingIt) {
+  constexpr int kSize = 700;
+  const auto found = [](const Drawing& drawing, double least_score) {
+    DetectionOptions options;
+    options.min_nucleus_score = least_score;
+    Found list;
+    add_owned(list, segment(corrected(drawing), 1, options), {0, 0, kSize, kSize});
+    return list;
+  };
+  for (const std::uint32_t seed : {11U, 12U, 13U}) {
+    Drawing drawing = crowd(kSize, kSize, seed);
+    std::mt19937 random(seed);
+    for (int i = 0; i < 120; ++i) {  // crumbs, which are no nuclei
+      const double x = static_cast<double>(random() % kSize) * kPixelUm;
+      const double y = static_cast<double>(random() % kSize) * kPixelUm;
+      drawing.disc(drawing.nuclear, x, y, 2.0 + 0.02 * i, 600.0F + 15.0F * static_cast<float>(i));
+    }
+    drawing.add_noise(seed);
+    const Found all = found(drawing, 1e-12);  // a limit above 0: all are asked about
+    EXPECT_LT(all.size() + 20, found(drawing, -20.0).size());
+    EXPECT_EQ(found(drawing, 0.0), all);
+  }
+}
+
 }  // namespace
 }  // namespace cyto

@@ -34,7 +34,7 @@ bool compact(const cv::Mat1i& labels, float second_peak = 100.0F, const Detectio
   regions.peaks = {0.0F, 100.0F, second_peak};
   const std::vector<std::int32_t> parts = touching_parts(regions.cores, regions.floors.size());
   EXPECT_EQ(parts, (std::vector<std::int32_t>{0, 1, 1}));
-  return compact_parts(regions, parts, kPixelUm, options)[1];
+  return compact_parts(regions, parts, kPixelUm, options)[1] != Compactness::Doubtful;
 }
 
 cv::Mat1i ellipse(double half_width, double half_height, cv::Point2d centre = {20.0, 20.0}) {
