@@ -137,7 +137,7 @@ void read_rows(CellRegions& regions) {
 
 void measure_shapes(const CellRegions& regions, ShapeMeter& meter, CellMeasures& measures) {
   const auto measured = [&](const MeasuredRegion& region, const RowSpans& spans, const RegionBits& bits) {
-    return meter.measure(region, regions.in_spans ? spans.sums() : outline_sums(region, bits));
+    return meter.measure(region, regions.in_spans ? spans.sums() : shape_sums(region, bits));
   };
   measures.cell = measured(regions.cell, regions.cell_spans, regions.cell_bits);
   if (regions.nucleus) {

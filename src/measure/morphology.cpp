@@ -126,7 +126,7 @@ std::int64_t lattice_steps(const PixelCentre& a, const PixelCentre& b) {
 
 }  // namespace
 
-OutlineSums outline_sums(const MeasuredRegion& region, const RegionBits& bits) {
+ShapeSums shape_sums(const MeasuredRegion& region, const RegionBits& bits) {
   return {bits.crossings(), sum_indices(region.runs)};
 }
 
@@ -180,7 +180,7 @@ std::int64_t ShapeMeter::pixels_in_hull(const std::vector<PixelRun>& runs) {
   return (std::abs(twice_area) + boundary) / 2 + 1;
 }
 
-Shape ShapeMeter::measure(const MeasuredRegion& region, const OutlineSums& sums) {
+Shape ShapeMeter::measure(const MeasuredRegion& region, const ShapeSums& sums) {
   Shape shape;
   const auto area_px = static_cast<double>(region.area_px);
   shape.area_um2 = area_px * pixel_size_.area_um2();
@@ -195,7 +195,7 @@ Shape ShapeMeter::measure(const MeasuredRegion& region, const OutlineSums& sums)
 Shape measure_shape(const MeasuredRegion& region, const PixelSize& pixel_size) {
   RegionBits bits;
   bits.read(region, region);
-  return ShapeMeter(pixel_size).measure(region, outline_sums(region, bits));
+  return ShapeMeter(pixel_size).measure(region, shape_sums(region, bits));
 }
 
 }  // namespace cyto

@@ -20,7 +20,7 @@ class RowSpans {
   /// The inner pixels of `all`. @param part of it, in the same frame.
   InnerCounts read_inner(const RowSpans& all, const RowSpans& part);
 
-  [[nodiscard]] OutlineSums sums() const { return sum_spans(columns_, rows_); }
+  [[nodiscard]] ShapeSums sums() const { return sum_spans(columns_, rows_); }
   /// Of inner pixels: lists their rows with their neighbours. @param values of the pixels of `all`.
   void list_rows(const RowSpans& all, const float* values, std::vector<EdgePixels>& rows) const;
 

@@ -11,7 +11,7 @@
 namespace cyto {
 
 /// @param bits the region's pixels.
-[[nodiscard]] OutlineSums outline_sums(const MeasuredRegion& region, const RegionBits& bits);
+[[nodiscard]] ShapeSums shape_sums(const MeasuredRegion& region, const RegionBits& bits);
 
 /// A pixel centre, in whole steps.
 struct PixelCentre {
@@ -24,7 +24,7 @@ class ShapeMeter {
  public:
   explicit ShapeMeter(const PixelSize& pixel_size);
   /// @param sums over the region's pixels, in any frame.
-  [[nodiscard]] Shape measure(const MeasuredRegion& region, const OutlineSums& sums);
+  [[nodiscard]] Shape measure(const MeasuredRegion& region, const ShapeSums& sums);
 
  private:
   /// What one change between inside and outside along a line of each direction adds to twice the perimeter.

@@ -52,7 +52,7 @@ HWY_INLINE ColumnVector SixSquaresBelow(ColumnVector k) {
   return hn::Mul(hn::Mul(hn::Sub(k, one), k), hn::Sub(hn::Add(k, k), one));
 }
 
-OutlineSums SumSpans(const SpanColumns& spans, std::size_t rows) {
+ShapeSums SumSpans(const SpanColumns& spans, std::size_t rows) {
   const Columns d;
   auto n = hn::Zero(d), twice_x = hn::Zero(d), y = hn::Zero(d);
   auto six_xx = hn::Zero(d), yy = hn::Zero(d), twice_xy = hn::Zero(d);
@@ -108,7 +108,7 @@ namespace cyto {
 HWY_EXPORT(SumSpans);
 HWY_EXPORT(FindInnerSpans);
 
-OutlineSums sum_spans(const SpanColumns& spans, std::size_t rows) {
+ShapeSums sum_spans(const SpanColumns& spans, std::size_t rows) {
   return HWY_DYNAMIC_DISPATCH(SumSpans)(spans, rows);
 }
 

@@ -29,13 +29,13 @@ struct IndexSums {
 };
 
 /// What perimeter and ellipse are made of.
-struct OutlineSums {
+struct ShapeSums {
   CrossingCounts crossings;
   IndexSums indices;
 };
 
 /// @param rows of the frame.
-[[nodiscard]] OutlineSums sum_spans(const SpanColumns& spans, std::size_t rows);
+[[nodiscard]] ShapeSums sum_spans(const SpanColumns& spans, std::size_t rows);
 
 /// The inner pixels of `whole`, which have one run in a row or, where begin is not before end, none.
 /// @param part of it, in the same frame.

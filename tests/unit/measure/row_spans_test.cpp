@@ -52,7 +52,7 @@ MeasuredRegion drawn_part(std::mt19937& random, const MeasuredRegion& whole) {
   return part;
 }
 
-void expect_same(const OutlineSums& found, const OutlineSums& expected) {
+void expect_same(const ShapeSums& found, const ShapeSums& expected) {
   EXPECT_EQ(found.crossings.straight, expected.crossings.straight);
   EXPECT_EQ(found.crossings.diagonal, expected.crossings.diagonal);
   EXPECT_EQ(found.indices.n, expected.indices.n);
@@ -98,7 +98,7 @@ TEST(RowSpans, CountAsBitsDoOnEveryVectorUnit) {
       bits.read(whole, whole);
       part_bits.read(part, whole);
 
-      expect_same(spans.sums(), outline_sums(whole, bits));
+      expect_same(spans.sums(), shape_sums(whole, bits));
       const InnerCounts found = inner_spans.read_inner(spans, part_spans);
       const InnerCounts expected = inner_bits.read_inner(bits, part_bits);
       EXPECT_EQ(found.inner, expected.inner);
