@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "disjoint_sets.h"
 #include "label_runs.h"
 
 namespace cyto {
@@ -28,21 +29,6 @@ struct Pieces {
   std::vector<Piece> list;
 };
 
-std::int32_t find_root(std::vector<std::int32_t>& parent, std::int32_t at) {
-  while (parent[static_cast<std::size_t>(at)] != at) {
-    auto& up = parent[static_cast<std::size_t>(at)];
-    up = parent[static_cast<std::size_t>(up)];
-    at = up;
-  }
-  return at;
-}
-
-void join(std::vector<std::int32_t>& parent, std::size_t i, std::size_t j) {
-  const std::int32_t a = find_root(parent, static_cast<std::int32_t>(i));
-  const std::int32_t b = find_root(parent, static_cast<std::int32_t>(j));
-  parent[static_cast<std::size_t>(std::max(a, b))] = std::min(a, b);
-}
-
 /// Calls visit(i, j) for runs i and j, one above the other, that share a column.
 template <typename Visit>
 void for_each_vertical_contact(const LabelRuns& runs, const Visit& visit) {
@@ -60,7 +46,7 @@ Pieces find_pieces(const LabelRuns& runs, int columns) {
   std::iota(parent.begin(), parent.end(), 0);
   for_each_vertical_contact(runs, [&](std::size_t i, std::size_t j) {
     if (runs[i].label == runs[j].label) {
-      join(parent, i, j);
+      join_sets(parent, static_cast<std::int32_t>(i), static_cast<std::int32_t>(j));
     }
   });
   Pieces pieces;

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "disjoint_sets.h"
 #include "label_kernels.h"
 
 namespace cyto {
@@ -163,19 +164,9 @@ bool share_pixels(const LabelRuns& runs, const LabelRuns& others) {
 std::vector<std::int32_t> touching_parts(const LabelRuns& runs, std::size_t labels) {
   std::vector<std::int32_t> part(labels);
   std::iota(part.begin(), part.end(), 0);
-  const auto first = [&](std::int32_t label) {
-    while (part[static_cast<std::size_t>(label)] != label) {
-      std::int32_t& next = part[static_cast<std::size_t>(label)];
-      next = part[static_cast<std::size_t>(next)];
-      label = next;
-    }
-    return label;
-  };
   const auto meet = [&](const LabelRun& a, const LabelRun& b) {
     if (a.label != b.label) {
-      const std::int32_t one = first(a.label);
-      const std::int32_t other = first(b.label);
-      part[static_cast<std::size_t>(std::max(one, other))] = std::min(one, other);
+      join_sets(part, a.label, b.label);
     }
   };
   for (int y = 0; y < runs.rows(); ++y) {
@@ -191,7 +182,7 @@ std::vector<std::int32_t> touching_parts(const LabelRuns& runs, std::size_t labe
     }
   }
   for (std::int32_t& label : part) {
-    label = first(label);
+    label = find_root(part, label);
   }
   return part;
 }

@@ -104,7 +104,7 @@ Territories merged_territories(const NucleusField& field, double pixel_um, const
   return {regions.territory.relabelled(sorted.home), std::move(sorted.nucleus_wide)};
 }
 
-/// The objects that are no nuclei for certain. Who asks for more than likely nuclei has all asked about.
+/// The objects that are not certain to be nuclei. Who asks for more than likely nuclei has all asked about.
 std::vector<std::size_t> doubtful_objects(const Territories& territories,
                                           const std::vector<TerritoryLevels>& levels, const EdgeLevels& edges,
                                           const DetectionOptions& options) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "disjoint_sets.h"
 #include "flow_basins.h"
 #include "saddle_graph.h"
 
@@ -29,7 +30,7 @@ class Clusters {
       }
     }
     for (std::int32_t& cluster : of_run_) {
-      cluster = root(cluster);
+      cluster = find_root(parent_, cluster);
     }
   }
 
@@ -60,20 +61,9 @@ class Clusters {
     if (cluster == 0) {
       cluster = above;
     } else if (cluster != above) {
-      const std::int32_t a = root(cluster);
-      const std::int32_t b = root(above);
-      parent_[static_cast<std::size_t>(std::max(a, b))] = std::min(a, b);
+      join_sets(parent_, cluster, above);
     }
   }
-  [[nodiscard]] std::int32_t root(std::int32_t at) {
-    while (parent_[static_cast<std::size_t>(at)] != at) {
-      std::int32_t& up = parent_[static_cast<std::size_t>(at)];
-      up = parent_[static_cast<std::size_t>(up)];
-      at = up;
-    }
-    return at;
-  }
-
   std::vector<std::int32_t> of_run_;
   std::vector<std::int32_t> parent_;
 };
