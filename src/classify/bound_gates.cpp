@@ -49,7 +49,7 @@ std::optional<std::size_t> find_column(const ParameterSpec& spec, const std::str
   const auto column = schema.index_of(name);
   if (!column) {
     refuse(file, spec.pointer, "the event table has no column " + name,
-           "correct the name; docs/formats/events.md lists the columns");
+           "correct the name, or analyse with --features full; docs/formats/events.md lists the columns");
   }
   return column;
 }

@@ -157,4 +157,28 @@ const std::string& digest_of(const GateFile& gates) {
   return gates.digest;
 }
 
+std::vector<std::string> columns_looked_at(const GateFile& gates, const Panel& panel) {
+  std::vector<std::string> columns;
+  for (const std::optional<ParameterSpec>& parameter :
+       {gates.population.marker, gates.population.exclude_by}) {
+    if (parameter) {
+      columns.push_back(parameter->measure);
+    }
+  }
+  for (const GateSpec& gate : gates.gates) {
+    if (const auto* range = std::get_if<RangeGate>(&gate.kind)) {
+      columns.push_back(range->parameter.measure);
+    } else if (const auto* polygon = std::get_if<PolygonGate>(&gate.kind)) {
+      columns.push_back(polygon->x.measure);
+      columns.push_back(polygon->y.measure);
+    }
+  }
+  for (const PanelChannel& channel : panel.channels) {
+    if (channel.levels) {
+      columns.push_back(channel.levels->measure);
+    }
+  }
+  return columns;
+}
+
 }  // namespace cyto

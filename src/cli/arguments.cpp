@@ -53,8 +53,8 @@ void add_model(CLI::App& app, std::optional<Path>& model) {
 void add_features(CLI::App& app, std::string& features) {
   app.add_option(
          "--features", features,
-         "How much is measured of each event; counts are the same: basic has no texture, full has that "
-         "of every channel")
+         "How much is measured of each event; counts are the same: full adds the texture of every channel, "
+         "standard does where the gates look at one, basic never")
       ->type_name("NAME")
       ->check(CLI::IsMember({"basic", "standard", "full"}))
       ->capture_default_str();

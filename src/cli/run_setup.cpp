@@ -94,7 +94,8 @@ LoadedConfig load_config(const ConfigSources& sources) {
     }
     loaded.config.pixel_size = PixelSize{size, size};
   }
-  loaded.config.features = sources.features;
+  loaded.config.features =
+      measured_set(sources.features, columns_looked_at(*loaded.config.gates, loaded.config.panel));
   if (sources.model) {
     loaded.config.model = learn::read_model(*sources.model);
     require_fit(*loaded.config.model, loaded.config.panel,

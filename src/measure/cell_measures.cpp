@@ -204,12 +204,10 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   next.ask();
   measures.focus = focus_of(tile, regions, meters, measures.nucleus);
   next.ask();
-  for (std::size_t i = 0; i < panel.channels.size(); ++i) {
-    const ChannelRole role = panel.channels[i].role;
-    if (has_texture(role, inputs.features)) {
-      measures.channels[i].texture = texture_of(meters, i, measures.channels[i], role, regions);
-      next.ask();
-    }
+  for (std::size_t i = 0; has_texture(inputs.features) && i < panel.channels.size(); ++i) {
+    measures.channels[i].texture =
+        texture_of(meters, i, measures.channels[i], panel.channels[i].role, regions);
+    next.ask();
   }
   if (const auto cytokeratin = panel.index_of(ChannelRole::Cytokeratin)) {
     measures.cytokeratin_overlap =

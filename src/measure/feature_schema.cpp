@@ -54,7 +54,7 @@ void add_channel(const PanelChannel& channel, const std::string& prefix, Feature
        channel.name + " in the cell without its nucleus: mean above background, compensated [ADU]"});
   columns.push_back(
       {prefix + "_background_adu", channel.name + ": mean local background over the cell [ADU]"});
-  if (has_texture(channel.role, features)) {
+  if (has_texture(features)) {
     for (const auto& texture : kTextureColumns) {
       columns.push_back({join(prefix, "_", texture.name), join(channel.name, ": ", texture.description)});
     }
@@ -82,6 +82,16 @@ std::vector<std::string> channel_prefixes(const Panel& panel) {
     prefixes.push_back(prefix);
   }
   return prefixes;
+}
+
+bool is_texture(std::string_view column) noexcept {
+  return std::any_of(kTextureColumns.begin(), kTextureColumns.end(),
+                     [column](const auto& texture) { return column.ends_with(texture.name); });
+}
+
+FeatureSet measured_set(FeatureSet wanted, std::span<const std::string> named_columns) noexcept {
+  const bool named = std::any_of(named_columns.begin(), named_columns.end(), is_texture);
+  return wanted == FeatureSet::Standard && named ? FeatureSet::Full : wanted;
 }
 
 FeatureSchema feature_schema(const Panel& panel, FeatureSet features) {

@@ -41,7 +41,7 @@ inline constexpr std::array<GroupColumn<Intensity>, 6> kIntensityColumns{{
     {"saturated_share", &Intensity::saturated_share, "pixels at the camera limit / pixels, 0..1"},
 }};
 
-/// Behind "<channel>_", for the nuclear (over the nucleus) and the cytokeratin channel (over the cell).
+/// Behind "<channel>_", where texture is measured.
 inline constexpr std::array<GroupColumn<Texture>, 3> kTextureColumns{{
     {"texture_contrast", &Texture::contrast, "co-occurrence contrast [levels^2]"},
     {"texture_homogeneity", &Texture::homogeneity, "co-occurrence homogeneity, 0..1"},

@@ -2,17 +2,17 @@
 
 #include <array>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
-
-#include "cytrial/core/channel.h"
 
 namespace cyto {
 
 /// How much is measured of each event. A larger set holds all columns of the smaller ones.
 enum class FeatureSet {
-  Basic,     ///< place, shape, focus and intensities
-  Standard,  ///< and texture of the nuclear and the cytokeratin channel: what gates, models and review use
-  Full,      ///< and texture of every other channel over the cell
+  Basic,     ///< place, shape, focus and intensities: what the gates that came along, models and review use
+  Standard,  ///< and what the gates in use ask for besides: measured_set() tells
+  Full,      ///< and texture of every channel: of the nuclear one over the nucleus, of others over the cell
 };
 
 /// "basic", "standard", "full".
@@ -30,10 +30,17 @@ enum class FeatureSet {
   return std::nullopt;
 }
 
-/// Whether the texture of a channel of that role is measured.
-[[nodiscard]] constexpr bool has_texture(ChannelRole role, FeatureSet set) noexcept {
-  return set == FeatureSet::Full ||
-         (set == FeatureSet::Standard && (role == ChannelRole::Nuclear || role == ChannelRole::Cytokeratin));
+/// Whether texture is measured.
+[[nodiscard]] constexpr bool has_texture(FeatureSet set) noexcept {
+  return set == FeatureSet::Full;
 }
+
+/// Whether a column of the event table, or what stands of its name behind the channel's prefix, is of a
+/// texture.
+[[nodiscard]] bool is_texture(std::string_view column) noexcept;
+
+/// What to measure when `wanted` was asked for: Standard becomes Full where a texture is among the columns
+/// that gates or marker levels name.
+[[nodiscard]] FeatureSet measured_set(FeatureSet wanted, std::span<const std::string> named_columns) noexcept;
 
 }  // namespace cyto

@@ -56,15 +56,31 @@ class Tables(CommandTest):
 
     def test_sets_of_features_change_columns_but_no_count(self):
         standard = self.run_cytrial("export", "results", "--table", "events").rows()
+        self.assertEqual(self.textures_in(standard), set())
         for name, textures in (("basic", set()), ("full", {"dapi", "ck", "cd45"})):
             with self.subTest(name):
                 self.analyze("--sample-id", "S1", "--blood-volume-ml", "7.5", "--features", name, out=name)
                 rows = self.run_cytrial("export", name, "--table", "events").rows()
-                found = {column.split("_")[0] for column in rows[0] if "_texture_" in column}
-                self.assertEqual(found, textures)
+                self.assertEqual(self.textures_in(rows), textures)
                 for mine, theirs in zip(rows, standard, strict=True):
                     shared = mine.keys() & theirs.keys()
                     self.assertEqual({c: mine[c] for c in shared}, {c: theirs[c] for c in shared})
+
+    def test_gates_that_look_at_a_texture_get_it(self):
+        gates = json.loads(GATES.read_text())
+        gates["gates"].append({"name": "rough", "kind": "range", "min": 1.0,
+                               "parameter": {"role": "nuclear", "measure": "texture_entropy_bit"}})
+        (self.folder / "rough.json").write_text(json.dumps(gates))
+        self.analyze("--gates", "rough.json", out="rough")
+        rows = self.run_cytrial("export", "rough", "--table", "events").rows()
+        self.assertEqual(self.textures_in(rows), {"dapi", "ck", "cd45"})
+        ended = self.analyze("--gates", "rough.json", "--features", "basic", out="never", expect=BAD_CONFIG)
+        self.assert_refused(ended, "bad_config", "rough.json", "dapi_texture_entropy_bit", "--features full")
+
+    @staticmethod
+    def textures_in(rows):
+        """Prefixes of the channels whose texture stands in a table of events."""
+        return {column.split("_")[0] for column in rows[0] if "_texture_" in column}
 
     def test_csv_and_json_hold_the_same(self):
         for table in ("events", "candidates", "counts"):

@@ -208,11 +208,10 @@ def measure(label, nuclei, cells, planes, backgrounds, saturated):
         intensities(f"{prefix}_cell", above[c], saturated[c], cell, out)
         out[f"{prefix}_ring_mean_adu"] = float(above[c][ring].mean())
         out[f"{prefix}_background_adu"] = float(backgrounds[c][cell].mean())
-        if c < 2:
-            over = nucleus if c == 0 else cell
-            values = [None] * 3 if over is None else texture(above[c], over)
-            for name, value in zip(["contrast", "homogeneity", "entropy_bit"], values):
-                out[f"{prefix}_texture_{name}"] = value
+        over = nucleus if c == 0 else cell
+        values = [None] * 3 if over is None else texture(above[c], over)
+        for name, value in zip(["contrast", "homogeneity", "entropy_bit"], values):
+            out[f"{prefix}_texture_{name}"] = value
     compensate(out, 0 if nucleus is None else nucleus.sum(), cell.sum())
     cut = cx.min() == 0 or cy.min() == 0 or cx.max() == WIDTH - 1 or cy.max() == HEIGHT - 1
     blurred = nucleus is not None and out["focus_score_per_um"] < OUT_OF_FOCUS

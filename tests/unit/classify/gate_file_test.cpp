@@ -54,6 +54,20 @@ TEST(GateFileText, OfAGoodFileIsRead) {
   EXPECT_EQ(relative_gates_of(gates.gates), 0b0010U);
 }
 
+TEST(GateFileText, NamesTheColumnsThatItLooksAt) {
+  Panel panel;
+  panel.channels.push_back({"CK", ChannelRole::Cytokeratin, {}, {}, {}});
+  panel.channels.push_back({"HER2",
+                            ChannelRole::Other,
+                            {},
+                            {},
+                            {},
+                            MarkerLevels{"cell_max_adu", LevelUnit::Absolute, {1.0, 2.0, 3.0}, 1, "s"}});
+  EXPECT_THAT(columns_looked_at(gate_file_from_text(kGood, "good.json"), panel),
+              testing::ElementsAre("cell_mean_adu", "cell_mean_adu", "cell_diameter_um", "cell_mean_adu", "b",
+                                   "cell_max_adu"));
+}
+
 struct Fault {
   std::string from, to, message;
 };

@@ -123,9 +123,11 @@ struct DrawnScene {
     }
     return measure_events(tile, segmentation, tile.rect, inputs);
   }
-  /// One column of the only event.
+  /// One column of the only event, of all there are.
   [[nodiscard]] float value(const std::string& name, const MeasureInputs& settings = {}) const {
-    return measure(settings).at(0).values.at(feature_schema(panel).require(name));
+    MeasureInputs inputs = settings;
+    inputs.features = FeatureSet::Full;
+    return measure(inputs).at(0).values.at(feature_schema(panel, FeatureSet::Full).require(name));
   }
 
  private:

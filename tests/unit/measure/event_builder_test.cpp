@@ -54,12 +54,12 @@ TEST(FeatureSchema, StartsWithIdentityAndNamesUnits) {
   EXPECT_EQ(schema.require("y_um"), 3U);
   EXPECT_EQ(schema.require("flags"), 4U);
   EXPECT_EQ(schema.require("nucleus_area_um2"), 5U);
-  for (const char* name : {"cell_area_um2", "dapi_nucleus_mean_adu", "ck_cell_integrated_adu",
-                           "cd45_ring_mean_adu", "cd45_background_adu", "dapi_texture_contrast",
-                           "ck_texture_entropy_bit", "cytokeratin_nucleus_overlap", "focus_score_per_um"}) {
+  for (const char* name :
+       {"cell_area_um2", "dapi_nucleus_mean_adu", "ck_cell_integrated_adu", "cd45_ring_mean_adu",
+        "cd45_background_adu", "cytokeratin_nucleus_overlap", "focus_score_per_um"}) {
     EXPECT_TRUE(schema.index_of(name).has_value()) << name;
   }
-  EXPECT_FALSE(schema.index_of("cd45_texture_contrast").has_value());
+  EXPECT_FALSE(schema.index_of("dapi_texture_contrast").has_value());
   EXPECT_FALSE(feature_schema(panel_of({"A"})).index_of("cytokeratin_nucleus_overlap").has_value());
 }
 
@@ -83,6 +83,21 @@ TEST(FeatureSchema, LargerSetsHoldTheColumnsOfSmallerOnesInTheSameOrder) {
   EXPECT_EQ(basic, without_texture(full));
   EXPECT_EQ(basic, without_texture(names_of(FeatureSet::Standard)));
   EXPECT_EQ(full.size(), basic.size() + 3 * panel.channels.size());
+}
+
+TEST(FeatureSchema, HasTexturesWhereSomebodyAsksForThem) {
+  using Names = std::vector<std::string>;
+  const Names without{"cell_mean_adu", "nucleus_diameter_um"};
+  for (const Names& with : {Names{"cell_mean_adu", "texture_entropy_bit"}, Names{"dapi_texture_contrast"}}) {
+    EXPECT_EQ(measured_set(FeatureSet::Standard, without), FeatureSet::Standard);
+    EXPECT_EQ(measured_set(FeatureSet::Standard, with), FeatureSet::Full);
+    EXPECT_EQ(measured_set(FeatureSet::Basic, with), FeatureSet::Basic);
+    EXPECT_EQ(measured_set(FeatureSet::Full, without), FeatureSet::Full);
+  }
+  const FeatureSchema full = feature_schema(one_cell().panel, FeatureSet::Full);
+  for (const FeatureColumn& column : full.columns()) {
+    EXPECT_EQ(is_texture(column.name), column.name.find("texture") != std::string::npos) << column.name;
+  }
 }
 
 TEST(MeasureEvents, GivesTheSameValuesInEveryFeatureSet) {
@@ -109,7 +124,7 @@ TEST(FeatureSchema, IsDocumentedColumnByColumn) {
   Panel panel;
   panel.channels.push_back({"c", ChannelRole::Nuclear, {}, {}, {}});
   panel.channels.push_back({"k", ChannelRole::Cytokeratin, {}, {}, {}});
-  const FeatureSchema schema = feature_schema(panel);
+  const FeatureSchema schema = feature_schema(panel, FeatureSet::Full);
   for (const FeatureColumn& column : schema.columns()) {
     std::string name = column.name;
     // The page shows one compartment and one channel for all.
