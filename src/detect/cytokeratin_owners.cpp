@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <span>
 
-#include "cell_regions.h"
+#include "nucleus_rings.h"
 
 namespace cyto {
 namespace {
@@ -91,25 +91,22 @@ std::vector<std::int32_t> without_owner(const std::vector<std::int32_t>& owner) 
 
 }  // namespace
 
-CytokeratinOwners find_owners(const CleanLabels& nuclei, const LabelRuns& objects, int columns,
+CytokeratinOwners find_owners(const CleanLabels& nuclei, const ObjectRuns& by_label, const LabelRuns& objects,
                               double ring_px) {
   const std::size_t count = nuclei.objects.size();
   std::vector<std::int32_t> owner(count + 1, 0);
   Cover inside(count);
   inside.add(nuclei.runs, objects, owner);
-  std::vector<cv::Rect> undecided;
+  std::vector<bool> undecided(count + 1, false);
   for (std::size_t label = 1; label <= count; ++label) {
     owner[label] = inside.object_of(label);
-    if (owner[label] == 0) {
-      undecided.push_back(nuclei.objects[label - 1].box);
-    }
+    undecided[label] = owner[label] == 0;
   }
-  const LabelRuns grown =
-      grown_runs(nuclei.runs, columns, ring_px, undecided).relabelled(without_owner(owner));
+  const LabelRuns grown = rows_of(nuclei_with_rings(by_label, boxes_of(nuclei), undecided, ring_px));
   Cover around(count);
   around.add(grown, objects, owner);
   for (std::size_t label = 1; label <= count; ++label) {
-    if (owner[label] == 0) {
+    if (undecided[label]) {
       around.remove(inside, label);
       owner[label] = around.object_of(label);
     }

@@ -16,8 +16,8 @@ struct CytokeratinOwners {
 };
 
 /// Each nucleus belongs to the object that covers at least half of the nucleus or of the ring around it. A
-/// leukocyte that only touches a tumour cell belongs to none. @param columns of the window.
-[[nodiscard]] CytokeratinOwners find_owners(const CleanLabels& nuclei, const LabelRuns& objects, int columns,
-                                            double ring_px);
+/// leukocyte that only touches a tumour cell belongs to none. @param by_label the nuclei once more.
+[[nodiscard]] CytokeratinOwners find_owners(const CleanLabels& nuclei, const ObjectRuns& by_label,
+                                            const LabelRuns& objects, double ring_px);
 
 }  // namespace cyto

@@ -275,6 +275,15 @@ CleanLabels number_objects(const LabelRuns& runs, const LinkedRuns& linked, std:
 
 }  // namespace
 
+std::vector<cv::Rect> boxes_of(const CleanLabels& labels) {
+  std::vector<cv::Rect> boxes;
+  boxes.reserve(labels.objects.size());
+  for (const LabelledObject& object : labels.objects) {
+    boxes.push_back(object.box);
+  }
+  return boxes;
+}
+
 CleanLabels clean_labels(const LabelRuns& labels, std::int64_t min_area_px, int max_hole_px,
                          const SlideRect& origin) {
   LinkedRuns linked = link_runs(labels);

@@ -21,6 +21,9 @@ struct CleanLabels {
   std::vector<LabelledObject> objects;
 };
 
+/// Boxes of all objects, none with a higher upper edge than the one before.
+[[nodiscard]] std::vector<cv::Rect> boxes_of(const CleanLabels& labels);
+
 /// Makes every label one connected region: keeps the largest 4-connected piece of each label (the first in
 /// raster order of equal ones), fills holes that lie inside one label and are less wide than
 /// `max_hole_px`, drops objects of fewer than `min_area_px` pixels, and renumbers 1..n in raster order of

@@ -77,19 +77,28 @@ ObjectRuns objects_of(const LabelRuns& runs, int columns) {
 }
 
 LabelRuns rows_of(const ObjectRuns& objects) {
-  std::vector<std::vector<LabelRun>> rows(static_cast<std::size_t>(objects.window().height));
+  std::vector<std::size_t> next(static_cast<std::size_t>(objects.window().height) + 1, 0);
+  for (const PixelRun& run : objects.all()) {
+    ++next[static_cast<std::size_t>(run.y) + 1];
+  }
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  const std::vector<std::size_t> first(next);
+  std::vector<LabelRun> by_row(objects.all().size());
   for (std::int32_t object = 1; object <= objects.most(); ++object) {
     for (const PixelRun& run : objects.of(object)) {
-      rows[static_cast<std::size_t>(run.y)].push_back({run.begin, run.end, object});
+      // Those of a row are few: each goes left at once to where it belongs.
+      const auto y = static_cast<std::size_t>(run.y);
+      std::size_t to = next[y]++;
+      for (; to > first[y] && by_row[to - 1].begin > run.begin; --to) {
+        by_row[to] = by_row[to - 1];
+      }
+      by_row[to] = {run.begin, run.end, object};
     }
   }
   LabelRuns found;
-  found.reserve(objects.all().size(), objects.window().height);
-  for (std::vector<LabelRun>& row : rows) {
-    std::sort(row.begin(), row.end(), [](const LabelRun& a, const LabelRun& b) { return a.begin < b.begin; });
-    for (const LabelRun& run : row) {
-      found.append(run.begin, run.end, run.label);
-    }
+  found.reserve(by_row.size(), objects.window().height);
+  for (std::size_t y = 0; y + 1 < first.size(); ++y) {
+    found.append({by_row.data() + first[y], first[y + 1] - first[y]});
     found.end_row();
   }
   return found;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <iterator>
 #include <numeric>
 #include <span>
 #include <utility>
 
+#include "bit_frame.h"
 #include "growth_kernel.h"
 
 namespace cyto {
@@ -134,58 +134,30 @@ class LoneGrowth {
  public:
   /// Whether a region and what it can reach fit.
   static bool fits(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
-    return reach_of(region, free, steps).width <= kBits;
+    return reach_of(region, free, steps).width <= BitFrame::kColumns;
   }
 
   void begin(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
-    box_ = reach_of(region, free, steps);
-    const std::size_t rows = static_cast<std::size_t>(box_.height) + 2 * kBitRowMargin;
-    region_.assign(rows, 0);
-    free_.assign(rows, 0);
-    mark(region, region_);
-    mark(free, free_);
+    frame_ = BitFrame(reach_of(region, free, steps));
+    frame_.clear(region_);
+    frame_.clear(free_);
+    frame_.mark(region, region_);
+    frame_.mark(free, free_);
   }
 
   void grow(int steps) { grow_bits(region_, free_, steps, spare_); }
 
   /// As one object.
-  void append_to(ObjectRuns& grown) const {
-    for (int y = box_.y; y < box_.br().y; ++y) {
-      std::uint64_t bits = region_[word_of(y)];
-      while (bits != 0) {
-        const int begin = std::countr_zero(bits);
-        const int end = begin + std::countr_one(bits >> static_cast<unsigned>(begin));
-        grown.append_joined({y, box_.x + begin, box_.x + end});
-        bits = end < kBits ? bits >> static_cast<unsigned>(end) << static_cast<unsigned>(end) : 0;
-      }
-    }
-    grown.end_object();
-  }
+  void append_to(ObjectRuns& grown) const { frame_.append(region_, frame_.box(), grown); }
 
  private:
-  static constexpr int kBits = 64;
-
   static cv::Rect reach_of(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
     const cv::Rect own = box_of(region);
     const cv::Rect near(own.x - steps, own.y - steps, own.width + 2 * steps, own.height + 2 * steps);
     return own | (near & box_of(free));
   }
-  [[nodiscard]] std::size_t word_of(int y) const {
-    return static_cast<std::size_t>(y - box_.y) + kBitRowMargin;
-  }
 
-  void mark(std::span<const PixelRun> runs, std::vector<std::uint64_t>& rows) const {
-    for (const PixelRun& run : runs) {
-      const int begin = std::max(run.begin - box_.x, 0);
-      const int end = std::min(run.end - box_.x, box_.width);
-      if (run.y >= box_.y && run.y < box_.br().y && begin < end) {
-        rows[word_of(run.y)] |= (~std::uint64_t{0} >> static_cast<unsigned>(kBits - (end - begin)))
-                                << static_cast<unsigned>(begin);
-      }
-    }
-  }
-
-  cv::Rect box_;
+  BitFrame frame_;
   std::vector<std::uint64_t> region_;
   std::vector<std::uint64_t> free_;
   std::vector<std::uint64_t> spare_;

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <numbers>
 #include <numeric>
 #include <span>
 #include <utility>
 
-#include "cell_regions.h"
 #include "cytokeratin_objects.h"
 #include "cytokeratin_owners.h"
 #include "cytrial/core/error.h"
@@ -17,6 +15,7 @@
 #include "label_runs.h"
 #include "nucleus_detector.h"
 #include "nucleus_regions.h"
+#include "nucleus_rings.h"
 #include "object_growth.h"
 
 namespace cyto {
@@ -94,7 +93,7 @@ ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found
   const double pixel_um = tile.pixel_size.mean_um();
   const int columns = found.nuclei.window().width;
   const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
-  const CytokeratinOwners owners = find_owners(nuclei, objects, columns, options.ring_um / pixel_um);
+  const CytokeratinOwners owners = find_owners(nuclei, found.nuclei, objects, options.ring_um / pixel_um);
   const std::vector<std::int32_t>& owner = owners.object_of;
   CleanLabels free =
       clean_labels(fragment_candidates(objects, nuclei.runs, owner),
@@ -140,11 +139,9 @@ Segmentation segment(const CorrectedTile& tile, std::optional<std::size_t> cytok
   if (cytokeratin_channel) {
     result.cells = with_cytokeratin(tile, result, *cytokeratin_channel, nuclei, options, fragments);
   } else {
-    std::vector<cv::Rect> boxes;
-    std::transform(nuclei.objects.begin(), nuclei.objects.end(), std::back_inserter(boxes),
-                   [](const LabelledObject& nucleus) { return nucleus.box; });
-    const double radius_px = options.ring_um / tile.pixel_size.mean_um();
-    result.cells = objects_of(grown_runs(nuclei.runs, columns, radius_px, boxes), columns);
+    const std::vector<bool> all(nuclei.objects.size() + 1, true);
+    result.cells =
+        nuclei_with_rings(result.nuclei, boxes_of(nuclei), all, options.ring_um / tile.pixel_size.mean_um());
   }
   const auto add_object = [&](bool has_nucleus, const Anchor& anchor, const cv::Rect& nucleus_box) {
     const auto label = static_cast<std::int32_t>(result.objects.size()) + 1;
