@@ -56,7 +56,8 @@ MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& 
                        const MemoryDemand& demand) {
   MemoryPlan plan;
   plan.bytes_per_tile = bytes_of_tile(grid, demand);
-  const std::uint64_t fixed = kBaseBytes + bytes_of_event_rows(demand) + demand.quality_bytes;
+  const std::uint64_t fixed =
+      kBaseBytes + bytes_of_event_rows(demand) + demand.quality_bytes + demand.background_bytes;
   // Without any cache each block of a tile is decoded for it alone: slow, but right.
   const std::uint64_t least_cache = std::min<std::uint64_t>(demand.cache_for_one_decode, 32 * kMiB);
   const std::uint64_t least =

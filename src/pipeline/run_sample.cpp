@@ -179,6 +179,8 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
         std::max(demand.cache_for_one_decode,
                  reader.cache_bytes_for(tile.rect.height, grid.overlap_px, threads > 1 ? threads + 1 : 1));
   }
+  demand.background_bytes =
+      demand.channels * KnownLevels::bytes_for(slide.width_px, slide.height_px, *slide.pixel_size);
   demand.label_images = input.label_folder.has_value();
   return demand;
 }

@@ -13,7 +13,11 @@
 namespace cyto {
 
 TileAnalyzer::TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks)
-    : config_(config), slide_(slide), keep_masks_(keep_masks) {}
+    : config_(config), slide_(slide), keep_masks_(keep_masks) {
+  for (std::size_t i = 0; i < config.panel.channels.size(); ++i) {
+    known_levels_.emplace_back(slide.width_px, slide.height_px, *slide.pixel_size);
+  }
+}
 
 std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const AnalysisWindow& window) const {
   const SlideRect whole{0, 0, slide_.width_px, slide_.height_px};
@@ -23,6 +27,7 @@ std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const Analys
   correction.slide = whole;
   correction.fields = &slide_.fields;
   correction.calibration = config_.calibration.get();
+  correction.known_levels = known_levels_;
   const CorrectedTile tile = correct_tile(raw, window.extent, correction);
 
   const auto cytokeratin = config_.panel.index_of(ChannelRole::Cytokeratin);

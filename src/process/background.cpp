@@ -26,10 +26,6 @@ constexpr float kTailToNoiseLimit = 1.5F;
 // Rank among nine neighbours, 0-based: up to five cells of the nine may be covered by large cells.
 constexpr std::size_t kNeighbourRank = 3;
 
-std::int64_t mesh_px(const PixelSize& pixel_size) {
-  return std::max<std::int64_t>(8, std::llround(kBackgroundMeshUm / pixel_size.mean_um()));
-}
-
 /// Order statistics of a mesh cell: of its pixels, of which every second row of the slide counts, and of the
 /// differences of their neighbours.
 struct CellRanks {
@@ -132,28 +128,45 @@ class CountCells {
   std::array<std::uint16_t, 3> near_{};  ///< ranks of the cell before
 };
 
+/// Measures those cells whose level is not known, and keeps what other windows would find as well.
 template <typename Cells>
-void set_levels(Cells cells, const SlideRect& rect, SlideMesh& mesh) {
+void set_levels(Cells cells, const SlideRect& rect, SlideMesh& mesh, KnownLevels* known) {
   for (int row = 0; row < mesh.value.rows; ++row) {
     for (int column = 0; column < mesh.value.cols; ++column) {
       const SlideRect part = mesh_cell(mesh, row, column, rect);
-      mesh.value(row, column) = level_of(cells.ranks(rows_that_count(part, rect)));
+      const bool whole = part.width == mesh.cell_px && part.height == mesh.cell_px;
+      KnownLevels* const shared = whole ? known : nullptr;
+      const std::int64_t slide_row = mesh.first_row + row;
+      const std::int64_t slide_column = mesh.first_column + column;
+      float& level = mesh.value(row, column);
+      if (shared != nullptr && !std::isnan(level = shared->at(slide_row, slide_column))) {
+        continue;
+      }
+      level = level_of(cells.ranks(rows_that_count(part, rect)));
+      if (shared != nullptr) {
+        shared->keep(slide_row, slide_column, level);
+      }
     }
   }
 }
 
 }  // namespace
 
-MeshPlane local_background(const cv::Mat& plane, const SlideRect& rect, const PixelSize& pixel_size) {
-  SlideMesh mesh = make_slide_mesh(rect, mesh_px(pixel_size));
+std::int64_t background_mesh_px(const PixelSize& pixel_size) {
+  return std::max<std::int64_t>(8, std::llround(kBackgroundMeshUm / pixel_size.mean_um()));
+}
+
+MeshPlane local_background(const cv::Mat& plane, const SlideRect& rect, const PixelSize& pixel_size,
+                           KnownLevels* known) {
+  SlideMesh mesh = make_slide_mesh(rect, background_mesh_px(pixel_size));
   if (plane.type() == CV_32FC1) {
-    set_levels(RealCells(plane), rect, mesh);
+    set_levels(RealCells(plane), rect, mesh, known);
   } else {
     cv::Mat counts = plane;
     if (plane.type() != CV_16UC1) {
       plane.convertTo(counts, CV_16U);
     }
-    set_levels(CountCells(counts), rect, mesh);
+    set_levels(CountCells(counts), rect, mesh, known);
   }
   replace_cut_cells(mesh, rect);
   mesh.value = rank_3x3(mesh.value, kNeighbourRank);
@@ -162,7 +175,7 @@ MeshPlane local_background(const cv::Mat& plane, const SlideRect& rect, const Pi
 
 std::int64_t background_support_px(const PixelSize& pixel_size) {
   // A pixel lies between two centres, each of which saw one cell further: at most 2.5 cells.
-  return (5 * mesh_px(pixel_size) + 1) / 2;
+  return (5 * background_mesh_px(pixel_size) + 1) / 2;
 }
 
 }  // namespace cyto

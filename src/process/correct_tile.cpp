@@ -20,6 +20,9 @@ void require_consistent(const RawTile& raw, const SlideRect& rect, const Correct
       intersect(rect, raw.rect) != rect) {
     fail("planes or window do not fit the tile");
   }
+  if (!inputs.known_levels.empty() && inputs.known_levels.size() != raw.planes.size()) {
+    fail("levels are known of another number of channels");
+  }
   if (inputs.calibration != nullptr && inputs.calibration->flat_fields.size() != raw.planes.size()) {
     throw Error(ErrorCode::BadConfig, "calibration", "has another number of channels than the panel",
                 "use a calibration made for this panel");
@@ -60,7 +63,8 @@ CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect, const Corr
     tile.saturated.push_back(
         saturation_mask(counts, inputs.panel->channels[channel].saturation_adu, greatest_of(raw, channel)));
     tile.planes.push_back(shaded_off(counts, rect, channel, inputs));
-    tile.background.push_back(local_background(tile.planes.back(), rect, inputs.pixel_size));
+    KnownLevels* const known = inputs.known_levels.empty() ? nullptr : &inputs.known_levels[channel];
+    tile.background.push_back(local_background(tile.planes.back(), rect, inputs.pixel_size, known));
   }
   return tile;
 }

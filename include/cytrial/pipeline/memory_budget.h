@@ -16,6 +16,7 @@ struct MemoryDemand {
   std::size_t event_columns = 0;
   std::uint64_t cache_for_one_decode = 0;  ///< cache that lets every block be decoded once
   std::uint64_t quality_bytes = 0;         ///< grid of quality control
+  std::uint64_t background_bytes = 0;      ///< known levels of all channels
   std::uint64_t surroundings_bytes = 0;    ///< pixels worth keeping for pictures of candidates
   std::uint64_t bytes_to_classify_event = 48;
   bool label_images = false;

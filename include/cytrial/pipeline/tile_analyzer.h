@@ -6,6 +6,7 @@
 #include "cytrial/imageio/slide_reader.h"
 #include "cytrial/imageio/tile_grid.h"
 #include "cytrial/pipeline/run_config.h"
+#include "cytrial/process/known_levels.h"
 #include "cytrial/quality/window_quality.h"
 
 namespace cyto {
@@ -18,7 +19,7 @@ struct WindowEvents {
 };
 
 /// Turns the pixels of one tile into measured events: correction, detection, ownership, measurement.
-/// Const and pure: any number of threads may share one.
+/// Any number of threads may share one; what it returns depends on the pixels alone.
 class TileAnalyzer {
  public:
   /// References are kept: all must outlive the analyzer.
@@ -34,6 +35,8 @@ class TileAnalyzer {
   const AnalysisConfig& config_;
   const SlideDescription& slide_;
   bool keep_masks_;
+  /// Of the background, per channel: what one window measured its neighbours need not measure again.
+  mutable std::vector<KnownLevels> known_levels_;
 };
 
 }  // namespace cyto

@@ -177,6 +177,35 @@ TEST(LocalBackground, DependsOnlyOnPixelsWithinItsSupport) {
   EXPECT_GT(compared, 10000);
 }
 
+TEST(LocalBackground, IsTheSameWithLevelsThatNeighboursHaveMeasured) {
+  const PixelSize pixel{0.65, 0.65};
+  const SlideRect left{0, 0, 310, 290};
+  const SlideRect right{211, 83, 209, 317};  // both cut mesh cells, and see others of the overlap as a whole
+  const cv::Mat1f real = noisy_slope(400, 420, 3);
+  cv::Mat1w counts;
+  real.convertTo(counts, CV_16U);
+  for (const cv::Mat& plane : {cv::Mat(real), cv::Mat(counts)}) {
+    const auto background_of = [&](const SlideRect& window, KnownLevels* known) {
+      const cv::Rect place(static_cast<int>(window.x), static_cast<int>(window.y),
+                           static_cast<int>(window.width), static_cast<int>(window.height));
+      return local_background(plane(place), window, pixel, known).plane();
+    };
+    const auto differ = [](const cv::Mat1f& a, const cv::Mat1f& b) { return cv::countNonZero(a != b); };
+    KnownLevels known(420, 400, pixel);
+    EXPECT_TRUE(std::isnan(known.at(5, 5)));
+    EXPECT_EQ(differ(background_of(left, &known), background_of(left, nullptr)), 0);
+    EXPECT_FALSE(std::isnan(known.at(5, 5)));
+    EXPECT_EQ(differ(background_of(right, &known), background_of(right, nullptr)), 0);
+    // What is known is used: false levels show.
+    for (std::int64_t row = 5; row < 10; ++row) {
+      for (std::int64_t column = 9; column < 12; ++column) {
+        known.keep(row, column, 0.0F);
+      }
+    }
+    EXPECT_GT(differ(background_of(right, &known), background_of(right, nullptr)), 0);
+  }
+}
+
 TEST(CorrectTile, CorrectsOnlyTheWindowItIsAskedFor) {
   RawTile raw;
   raw.rect = {100, 200, 200, 180};
