@@ -46,8 +46,10 @@ cv::Mat1i ellipse(double half_width, double half_height, cv::Point2d centre = {2
 TEST(CompactParts, AreEllipsesTooShortForTwoNuclei) {
   EXPECT_TRUE(compact(ellipse(3.5, 3.5)));
   EXPECT_TRUE(compact(ellipse(4.4, 3.2)));
-  EXPECT_FALSE(compact(ellipse(5.2, 3.2))) << "long enough for two";
-  EXPECT_FALSE(compact(ellipse(6.0, 6.0))) << "wide";
+  EXPECT_TRUE(compact(ellipse(5.2, 3.2))) << "without a waist";
+  EXPECT_FALSE(compact(ellipse(6.5, 4.5))) << "long enough for two";
+  EXPECT_FALSE(compact(ellipse(6.5, 6.5))) << "wide";
+  EXPECT_FALSE(compact(ellipse(4.5, 1.6))) << "slender";
   EXPECT_FALSE(compact(ellipse(1.5, 1.5))) << "a speck";
 }
 
@@ -55,7 +57,7 @@ TEST(CompactParts, AreTheSameWhereverTheyLie) {
   for (int step = 0; step < 12; ++step) {
     const cv::Point2d at(8.0 * kPixelUm + step * kPixelUm, 8.0 * kPixelUm + 2.0 * step * kPixelUm);
     EXPECT_TRUE(compact(ellipse(3.5, 3.5, at)));
-    EXPECT_FALSE(compact(ellipse(5.2, 3.2, at)));
+    EXPECT_FALSE(compact(ellipse(6.5, 4.5, at)));
   }
 }
 
@@ -64,6 +66,18 @@ TEST(CompactParts, AreNoTwoDiscsSideBySide) {
   draw(labels, {20.0, 20.0}, {2.7, 2.7}, 1, 1);
   draw(labels, {25.2, 20.0}, {2.7, 2.7}, 2, 2);
   EXPECT_FALSE(compact(labels));
+}
+
+TEST(CompactParts, AreTheShorterTheLessTheyFillTheirEllipse) {
+  const auto with_waist = [](double half_length) {
+    cv::Mat1i labels = ellipse(half_length, 3.4);
+    draw(labels, {20.0, 15.6}, {1.6, 2.7}, 0, 0);
+    draw(labels, {20.0, 24.4}, {1.6, 2.7}, 0, 0);
+    return labels;
+  };
+  EXPECT_TRUE(compact(with_waist(4.3)));
+  EXPECT_TRUE(compact(ellipse(5.2, 3.4)));
+  EXPECT_FALSE(compact(with_waist(5.2)));
 }
 
 TEST(CompactParts, DoNotFillMuchLessThanTheirEllipse) {
