@@ -2,7 +2,9 @@
 
 #include <opencv2/core.hpp>
 
-#include <functional>
+#include <vector>
+
+#include "blur_kernel.h"
 
 namespace cyto {
 
@@ -13,10 +15,33 @@ namespace cyto {
 /// Every output is one sum in a fixed order.
 [[nodiscard]] cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px);
 
-/// The same; finish(y, result) is called when rows 0..y are made, and may change row `y` while it is in the
-/// cache.
-[[nodiscard]] cv::Mat1f gaussian_blur(const cv::Mat1f& plane, double sigma_px,
-                                      const std::function<void(int y, cv::Mat1f& result)>& finish);
+/// The same, some rows at a time, for planes that are filled meanwhile: rows are blurred while they are in
+/// the cache.
+class GaussianRows {
+ public:
+  /// @param plane its pixels are shared, and may be set until they are needed.
+  GaussianRows(const cv::Mat1f& plane, double sigma_px);
+
+  /// Makes the rows above `rows` that are not made yet. The plane's rows above rows + radius_px() are set.
+  void make_until(int rows);
+  [[nodiscard]] int radius_px() const { return static_cast<int>(weights_.size()) - 1; }
+  /// Of the size of the plane.
+  [[nodiscard]] const cv::Mat1f& result() const { return result_; }
+
+ private:
+  void make_row(int y);
+  void blur_along_row(int y);
+  [[nodiscard]] float* ring_row(int y) { return ring_.ptr<float>(y % ring_.rows); }
+
+  cv::Mat1f plane_;
+  std::vector<float> weights_;  ///< of the centre, then by distance
+  std::vector<float> padded_;
+  cv::Mat1f ring_;  ///< rows blurred along x that wait for those below
+  std::vector<BlurTap> taps_;
+  cv::Mat1f result_;
+  int along_rows_ = 0;  ///< rows blurred along x
+  int made_ = 0;
+};
 
 /// How far gaussian_blur() looks [px].
 [[nodiscard]] int gaussian_radius_px(double sigma_px);

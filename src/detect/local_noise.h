@@ -29,7 +29,7 @@ class NoiseReader {
   /// edge in work pixels.
   NoiseReader(const WorkPlane& work, double sigma_px, std::int64_t mesh_px);
 
-  /// Reads the mesh cells that end with row `y`. @param smoothed the signal after gaussian_blur(); its rows
+  /// Reads the mesh cells that end with row `y`. @param smoothed the signal after GaussianRows; its rows
   /// up to `y` are made. Call for each row in turn.
   void read_until(int y, const cv::Mat1f& smoothed);
 

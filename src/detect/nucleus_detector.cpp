@@ -169,9 +169,10 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
 }
 
 LabelRuns find_nuclei(const CorrectedTile& tile, const SlideRect& area, const DetectionOptions& options) {
-  const WorkPlane whole = make_work_plane(tile, tile.nuclear_channel);
-  const WorkPlane work = part_of(whole, area);
-  const NucleusField field = make_nucleus_field(whole, work.rect);
+  WorkRows rows(tile, tile.nuclear_channel);
+  const WorkPlane work = part_of(rows.plane(), area);
+  const NucleusField field =
+      make_nucleus_field(rows.plane(), work.rect, [&rows](int end) { rows.set_until(end); });
   const Territories territories = merged_territories(field, work.pixel_um, options);
   const LabelRuns& territory = territories.runs;
   const LabelPixels pixels(field.smooth, territory, territory.most());

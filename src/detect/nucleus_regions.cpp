@@ -22,6 +22,8 @@ constexpr double kLineSigmaUm = 0.4;
 // Cytokeratin has no gaps to keep.
 constexpr double kStainSigmaUm = 0.8;
 constexpr double kNoiseMeshUm = 16.0;
+// Rows of all planes together that stay in the cache while they are filled, blurred and read.
+constexpr int kRowsInTurn = 16;
 // Signal from which a pixel takes part at all, in noise standard deviations.
 constexpr float kForegroundSnr = 2.5F;
 constexpr float kFloorQuantile = 0.05F;
@@ -35,39 +37,89 @@ cv::Mat1f cut(const cv::Mat1f& plane, const SlideRect& whole, const SlideRect& p
                         static_cast<int>(part.width), static_cast<int>(part.height)));
 }
 
-/// gaussian_blur() of a part of the signal, and what `combine` makes of each value there and that of
-/// `smooth`.
-template <typename Combine>
-cv::Mat1f combined_blur(const WorkPlane& work, const SlideRect& part, double sigma_um,
-                        const cv::Mat1f& smooth, const Combine& combine) {
-  const double sigma_px = sigma_um / work.pixel_um;
-  const SlideRect seen = inflate_within(part, gaussian_radius_px(sigma_px), work.rect);
-  const int left = static_cast<int>(part.x - seen.x);
-  const int top = static_cast<int>(part.y - seen.y);
-  const cv::Mat1f blurred =
-      gaussian_blur(cut(work.signal, work.rect, seen), sigma_px, [&](int y, cv::Mat1f& result) {
-        if (y >= top && y < top + smooth.rows) {
-          float* row = result.ptr<float>(y);
-          const float* other = smooth.ptr<float>(y - top);
-          for (int x = 0; x < smooth.cols; ++x) {
-            row[left + x] = combine(row[left + x], other[x]);
-          }
-        }
-      });
-  return cut(blurred, seen, part);
-}
+/// The smoothed signal and its noise, some rows at a time.
+class SmoothedRows {
+ public:
+  SmoothedRows(const WorkPlane& work, double sigma_um)
+      : work_(work),
+        rows_(work.signal, sigma_um / work.pixel_um),
+        noise_(work, sigma_um / work.pixel_um,
+               std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um))) {}
 
-/// Sets smooth, noise and bright.
-void set_signal(const WorkPlane& work, const SlideRect& part, double sigma_um, NucleusField& field) {
-  const double sigma_px = sigma_um / work.pixel_um;
-  const auto mesh_px = std::max<std::int64_t>(4, std::llround(kNoiseMeshUm / work.pixel_um));
-  NoiseReader noise(work, sigma_px, mesh_px);
-  const cv::Mat1f smooth = gaussian_blur(
-      work.signal, sigma_px, [&](int y, const cv::Mat1f& result) { noise.read_until(y, result); });
-  const LocalNoise near = noise.found();
-  field.smooth = cut(smooth, work.rect, part);
-  field.noise = MeshPlane(near.sigma, part, kRoundingShare * work.count_step);
-  field.bright = MeshPlane(near.widest, part);
+  [[nodiscard]] int radius_px() const { return rows_.radius_px(); }
+  void make_until(int rows) {
+    for (; made_ < rows; ++made_) {
+      rows_.make_until(made_ + 1);
+      noise_.read_until(made_, rows_.result());
+    }
+  }
+  /// Its pixels are shared. @param part of work.rect.
+  [[nodiscard]] cv::Mat1f over(const SlideRect& part) const { return cut(rows_.result(), work_.rect, part); }
+  /// When all is made: smooth, noise and bright.
+  [[nodiscard]] NucleusField field(const SlideRect& part) const {
+    const LocalNoise near = noise_.found();
+    NucleusField field;
+    field.smooth = over(part);
+    field.noise = MeshPlane(near.sigma, part, kRoundingShare * work_.count_step);
+    field.bright = MeshPlane(near.widest, part);
+    return field;
+  }
+
+ private:
+  const WorkPlane& work_;
+  GaussianRows rows_;
+  NoiseReader noise_;
+  int made_ = 0;
+};
+
+/// A part of the signal blurred otherwise, combined with the smoothed signal.
+template <typename Combine>
+class CombinedRows {
+ public:
+  CombinedRows(const WorkPlane& work, const SlideRect& part, double sigma_um, const cv::Mat1f& smooth,
+               const Combine& combine)
+      : smooth_(smooth),
+        combine_(combine),
+        seen_(inflate_within(part, gaussian_radius_px(sigma_um / work.pixel_um), work.rect)),
+        rows_(cut(work.signal, work.rect, seen_), sigma_um / work.pixel_um),
+        result_(cut(rows_.result(), seen_, part)),
+        first_row_(static_cast<int>(part.y - work.rect.y)),
+        rows_above_(static_cast<int>(part.y - seen_.y)) {}
+
+  [[nodiscard]] int radius_px() const { return rows_.radius_px(); }
+  /// @param rows of the work plane, of which the smoothed signal is made.
+  void make_until(int rows) {
+    const int end = std::clamp(rows - first_row_, 0, result_.rows);
+    for (; made_ < end; ++made_) {
+      rows_.make_until(rows_above_ + made_ + 1);
+      float* row = result_.ptr<float>(made_);
+      const float* smooth = smooth_.ptr<float>(made_);
+      for (int x = 0; x < result_.cols; ++x) {
+        row[x] = combine_(row[x], smooth[x]);
+      }
+    }
+  }
+  [[nodiscard]] const cv::Mat1f& result() const { return result_; }
+
+ private:
+  cv::Mat1f smooth_;  ///< over the part
+  Combine combine_;
+  SlideRect seen_;
+  GaussianRows rows_;
+  cv::Mat1f result_;
+  int first_row_;   ///< of the part, in the work plane
+  int rows_above_;  ///< that are seen above the part
+  int made_ = 0;
+};
+
+/// Calls make(rows) for every few rows of the work plane; those up to `reach` further are set before.
+template <typename Make>
+void for_rows_in_turn(const WorkPlane& work, int reach, const SetRows& set_rows, const Make& make) {
+  for (int rows = 0; rows < work.signal.rows;) {
+    rows = std::min(work.signal.rows, rows + kRowsInTurn);
+    set_rows(std::min(work.signal.rows, rows + reach));
+    make(rows);
+  }
 }
 
 }  // namespace
@@ -76,19 +128,28 @@ double nucleus_field_support_um() {
   return std::max(3.0 * kCoarseSigmaUm + 1.0, 2.5 * kNoiseMeshUm);
 }
 
-NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part) {
-  NucleusField field;
-  set_signal(work, part, kFineSigmaUm, field);
-  field.line = combined_blur(work, part, kLineSigmaUm, field.smooth,
-                             [](float less_smooth, float smooth) { return less_smooth - smooth; });
-  field.surface = combined_blur(work, part, kCoarseSigmaUm, field.smooth,
-                                [](float coarse, float smooth) { return smooth - coarse; });
+NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part, const SetRows& set_rows) {
+  SmoothedRows smooth(work, kFineSigmaUm);
+  CombinedRows line(work, part, kLineSigmaUm, smooth.over(part),
+                    [](float less_smooth, float fine) { return less_smooth - fine; });
+  CombinedRows surface(work, part, kCoarseSigmaUm, smooth.over(part),
+                       [](float coarse, float fine) { return fine - coarse; });
+  const int reach = std::max({smooth.radius_px(), line.radius_px(), surface.radius_px()});
+  for_rows_in_turn(work, reach, set_rows, [&](int rows) {
+    smooth.make_until(rows);
+    line.make_until(rows);
+    surface.make_until(rows);
+  });
+  NucleusField field = smooth.field(part);
+  field.line = line.result();
+  field.surface = surface.result();
   return field;
 }
 
-NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part) {
-  NucleusField field;
-  set_signal(work, part, kStainSigmaUm, field);
+NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part, const SetRows& set_rows) {
+  SmoothedRows smooth(work, kStainSigmaUm);
+  for_rows_in_turn(work, smooth.radius_px(), set_rows, [&](int rows) { smooth.make_until(rows); });
+  NucleusField field = smooth.field(part);
   field.surface = field.smooth;
   field.line = field.smooth;
   return field;

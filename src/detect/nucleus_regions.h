@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -59,15 +60,21 @@ inline constexpr float kMaxFinalFloorShare = 0.7F;
   return std::min(levels.floor, kMaxFinalFloorShare * levels.peak);
 }
 
+/// Called before the rows of a work plane above `rows` are read.
+using SetRows = std::function<void(int rows)>;
+
 /// @param part of work.rect, in work pixels of the slide: the planes cover it. Noise is read from all of
 /// `work`.
-[[nodiscard]] NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part);
+[[nodiscard]] NucleusField make_nucleus_field(const WorkPlane& work, const SlideRect& part,
+                                              const SetRows& set_rows);
+/// Of a plane that is set.
 [[nodiscard]] inline NucleusField make_nucleus_field(const WorkPlane& work) {
-  return make_nucleus_field(work, work.rect);
+  return make_nucleus_field(work, work.rect, [](int /*rows*/) {});
 }
 
 /// The same for a stain whose objects are peaks of the signal itself: `surface` and `line` are `smooth`.
-[[nodiscard]] NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part);
+[[nodiscard]] NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part,
+                                            const SetRows& set_rows);
 
 /// Runs, all of label 1, where the signal exceeds `snr` times the noise.
 [[nodiscard]] LabelRuns foreground_of(const NucleusField& field, float snr);

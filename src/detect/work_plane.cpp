@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <numeric>
 #include <vector>
 
@@ -48,10 +49,26 @@ float mean_of_pixels(const cv::Mat& pixels) {
   }
 }
 
+/// Bins that meet a rectangle of slide pixels.
+SlideRect bins_of(const SlideRect& rect, std::int64_t bin) {
+  return {rect.x / bin, rect.y / bin, (rect.right() - 1) / bin - rect.x / bin + 1,
+          (rect.bottom() - 1) / bin - rect.y / bin + 1};
+}
+
+cv::Point origin_of(const SlideRect& bins, std::int64_t bin, const SlideRect& rect) {
+  return {static_cast<int>(bins.x * bin - rect.x), static_cast<int>(bins.y * bin - rect.y)};
+}
+
+}  // namespace
+
+int work_bin(const PixelSize& pixel_size) {
+  return std::max(1, static_cast<int>(kWorkPixelUm / pixel_size.mean_um()));
+}
+
 /// Bins of one channel, a row at a time: averaged first, so that the background is taken off once per bin.
-class BinsOfTile {
+class WorkRows::Bins {
  public:
-  BinsOfTile(const CorrectedTile& tile, std::size_t channel, WorkPlane& work)
+  Bins(const CorrectedTile& tile, std::size_t channel, WorkPlane& work)
       : plane_(tile.planes[channel]),
         background_(tile.background[channel].over_bins(work.rect, work.bin)),
         work_(work),
@@ -61,12 +78,11 @@ class BinsOfTile {
     work.scatter.create(work.signal.size());
   }
 
-  void read_all() {
-    for (int i = 0; i < work_.signal.rows; ++i) {
-      background_.read_row(i, levels_.data());
-      read(i, work_.signal.ptr<float>(i), work_.scatter.ptr<float>(i));
-    }
-    fill_cut_scatter();
+  /// Rows in turn.
+  void set(int i) {
+    background_.read_row(i, levels_.data());
+    read(i, work_.signal.ptr<float>(i), work_.scatter.ptr<float>(i));
+    set_scatter_of_cut(i);
   }
 
  private:
@@ -114,21 +130,21 @@ class BinsOfTile {
   [[nodiscard]] int whole_columns() const { return whole_columns_.end - whole_columns_.begin; }
 
   /// Cut bins scatter as those next to them.
-  void fill_cut_scatter() {
+  void set_scatter_of_cut(int i) {
     cv::Mat1f& scatter = work_.scatter;
     if (whole_rows_.begin == whole_rows_.end || whole_columns_.begin == whole_columns_.end) {
-      scatter.setTo(0.0F);
+      scatter.row(i).setTo(0.0F);
       return;
     }
-    for (int y = whole_rows_.begin; y < whole_rows_.end; ++y) {
-      float* row = scatter.ptr<float>(y);
-      std::fill(row, row + whole_columns_.begin, row[whole_columns_.begin]);
-      std::fill(row + whole_columns_.end, row + scatter.cols, row[whole_columns_.end - 1]);
+    if (i >= whole_rows_.end) {
+      scatter.row(whole_rows_.end - 1).copyTo(scatter.row(i));
+      return;
     }
-    for (int y = 0; y < scatter.rows; ++y) {
-      if (y < whole_rows_.begin || y >= whole_rows_.end) {
-        scatter.row(std::clamp(y, whole_rows_.begin, whole_rows_.end - 1)).copyTo(scatter.row(y));
-      }
+    float* row = scatter.ptr<float>(i);
+    std::fill(row, row + whole_columns_.begin, row[whole_columns_.begin]);
+    std::fill(row + whole_columns_.end, row + scatter.cols, row[whole_columns_.end - 1]);
+    if (i == whole_rows_.begin && i > 0) {
+      scatter.row(i).copyTo(scatter.row(i - 1));
     }
   }
 
@@ -141,40 +157,36 @@ class BinsOfTile {
   std::vector<float> levels_;  ///< background of one row of bins
 };
 
-/// Bins that meet a rectangle of slide pixels.
-SlideRect bins_of(const SlideRect& rect, std::int64_t bin) {
-  return {rect.x / bin, rect.y / bin, (rect.right() - 1) / bin - rect.x / bin + 1,
-          (rect.bottom() - 1) / bin - rect.y / bin + 1};
+WorkRows::WorkRows(const CorrectedTile& tile, std::size_t channel) : tile_(tile), channel_(channel) {
+  work_.bin = work_bin(tile.pixel_size);
+  work_.pixel_um = tile.pixel_size.mean_um() * work_.bin;
+  work_.count_step = tile.count_step[channel];
+  work_.rect = bins_of(tile.rect, work_.bin);
+  work_.tile_origin = origin_of(work_.rect, work_.bin, tile.rect);
+  work_.signal.create(static_cast<int>(work_.rect.height), static_cast<int>(work_.rect.width));
+  if (work_.bin > 1) {
+    bins_ = std::make_unique<Bins>(tile, channel, work_);
+  }
 }
 
-cv::Point origin_of(const SlideRect& bins, std::int64_t bin, const SlideRect& rect) {
-  return {static_cast<int>(bins.x * bin - rect.x), static_cast<int>(bins.y * bin - rect.y)};
-}
+WorkRows::~WorkRows() = default;
 
-}  // namespace
-
-int work_bin(const PixelSize& pixel_size) {
-  return std::max(1, static_cast<int>(kWorkPixelUm / pixel_size.mean_um()));
+void WorkRows::set_until(int rows) {
+  for (; set_ < rows; ++set_) {
+    if (bins_) {
+      bins_->set(set_);
+      continue;
+    }
+    const PixelRun row{set_, 0, work_.signal.cols};
+    tile_.background[channel_].subtract_from(tile_.planes[channel_], {&row, 1}, {},
+                                             work_.signal.ptr<float>(set_), nullptr);
+  }
 }
 
 WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel) {
-  WorkPlane work;
-  work.bin = work_bin(tile.pixel_size);
-  work.pixel_um = tile.pixel_size.mean_um() * work.bin;
-  work.count_step = tile.count_step[channel];
-  work.rect = bins_of(tile.rect, work.bin);
-  work.tile_origin = origin_of(work.rect, work.bin, tile.rect);
-  work.signal.create(static_cast<int>(work.rect.height), static_cast<int>(work.rect.width));
-  if (work.bin > 1) {
-    BinsOfTile(tile, channel, work).read_all();
-    return work;
-  }
-  for (int y = 0; y < work.signal.rows; ++y) {
-    const PixelRun row{y, 0, work.signal.cols};
-    tile.background[channel].subtract_from(tile.planes[channel], {&row, 1}, {}, work.signal.ptr<float>(y),
-                                           nullptr);
-  }
-  return work;
+  WorkRows rows(tile, channel);
+  rows.set_until(rows.plane().signal.rows);
+  return rows.plane();
 }
 
 WorkPlane part_of(const WorkPlane& work, const SlideRect& area) {

@@ -3,6 +3,7 @@
 #include <opencv2/core.hpp>
 
 #include <cstddef>
+#include <memory>
 
 #include "cytrial/core/geometry.h"
 #include "cytrial/process/corrected_tile.h"
@@ -29,6 +30,31 @@ struct WorkPlane {
 /// for independent noise its standard deviation is that of `signal`. A bin cut by the tile has that of the
 /// next inwards.
 [[nodiscard]] WorkPlane make_work_plane(const CorrectedTile& tile, std::size_t channel);
+
+/// The same, some rows at a time, so that whoever reads them finds them in the cache.
+class WorkRows {
+ public:
+  /// @param tile must live as long.
+  WorkRows(const CorrectedTile& tile, std::size_t channel);
+  ~WorkRows();
+  WorkRows(const WorkRows&) = delete;
+  WorkRows& operator=(const WorkRows&) = delete;
+
+  /// Sets the rows above `rows` that are not set yet, with all there is to know of them; where only the first
+  /// row is asked for, its scatter may follow with the second.
+  void set_until(int rows);
+  /// Its pixels are shared.
+  [[nodiscard]] const WorkPlane& plane() const { return work_; }
+
+ private:
+  class Bins;
+
+  const CorrectedTile& tile_;
+  std::size_t channel_;
+  WorkPlane work_;
+  std::unique_ptr<Bins> bins_;  ///< null where work pixels are pixels
+  int set_ = 0;
+};
 
 /// The bins that meet `area`, whose corner then counts as the tile's. @param area in slide pixels, inside the
 /// tile that `work` was made of.

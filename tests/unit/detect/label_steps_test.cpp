@@ -5,7 +5,6 @@
 
 #include "cell_regions.h"
 #include "flow_basins.h"
-#include "gaussian.h"
 #include "label_pixels.h"
 #include "object_growth.h"
 #include "outline.h"
@@ -326,29 +325,6 @@ TEST(ObjectRuns, AreTheSameByLabelByRowAndAsAPlane) {
     }
   }
   EXPECT_EQ(box_of(objects.of(4)), box);
-}
-
-TEST(GaussianBlur, GivesTheSameValuesWhereverTheWindowBegins) {
-  std::mt19937 random(12);
-  cv::Mat1f plane(60, 90);
-  for (float& value : plane) {
-    value = static_cast<float>(random() % 5000);
-  }
-  const cv::Mat1f whole = gaussian_blur(plane, 1.7);
-  const cv::Mat1f part = gaussian_blur(plane(cv::Rect(13, 7, 61, 41)).clone(), 1.7);
-  const int margin = gaussian_radius_px(1.7);
-  for (int y = margin; y < 41 - margin; ++y) {
-    for (int x = margin; x < 61 - margin; ++x) {
-      ASSERT_EQ(part(y, x), whole(y + 7, x + 13));
-    }
-  }
-}
-
-TEST(GaussianBlur, KeepsAConstant) {
-  const cv::Mat1f blurred = gaussian_blur(cv::Mat1f(20, 20, 1234.0F), 2.5);
-  for (const float value : blurred) {
-    ASSERT_NEAR(value, 1234.0F, 1e-3F);
-  }
 }
 
 }  // namespace
