@@ -3,12 +3,12 @@
 #include <opencv2/core.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "bit_plane.h"
 #include "cytrial/detect/object_runs.h"
 #include "growth_kernel.h"
 
@@ -18,7 +18,7 @@ namespace cyto {
 /// lowest bit, between kBitRowMargin rows without bits.
 class BitFrame {
  public:
-  static constexpr int kColumns = 64;
+  static constexpr int kColumns = BitPlane::kWordBits;
 
   BitFrame() = default;
   /// @param box not wider than kColumns.
@@ -39,18 +39,18 @@ class BitFrame {
       }
     }
   }
+  /// Takes what lies in a plane off a set. The frame lies in the plane's window.
+  void remove(const BitPlane& plane, std::vector<std::uint64_t>& rows) const {
+    for (int y = box_.y; y < box_.br().y; ++y) {
+      rows[word_of(y)] &= ~plane.bits(y, box_.x);
+    }
+  }
   /// Appends what of a set lies in `part`, which lies in the frame, as one object.
   void append(const std::vector<std::uint64_t>& rows, const cv::Rect& part, ObjectRuns& to) const {
     std::uint64_t columns = ~std::uint64_t{0} >> static_cast<unsigned>(kColumns - part.width);
     columns <<= static_cast<unsigned>(part.x - box_.x);
     for (int y = part.y; y < part.br().y; ++y) {
-      std::uint64_t bits = rows[word_of(y)] & columns;
-      while (bits != 0) {
-        const int begin = std::countr_zero(bits);
-        const int end = begin + std::countr_one(bits >> static_cast<unsigned>(begin));
-        to.append_joined({y, box_.x + begin, box_.x + end});
-        bits = end < kColumns ? bits >> static_cast<unsigned>(end) << static_cast<unsigned>(end) : 0;
-      }
+      append_bits(rows[word_of(y)] & columns, y, box_.x, to);
     }
     to.end_object();
   }

@@ -1,118 +1,163 @@
 #include "cytokeratin_owners.h"
 
-#include <opencv2/core.hpp>
-
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <utility>
 
+#include "bit_plane.h"
 #include "nucleus_rings.h"
 
 namespace cyto {
 namespace {
 
+using Pixels = std::span<const PixelRun>;
+
 constexpr double kMemberShare = 0.5;
 
-/// How many pixels labels have, and how many in which objects.
-class Cover {
- public:
-  explicit Cover(std::size_t count) : area_(count + 1, 0), first_(count + 1, kNone) {}
+/// How many pixels some runs have.
+std::int64_t area_of(Pixels runs) {
+  std::int64_t area = 0;
+  for (const PixelRun& run : runs) {
+    area += run.end - run.begin;
+  }
+  return area;
+}
 
-  /// Adds those of labels without an owner so far.
-  void add(const LabelRuns& labels, const LabelRuns& objects, const std::vector<std::int32_t>& owner) {
-    for (int y = 0; y < labels.rows(); ++y) {
-      const std::span<const LabelRun> row = labels.row(y);
-      const std::span<const LabelRun> object_row = objects.row(y);
-      for (const LabelRun& run : row) {
-        area_[static_cast<std::size_t>(run.label)] += run.end - run.begin;
+/// How many pixels are in both lists of runs, each in raster order.
+std::int64_t shared_pixels(Pixels a, Pixels b) {
+  std::int64_t shared = 0;
+  auto next = b.begin();
+  for (const PixelRun& run : a) {
+    while (next != b.end() && (next->y < run.y || (next->y == run.y && next->end <= run.begin))) {
+      ++next;
+    }
+    for (auto other = next; other != b.end() && other->y == run.y && other->begin < run.end; ++other) {
+      shared += std::min(run.end, other->end) - std::max(run.begin, other->begin);
+    }
+  }
+  return shared;
+}
+
+/// The first run of a row that ends behind a column.
+auto first_behind(std::span<const LabelRun> row, int column) {
+  return std::partition_point(row.begin(), row.end(), [&](const LabelRun& run) { return run.end <= column; });
+}
+
+/// The object in the middle of a nucleus, or 0.
+std::int32_t object_amid(Pixels nucleus, const LabelRuns& objects) {
+  const PixelRun& run = nucleus[nucleus.size() / 2];
+  const int x = (run.begin + run.end) / 2;
+  const std::span<const LabelRun> row = objects.row(run.y);
+  const auto object = first_behind(row, x);
+  return object != row.end() && object->begin <= x ? object->label : 0;
+}
+
+/// How many pixels there are of each object.
+class Shares {
+ public:
+  explicit Shares(const LabelRuns& objects) : objects_(objects) {}
+
+  /// @param factor by which each pixel counts.
+  void add(Pixels runs, std::int64_t factor) {
+    for (const PixelRun& run : runs) {
+      area_ += factor * (run.end - run.begin);
+      const std::span<const LabelRun> row = objects_.row(run.y);
+      for (auto object = first_behind(row, run.begin); object != row.end() && object->begin < run.end;
+           ++object) {
+        share_of(object->label).pixels +=
+            factor * (std::min(run.end, object->end) - std::max(run.begin, object->begin));
       }
-      for_each_contact(row, object_row, [&](std::size_t i, std::size_t j) {
-        if (const auto label = static_cast<std::size_t>(row[i].label); owner[label] == 0) {
-          add_share(label, object_row[j].label,
-                    std::min(row[i].end, object_row[j].end) - std::max(row[i].begin, object_row[j].begin));
-        }
-      });
     }
   }
-  /// Takes off a label's pixels in `part`.
-  void remove(const Cover& part, std::size_t label) {
-    area_[label] -= part.area_[label];
-    for (std::int32_t i = part.first_[label]; i != kNone; i = part.share(i).next) {
-      add_share(label, part.share(i).object, -part.share(i).pixels);
-    }
-  }
-  /// The object that covers at least kMemberShare of a label's pixels, or 0.
-  [[nodiscard]] std::int32_t object_of(std::size_t label) const {
+  /// The object that has at least kMemberShare of them, of equal ones the lower, or 0.
+  [[nodiscard]] std::int32_t main_object() const {
     Share most;
-    for (std::int32_t i = first_[label]; i != kNone; i = share(i).next) {
-      // Of equal ones the lower.
-      if (share(i).pixels > most.pixels ||
-          (share(i).pixels == most.pixels && share(i).object < most.object)) {
-        most = share(i);
+    for (const Share& share : shares_) {
+      if (share.pixels > most.pixels || (share.pixels == most.pixels && share.object < most.object)) {
+        most = share;
       }
     }
-    const double least = kMemberShare * static_cast<double>(area_[label]);
-    return static_cast<double>(most.pixels) >= least ? most.object : 0;
+    return static_cast<double>(most.pixels) >= kMemberShare * static_cast<double>(area_) ? most.object : 0;
   }
 
  private:
-  static constexpr std::int32_t kNone = -1;
   struct Share {
     std::int32_t object = 0;
-    std::int32_t next = kNone;  ///< of the same label
     std::int64_t pixels = 0;
   };
-
-  [[nodiscard]] const Share& share(std::int32_t i) const { return shares_[static_cast<std::size_t>(i)]; }
-  void add_share(std::size_t label, std::int32_t object, std::int64_t pixels) {
-    for (std::int32_t i = first_[label]; i != kNone; i = share(i).next) {
-      if (share(i).object == object) {
-        shares_[static_cast<std::size_t>(i)].pixels += pixels;
-        return;
-      }
-    }
-    shares_.push_back({object, first_[label], pixels});
-    first_[label] = static_cast<std::int32_t>(shares_.size()) - 1;
+  Share& share_of(std::int32_t object) {
+    const auto share =
+        std::find_if(shares_.begin(), shares_.end(), [&](const Share& one) { return one.object == object; });
+    return share != shares_.end() ? *share : shares_.emplace_back(Share{object, 0});
   }
 
-  std::vector<std::int64_t> area_;   ///< per label
-  std::vector<std::int32_t> first_;  ///< share of each label
+  const LabelRuns& objects_;
+  std::int64_t area_ = 0;
   std::vector<Share> shares_;
 };
 
-/// The entries of labels without an owner.
-std::vector<std::int32_t> without_owner(const std::vector<std::int32_t>& owner) {
-  std::vector<std::int32_t> label_of(owner.size(), 0);
-  for (std::size_t label = 1; label < owner.size(); ++label) {
-    label_of[label] = owner[label] == 0 ? static_cast<std::int32_t>(label) : 0;
+/// Who covers at least half of what. Nearly always one object covers more than half of a nucleus and its
+/// middle, or all of them together less: only the others are counted object by object.
+class OwnersByCover {
+ public:
+  /// @param stained the pixels of all objects.
+  OwnersByCover(const LabelRuns& objects, const ObjectRuns& by_label, const BitPlane& stained)
+      : objects_(objects), by_label_(by_label), stained_(stained) {}
+
+  [[nodiscard]] std::int32_t of_nucleus(Pixels nucleus) const {
+    const std::int64_t area = area_of(nucleus);
+    const std::int32_t amid = object_amid(nucleus, objects_);
+    if (amid != 0 && 2 * shared_pixels(nucleus, by_label_.of(amid)) > area) {
+      return amid;
+    }
+    if (2 * stained_.count(nucleus) < area) {
+      return 0;
+    }
+    Shares shares(objects_);
+    shares.add(nucleus, 1);
+    return shares.main_object();
   }
-  return label_of;
-}
+
+  /// @param ringed the nucleus with its ring.
+  [[nodiscard]] std::int32_t of_ring(Pixels nucleus, Pixels ringed) const {
+    if (2 * (stained_.count(ringed) - stained_.count(nucleus)) < area_of(ringed) - area_of(nucleus)) {
+      return 0;
+    }
+    Shares shares(objects_);
+    shares.add(ringed, 1);
+    shares.add(nucleus, -1);
+    return shares.main_object();
+  }
+
+ private:
+  const LabelRuns& objects_;
+  const ObjectRuns& by_label_;
+  const BitPlane& stained_;
+};
 
 }  // namespace
 
-CytokeratinOwners find_owners(const CleanLabels& nuclei, const ObjectRuns& by_label, const LabelRuns& objects,
-                              double ring_px) {
-  const std::size_t count = nuclei.objects.size();
-  std::vector<std::int32_t> owner(count + 1, 0);
-  Cover inside(count);
-  inside.add(nuclei.runs, objects, owner);
-  std::vector<bool> undecided(count + 1, false);
-  for (std::size_t label = 1; label <= count; ++label) {
-    owner[label] = inside.object_of(label);
-    undecided[label] = owner[label] == 0;
+CytokeratinOwners find_owners(const ObjectRuns& nuclei, std::span<const cv::Rect> boxes,
+                              const LabelRuns& objects, const ObjectRuns& objects_by_label, double ring_px) {
+  BitPlane stained(nuclei.window());
+  stained.add(objects);
+  const OwnersByCover by_cover(objects, objects_by_label, stained);
+  CytokeratinOwners owners{std::vector<std::int32_t>(static_cast<std::size_t>(nuclei.most()) + 1, 0), {}};
+  std::vector<bool> uncovered(owners.object_of.size(), false);
+  for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
+    const std::int32_t owner = by_cover.of_nucleus(nuclei.of(label));
+    owners.object_of[static_cast<std::size_t>(label)] = owner;
+    uncovered[static_cast<std::size_t>(label)] = owner == 0;
   }
-  const LabelRuns grown = rows_of(nuclei_with_rings(by_label, boxes_of(nuclei), undecided, ring_px));
-  Cover around(count);
-  around.add(grown, objects, owner);
-  for (std::size_t label = 1; label <= count; ++label) {
-    if (undecided[label]) {
-      around.remove(inside, label);
-      owner[label] = around.object_of(label);
+  owners.ringed = nuclei_with_rings(nuclei, boxes, uncovered, ring_px);
+  for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
+    if (uncovered[static_cast<std::size_t>(label)]) {
+      owners.object_of[static_cast<std::size_t>(label)] =
+          by_cover.of_ring(nuclei.of(label), owners.ringed.of(label));
     }
   }
-  LabelRuns ringed = grown.relabelled(without_owner(owner));
-  return {std::move(owner), std::move(ringed)};
+  return owners;
 }
 
 }  // namespace cyto

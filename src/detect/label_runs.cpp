@@ -162,14 +162,6 @@ LabelRuns runs_of_both(const LabelRuns& a, const LabelRuns& b) {
   return found;
 }
 
-bool share_pixels(const LabelRuns& runs, const LabelRuns& others) {
-  bool share = false;
-  for (int y = 0; y < runs.rows() && !share; ++y) {
-    for_each_contact(runs.row(y), others.row(y), [&](std::size_t, std::size_t) { share = true; });
-  }
-  return share;
-}
-
 std::vector<std::int32_t> touching_parts(const LabelRuns& runs, std::size_t labels) {
   std::vector<std::int32_t> part(labels);
   std::iota(part.begin(), part.end(), 0);

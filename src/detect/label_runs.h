@@ -128,9 +128,6 @@ void append_row(std::span<const std::int32_t> row, int first, std::vector<std::i
 /// The runs of both, which share no pixel.
 [[nodiscard]] LabelRuns runs_of_both(const LabelRuns& a, const LabelRuns& b);
 
-/// Whether a pixel lies in runs of both.
-[[nodiscard]] bool share_pixels(const LabelRuns& runs, const LabelRuns& others);
-
 /// Labels that touch by sides of pixels, directly or by way of others, are one part. @return for each of
 /// `labels` labels, 0 among them: the lowest label of its part, itself where it touches none.
 [[nodiscard]] std::vector<std::int32_t> touching_parts(const LabelRuns& runs, std::size_t labels);

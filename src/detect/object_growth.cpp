@@ -128,21 +128,26 @@ int steps_within(double radius_px) {
   return static_cast<int>(2.0 * radius_px / 2.2);
 }
 
+/// What a region may reach of an object in so many steps, and itself.
+cv::Rect reach_of(std::span<const PixelRun> region, std::span<const PixelRun> object, int steps) {
+  const cv::Rect own = box_of(region);
+  const cv::Rect near(own.x - steps, own.y - steps, own.width + 2 * steps, own.height + 2 * steps);
+  return own | (near & box_of(object));
+}
+
 /// Growth of one region in an object of its own: with nobody to share it with, all pixels of a row take a
 /// step at once, as the bits of a word.
 class LoneGrowth {
  public:
-  /// Whether a region and what it can reach fit.
-  static bool fits(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
-    return reach_of(region, free, steps).width <= BitFrame::kColumns;
-  }
-
-  void begin(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
-    frame_ = BitFrame(reach_of(region, free, steps));
+  /// @param reach of the region. @param nuclear where it cannot grow.
+  void begin(const cv::Rect& reach, std::span<const PixelRun> region, std::span<const PixelRun> object,
+             const BitPlane& nuclear) {
+    frame_ = BitFrame(reach);
     frame_.clear(region_);
     frame_.clear(free_);
     frame_.mark(region, region_);
-    frame_.mark(free, free_);
+    frame_.mark(object, free_);
+    frame_.remove(nuclear, free_);
   }
 
   void grow(int steps) { grow_bits(region_, free_, steps, spare_); }
@@ -151,12 +156,6 @@ class LoneGrowth {
   void append_to(ObjectRuns& grown) const { frame_.append(region_, frame_.box(), grown); }
 
  private:
-  static cv::Rect reach_of(std::span<const PixelRun> region, std::span<const PixelRun> free, int steps) {
-    const cv::Rect own = box_of(region);
-    const cv::Rect near(own.x - steps, own.y - steps, own.width + 2 * steps, own.height + 2 * steps);
-    return own | (near & box_of(free));
-  }
-
   BitFrame frame_;
   std::vector<std::uint64_t> region_;
   std::vector<std::uint64_t> free_;
@@ -178,28 +177,31 @@ ObjectRuns sorted_by_label(const ObjectRuns& nuclei, const std::vector<ReachedRu
   return {nuclei.window(), first, std::move(runs)};
 }
 
-/// Per label, whether it has an object to itself in which it may grow as bits.
-std::vector<bool> growing_alone(const ObjectRuns& nuclei, const ObjectRuns& free,
-                                const std::vector<std::int32_t>& owner, int steps) {
+/// Per label the reach of those with an object to themselves in which they may grow as bits; else empty.
+std::vector<cv::Rect> lone_reaches(const ObjectRuns& nuclei, const ObjectRuns& objects,
+                                   const std::vector<std::int32_t>& owner, int steps) {
   std::vector<int> owned_by(static_cast<std::size_t>(*std::max_element(owner.begin(), owner.end())) + 1, 0);
   for (const std::int32_t object : owner) {
     ++owned_by[static_cast<std::size_t>(object)];
   }
-  std::vector<bool> alone(owner.size(), false);
+  std::vector<cv::Rect> reaches(owner.size());
   for (std::size_t label = 1; label < owner.size(); ++label) {
     const std::int32_t object = owner[label];
-    alone[label] = object != 0 && owned_by[static_cast<std::size_t>(object)] == 1 &&
-                   LoneGrowth::fits(nuclei.of(static_cast<std::int32_t>(label)), free.of(object), steps);
+    if (object == 0 || owned_by[static_cast<std::size_t>(object)] > 1) {
+      continue;
+    }
+    const cv::Rect reach = reach_of(nuclei.of(static_cast<std::int32_t>(label)), objects.of(object), steps);
+    reaches[label] = reach.width <= BitFrame::kColumns ? reach : cv::Rect();
   }
-  return alone;
+  return reaches;
 }
 
 /// What the nuclei that do not grow alone reach, object by object.
-ObjectRuns grow_shared(const ObjectRuns& nuclei, const ObjectRuns& free,
-                       const std::vector<std::int32_t>& owner, const std::vector<bool>& alone, int steps) {
+ObjectRuns grow_shared(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
+                       const std::vector<std::int32_t>& owner, const std::vector<cv::Rect>& lone, int steps) {
   std::vector<std::int32_t> labels;
   for (std::size_t label = 1; label < owner.size(); ++label) {
-    if (!alone[label] && !free.of(owner[label]).empty()) {
+    if (lone[label].empty() && owner[label] != 0) {
       labels.push_back(static_cast<std::int32_t>(label));
     }
   }
@@ -211,26 +213,30 @@ ObjectRuns grow_shared(const ObjectRuns& nuclei, const ObjectRuns& free,
     const std::int32_t object = object_of(*first);
     const auto last =
         std::find_if(first, labels.end(), [&](std::int32_t label) { return object_of(label) != object; });
-    SharedGrowth growth(free.of(object), nuclei, {first, last});
-    growth.grow(steps);
-    growth.append_to(reached);
+    ObjectRuns free(nuclei.window());
+    append_outside(objects.of(object), nuclear, free);
+    if (!free.all().empty()) {
+      SharedGrowth growth(free.all(), nuclei, {first, last});
+      growth.grow(steps);
+      growth.append_to(reached);
+    }
     first = last;
   }
   return sorted_by_label(nuclei, reached);
 }
 
-ObjectRuns grow(const ObjectRuns& nuclei, const ObjectRuns& free, const std::vector<std::int32_t>& owner,
-                const std::vector<bool>& alone, int steps) {
-  const ObjectRuns shared = grow_shared(nuclei, free, owner, alone, steps);
+ObjectRuns grow(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
+                const std::vector<std::int32_t>& owner, const std::vector<cv::Rect>& lone, int steps) {
+  const ObjectRuns shared = grow_shared(nuclei, nuclear, objects, owner, lone, steps);
   ObjectRuns grown(nuclei.window());
-  grown.reserve(owner.size(), nuclei.all().size() + free.all().size());
-  LoneGrowth lone;
+  grown.reserve(owner.size(), nuclei.all().size() + objects.all().size());
+  LoneGrowth growth;
   for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
     const std::int32_t object = owner[static_cast<std::size_t>(label)];
-    if (alone[static_cast<std::size_t>(label)]) {
-      lone.begin(nuclei.of(label), free.of(object), steps);
-      lone.grow(steps);
-      lone.append_to(grown);
+    if (const cv::Rect& reach = lone[static_cast<std::size_t>(label)]; !reach.empty()) {
+      growth.begin(reach, nuclei.of(label), objects.of(object), nuclear);
+      growth.grow(steps);
+      growth.append_to(grown);
     } else if (object != 0) {
       grown.append_object(nuclei.of(label), shared.of(label));
     } else {
@@ -242,15 +248,15 @@ ObjectRuns grow(const ObjectRuns& nuclei, const ObjectRuns& free, const std::vec
 
 }  // namespace
 
-ObjectRuns grow_within(const ObjectRuns& nuclei, const ObjectRuns& free,
+ObjectRuns grow_within(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
                        const std::vector<std::int32_t>& owner, double radius_px) {
   const int steps = steps_within(radius_px);
-  return grow(nuclei, free, owner, growing_alone(nuclei, free, owner, steps), steps);
+  return grow(nuclei, nuclear, objects, owner, lone_reaches(nuclei, objects, owner, steps), steps);
 }
 
-ObjectRuns grow_sharing(const ObjectRuns& nuclei, const ObjectRuns& free,
+ObjectRuns grow_sharing(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
                         const std::vector<std::int32_t>& owner, double radius_px) {
-  return grow(nuclei, free, owner, std::vector<bool>(owner.size(), false), steps_within(radius_px));
+  return grow(nuclei, nuclear, objects, owner, std::vector<cv::Rect>(owner.size()), steps_within(radius_px));
 }
 
 }  // namespace cyto

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "bit_plane.h"
 #include "cytokeratin_objects.h"
 #include "cytokeratin_owners.h"
 #include "cytrial/core/error.h"
@@ -75,40 +76,41 @@ LabelRuns owned_objects(const LabelRuns& objects, const std::vector<std::int32_t
   return objects.relabelled(label_of);
 }
 
-/// The same labels, each from the first of two that has it.
-ObjectRuns first_of(const ObjectRuns& one, const ObjectRuns& other) {
-  const std::int32_t most = std::max(one.most(), other.most());
-  ObjectRuns found(one.window());
-  found.reserve(static_cast<std::size_t>(most), one.all().size() + other.all().size());
-  for (std::int32_t label = 1; label <= most; ++label) {
-    found.append_object(one.of(label).empty() ? other.of(label) : one.of(label));
-  }
-  return found;
-}
-
 /// Regions of all cells: cytokeratin where a nucleus owns some, else a ring; behind them, fragments.
 ObjectRuns with_cytokeratin(const CorrectedTile& tile, const Segmentation& found, std::size_t channel,
                             const CleanLabels& nuclei, const DetectionOptions& options,
                             std::vector<LabelledObject>& fragments) {
   const double pixel_um = tile.pixel_size.mean_um();
-  const int columns = found.nuclei.window().width;
+  const cv::Size window = found.nuclei.window();
   const LabelRuns objects = find_cytokeratin_objects(tile, channel, found.rect, options);
-  const CytokeratinOwners owners = find_owners(nuclei, found.nuclei, objects, options.ring_um / pixel_um);
+  const ObjectRuns by_label = objects_of(objects, window.width);
+  const CytokeratinOwners owners =
+      find_owners(found.nuclei, boxes_of(nuclei), objects, by_label, options.ring_um / pixel_um);
   const std::vector<std::int32_t>& owner = owners.object_of;
   CleanLabels free =
       clean_labels(fragment_candidates(objects, nuclei.runs, owner),
                    least_fragment_px(tile.pixel_size, options), hole_px(tile, options), found.rect);
   LabelRuns fragment_runs = outside_of(free.runs, nuclei.runs);
-  const LabelRuns owned = outside_of(owned_objects(objects, owner), nuclei.runs);
-  // Rings get nothing that belongs to others.
-  const LabelRuns with_ring = outside_of(outside_of(owners.ringed, owned), fragment_runs);
+  BitPlane nuclear(window);
+  nuclear.add(nuclei.runs);
+  BitPlane of_others(window);
+  of_others.add(owned_objects(objects, owner));
+  of_others.remove(nuclear);
+  const bool fragments_overlap = of_others.meets(fragment_runs);
+  of_others.add(fragment_runs);
+  const ObjectRuns with_ring = outside_of(owners.ringed, of_others);
   const ObjectRuns in_objects =
-      grow_within(found.nuclei, objects_of(owned, columns), owner, options.max_cytoplasm_um / pixel_um);
-  ObjectRuns cells = first_of(objects_of(with_ring, columns), in_objects);
-  if (share_pixels(fragment_runs, owned)) {  // a fragment whose holes were filled lies around a cell
+      grow_within(found.nuclei, nuclear, by_label, owner, options.max_cytoplasm_um / pixel_um);
+  ObjectRuns cells(window);
+  cells.reserve(owner.size() + free.objects.size(), in_objects.all().size() + with_ring.all().size());
+  for (std::int32_t label = 1; label <= found.nuclei.most(); ++label) {
+    cells.append_object(owner[static_cast<std::size_t>(label)] != 0 ? in_objects.of(label)
+                                                                    : with_ring.of(label));
+  }
+  if (fragments_overlap) {  // a fragment whose holes were filled lies around a cell
     fragment_runs = outside_of(fragment_runs, rows_of(in_objects));
   }
-  const ObjectRuns left = objects_of(fragment_runs, columns);
+  const ObjectRuns left = objects_of(fragment_runs, window.width);
   for (std::size_t i = 1; i <= free.objects.size(); ++i) {
     cells.append_object(left.of(static_cast<std::int32_t>(i)));
   }

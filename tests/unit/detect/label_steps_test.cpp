@@ -73,11 +73,11 @@ TEST(GrownRuns, AreThoseOfTheWholePlaneNearBoxesAndNoneElsewhere) {
   }
 }
 
-/// Objects without the pixels of nuclei.
-ObjectRuns free_of(const cv::Mat1i& objects, const cv::Mat1i& nuclei) {
-  cv::Mat1i free = objects.clone();
-  free.setTo(0, nuclei != 0);
-  return ObjectRuns(free);
+/// The pixels of all nuclei.
+BitPlane nuclear_pixels(const cv::Mat1i& nuclei) {
+  BitPlane pixels(nuclei.size());
+  pixels.add(LabelRuns(nuclei));
+  return pixels;
 }
 
 TEST(GrowWithin, SharesAnObjectBetweenItsNuclei) {
@@ -87,7 +87,8 @@ TEST(GrowWithin, SharesAnObjectBetweenItsNuclei) {
   nuclei(2, 10) = 3;  // does not belong to the object
   const cv::Mat1i objects = cv::Mat1i::ones(5, 21) * 7;
   const cv::Mat1i regions =
-      grow_within(ObjectRuns(nuclei), free_of(objects, nuclei), {0, 7, 7, 0}, 30.0).plane();
+      grow_within(ObjectRuns(nuclei), nuclear_pixels(nuclei), ObjectRuns(objects), {0, 7, 7, 0}, 30.0)
+          .plane();
   EXPECT_EQ(regions(2, 4), 1);
   EXPECT_EQ(regions(2, 16), 2);
   EXPECT_EQ(regions(2, 10), 0);
@@ -117,10 +118,11 @@ TEST(GrowWithin, ReachesTheSamePixelsInOneStepPerRowAsPixelByPixel) {
       owner.push_back(label <= 6 ? label : random.uniform(0, 7));
     }
     const double radius = random.uniform(0, 30);
-    const ObjectRuns free = free_of(objects, nuclei);
-    const ObjectRuns expected = grow_sharing(ObjectRuns(nuclei), free, owner, radius);
+    const BitPlane nuclear = nuclear_pixels(nuclei);
+    const ObjectRuns expected = grow_sharing(ObjectRuns(nuclei), nuclear, ObjectRuns(objects), owner, radius);
     testing::on_each_vector_unit([&](const char* unit) {
-      ASSERT_TRUE(grow_within(ObjectRuns(nuclei), free, owner, radius) == expected) << unit << ", " << round;
+      ASSERT_TRUE(grow_within(ObjectRuns(nuclei), nuclear, ObjectRuns(objects), owner, radius) == expected)
+          << unit << ", " << round;
     });
   }
 }
