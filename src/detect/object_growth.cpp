@@ -10,6 +10,7 @@
 
 #include "bit_frame.h"
 #include "growth_kernel.h"
+#include "whole_growth.h"
 
 namespace cyto {
 namespace {
@@ -177,31 +178,48 @@ ObjectRuns sorted_by_label(const ObjectRuns& nuclei, const std::vector<ReachedRu
   return {nuclei.window(), first, std::move(runs)};
 }
 
-/// Per label the reach of those with an object to themselves in which they may grow as bits; else empty.
-std::vector<cv::Rect> lone_reaches(const ObjectRuns& nuclei, const ObjectRuns& objects,
-                                   const std::vector<std::int32_t>& owner, int steps) {
+/// How a nucleus grows.
+struct Growth {
+  enum class Kind { None, Together, AsBits, Whole };
+  Kind kind = Kind::None;
+  cv::Rect reach;  ///< of growth as bits
+};
+
+/// Per label: alone where the nucleus has an object to itself, over the whole of it where that is certain.
+std::vector<Growth> growths_of(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
+                               const std::vector<std::int32_t>& owner, int steps) {
   std::vector<int> owned_by(static_cast<std::size_t>(*std::max_element(owner.begin(), owner.end())) + 1, 0);
   for (const std::int32_t object : owner) {
     ++owned_by[static_cast<std::size_t>(object)];
   }
-  std::vector<cv::Rect> reaches(owner.size());
+  std::vector<Growth> growths(owner.size());
   for (std::size_t label = 1; label < owner.size(); ++label) {
-    const std::int32_t object = owner[label];
-    if (object == 0 || owned_by[static_cast<std::size_t>(object)] > 1) {
+    if (owner[label] == 0) {
       continue;
     }
-    const cv::Rect reach = reach_of(nuclei.of(static_cast<std::int32_t>(label)), objects.of(object), steps);
-    reaches[label] = reach.width <= BitFrame::kColumns ? reach : cv::Rect();
+    Growth& growth = growths[label];
+    growth.kind = Growth::Kind::Together;
+    if (owned_by[static_cast<std::size_t>(owner[label])] > 1) {
+      continue;
+    }
+    const std::span<const PixelRun> nucleus = nuclei.of(static_cast<std::int32_t>(label));
+    const std::span<const PixelRun> object = objects.of(owner[label]);
+    if (reaches_whole(nucleus, object, nuclear, steps)) {
+      growth.kind = Growth::Kind::Whole;
+    } else if (growth.reach = reach_of(nucleus, object, steps); growth.reach.width <= BitFrame::kColumns) {
+      growth.kind = Growth::Kind::AsBits;
+    }
   }
-  return reaches;
+  return growths;
 }
 
 /// What the nuclei that do not grow alone reach, object by object.
 ObjectRuns grow_shared(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
-                       const std::vector<std::int32_t>& owner, const std::vector<cv::Rect>& lone, int steps) {
+                       const std::vector<std::int32_t>& owner, const std::vector<Growth>& growths,
+                       int steps) {
   std::vector<std::int32_t> labels;
   for (std::size_t label = 1; label < owner.size(); ++label) {
-    if (lone[label].empty() && owner[label] != 0) {
+    if (growths[label].kind == Growth::Kind::Together) {
       labels.push_back(static_cast<std::int32_t>(label));
     }
   }
@@ -226,21 +244,28 @@ ObjectRuns grow_shared(const ObjectRuns& nuclei, const BitPlane& nuclear, const 
 }
 
 ObjectRuns grow(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
-                const std::vector<std::int32_t>& owner, const std::vector<cv::Rect>& lone, int steps) {
-  const ObjectRuns shared = grow_shared(nuclei, nuclear, objects, owner, lone, steps);
+                const std::vector<std::int32_t>& owner, const std::vector<Growth>& growths, int steps) {
+  const ObjectRuns shared = grow_shared(nuclei, nuclear, objects, owner, growths, steps);
   ObjectRuns grown(nuclei.window());
   grown.reserve(owner.size(), nuclei.all().size() + objects.all().size());
-  LoneGrowth growth;
+  LoneGrowth lone;
   for (std::int32_t label = 1; label <= nuclei.most(); ++label) {
-    const std::int32_t object = owner[static_cast<std::size_t>(label)];
-    if (const cv::Rect& reach = lone[static_cast<std::size_t>(label)]; !reach.empty()) {
-      growth.begin(reach, nuclei.of(label), objects.of(object), nuclear);
-      growth.grow(steps);
-      growth.append_to(grown);
-    } else if (object != 0) {
-      grown.append_object(nuclei.of(label), shared.of(label));
-    } else {
-      grown.end_object();
+    const std::span<const PixelRun> object = objects.of(owner[static_cast<std::size_t>(label)]);
+    switch (const Growth& growth = growths[static_cast<std::size_t>(label)]; growth.kind) {
+      case Growth::Kind::Whole:
+        append_whole(nuclei.of(label), object, grown);
+        break;
+      case Growth::Kind::AsBits:
+        lone.begin(growth.reach, nuclei.of(label), object, nuclear);
+        lone.grow(steps);
+        lone.append_to(grown);
+        break;
+      case Growth::Kind::Together:
+        grown.append_object(nuclei.of(label), shared.of(label));
+        break;
+      case Growth::Kind::None:
+        grown.end_object();
+        break;
     }
   }
   return grown;
@@ -251,12 +276,16 @@ ObjectRuns grow(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectR
 ObjectRuns grow_within(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
                        const std::vector<std::int32_t>& owner, double radius_px) {
   const int steps = steps_within(radius_px);
-  return grow(nuclei, nuclear, objects, owner, lone_reaches(nuclei, objects, owner, steps), steps);
+  return grow(nuclei, nuclear, objects, owner, growths_of(nuclei, nuclear, objects, owner, steps), steps);
 }
 
 ObjectRuns grow_sharing(const ObjectRuns& nuclei, const BitPlane& nuclear, const ObjectRuns& objects,
                         const std::vector<std::int32_t>& owner, double radius_px) {
-  return grow(nuclei, nuclear, objects, owner, std::vector<cv::Rect>(owner.size()), steps_within(radius_px));
+  std::vector<Growth> growths(owner.size());
+  for (std::size_t label = 1; label < owner.size(); ++label) {
+    growths[label].kind = owner[label] != 0 ? Growth::Kind::Together : Growth::Kind::None;
+  }
+  return grow(nuclei, nuclear, objects, owner, growths, steps_within(radius_px));
 }
 
 }  // namespace cyto
