@@ -55,7 +55,7 @@ BlockValues plain_values_of(const PixelRows<Count>& block) {
   const double sum = std::accumulate(sums.begin(), sums.end(), 0.0, [](double all, Sum<Count> one) {
     return all + static_cast<double>(one);
   });
-  return {static_cast<float>(sum / (block.rows * block.columns)), static_cast<float>(greatest), 0};
+  return {static_cast<float>(sum / (block.rows * block.columns)), static_cast<float>(greatest), 0, true};
 }
 
 template <typename Count>
@@ -64,7 +64,7 @@ BlockValues values_of(const PixelRows<Count>& block) {
     if (block.columns == kBlock) {
       const PixelSum found = sum_block(block);
       const double mean = static_cast<double>(found.sum) / (block.rows * block.columns);
-      return {static_cast<float>(mean), static_cast<float>(found.greatest), 0};
+      return {static_cast<float>(mean), static_cast<float>(found.greatest), 0, found.alike};
     }
   }
   return plain_values_of(block);

@@ -15,6 +15,7 @@ struct BlockValues {
   float mean = 0.0F;            ///< [ADU]
   float greatest = 0.0F;        ///< [ADU]
   std::uint16_t saturated = 0;  ///< pixels at or above the limit
+  bool alike = true;            ///< false: none of its rows is constant
 };
 
 /// The blocks of one channel of one grid cell, row-major, eight to a row; those beyond a cut cell are empty.

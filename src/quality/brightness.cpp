@@ -75,14 +75,17 @@ float bright_from(const std::vector<float>& means) {
 }
 
 std::vector<std::uint8_t> dark_blocks_of(const WindowBrightness& light) {
+  std::vector<float> values = light.means;
+  const float usual = median_of(values);
+  if (!(*std::min_element(values.begin(), values.end()) < quality_limits::kDarkOfSurroundings * usual)) {
+    return std::vector<std::uint8_t>(values.size(), 0);
+  }
   const float least_drop = quality_limits::kDarkDeviations * deviation_of_neighbours(light);
   const auto is_dark = [least_drop](float mean, float around) {
     return mean < quality_limits::kDarkOfSurroundings * around && mean < around - least_drop;
   };
   // Beside something bright the usual is dark. What is not dark beside the usual of the window is not dark
   // beside less.
-  std::vector<float> values = light.means;
-  const float usual = median_of(values);
   std::vector<std::uint8_t> dark;
   for (std::int64_t row = 0; row < light.rows; ++row) {
     for (std::int64_t column = 0; column < light.columns; ++column) {

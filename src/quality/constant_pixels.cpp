@@ -45,8 +45,8 @@ class CellScan {
   CellScan(const cv::Mat& raw, const CellValues& values) : raw_(raw), values_(values) {}
 
   [[nodiscard]] ConstantPixels scan() {
-    for (int y = 0; y < raw_.rows; ++y) {
-      scan_row(y);
+    for (int y = 0; y < raw_.rows; y += kBlock) {
+      scan_rows(y);
     }
     for (int y = 0; y < raw_.rows; y += kBlock) {
       for (int x = 0; x < raw_.cols; x += kBlock) {
@@ -67,6 +67,17 @@ class CellScan {
   [[nodiscard]] int width_of(int x) const { return std::min(kBlock, raw_.cols - x); }
   [[nodiscard]] bool tells(int y, int x) const {
     return height_of(y) >= kLeastBlockPx && width_of(x) >= kLeastBlockPx;
+  }
+
+  /// One row of blocks: on a noisy image what is known of them tells that no row is constant.
+  void scan_rows(int top) {
+    const auto* const first = &values_[block_at(top, 0)];
+    if (std::none_of(first, first + kAcross, [](const BlockValues& block) { return block.alike; })) {
+      return;
+    }
+    for (int y = top; y < top + height_of(top); ++y) {
+      scan_row(y);
+    }
   }
 
   void scan_row(int y) {

@@ -1,5 +1,6 @@
 #include "pixel_kernels.h"
 
+#include <bit>
 #include <cstring>
 
 // The vector part is compiled once per instruction set; the one this machine has is chosen when it runs.
@@ -7,6 +8,20 @@
 #define HWY_TARGET_INCLUDE "pixel_kernels.cpp"
 #include <hwy/foreach_target.h>  // must stand before highway.h
 #include <hwy/highway.h>
+
+#ifndef CYTRIAL_PIXEL_KERNELS_ONCE
+#define CYTRIAL_PIXEL_KERNELS_ONCE
+namespace cyto {
+
+/// Four pixels that are equal are the same when they change places.
+inline bool first_four_equal(const std::uint16_t* row) {
+  std::uint64_t pixels = 0;
+  std::memcpy(&pixels, row, sizeof(pixels));
+  return std::rotr(pixels, 16) == pixels;
+}
+
+}  // namespace cyto
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace cyto {
@@ -25,8 +40,10 @@ PixelSum SumBlock(const PixelRows<std::uint16_t>& block) {
   const int lanes = static_cast<int>(hn::Lanes(d));
   auto sum = hn::Zero(d);
   auto greatest = hn::Zero(d);
+  bool alike = false;
   for (int y = 0; y < block.rows; ++y) {
     const std::uint16_t* row = block.row(y);
+    alike |= first_four_equal(row);
     // Of the block below: its turn comes when the row of blocks is done. Where there is none, nothing is
     // read.
     __builtin_prefetch(block.row(y + block.rows));
@@ -37,7 +54,7 @@ PixelSum SumBlock(const PixelRows<std::uint16_t>& block) {
     }
   }
   return {hn::GetLane(hn::SumOfLanes(d, sum)),
-          static_cast<std::uint16_t>(hn::GetLane(hn::MaxOfLanes(d, greatest)))};
+          static_cast<std::uint16_t>(hn::GetLane(hn::MaxOfLanes(d, greatest))), alike};
 }
 
 /// One vector of columns after the other, the last one moved left to end with the last column.
@@ -177,6 +194,7 @@ PixelSum sum_block(const PixelRows<std::uint16_t>& block) {
 PixelSum plain_sum_block(const PixelRows<std::uint16_t>& block) {
   PixelSum found;
   for (int y = 0; y < block.rows; ++y) {
+    found.alike |= std::count(block.row(y), block.row(y) + 4, *block.row(y)) == 4;
     for (int x = 0; x < block.columns; ++x) {
       found.sum += block.row(y)[x];
       found.greatest = std::max(found.greatest, block.row(y)[x]);

@@ -45,6 +45,9 @@ struct StandingPixels {
 struct PixelSum {
   std::uint32_t sum = 0;
   std::uint16_t greatest = 0;
+  bool alike = false;  ///< the first four pixels of some row are equal: no other block has constant rows
+
+  friend bool operator==(const PixelSum&, const PixelSum&) = default;
 };
 
 /// @param block 32 columns, at most 32 rows.

@@ -32,10 +32,7 @@ TEST(PixelKernels, SumBlocksAsThePlainFormOnEveryVectorUnit) {
       for (int rows = 1; rows <= 32; ++rows) {
         const auto pixels = drawn_pixels(random, 5 * kWidth, spread, base);
         const PixelRows<std::uint16_t> block{pixels.data(), 40, rows, 32};
-        const PixelSum found = sum_block(block);
-        const PixelSum plain = plain_sum_block(block);
-        ASSERT_EQ(found.sum, plain.sum) << unit << ' ' << rows;
-        ASSERT_EQ(found.greatest, plain.greatest) << unit << ' ' << rows;
+        ASSERT_TRUE(sum_block(block) == plain_sum_block(block)) << unit << ' ' << rows;
       }
     }
     const std::vector<std::uint16_t> white(kWhitePixels, 65535);
