@@ -43,15 +43,14 @@ class SharedGrowth {
       }
     }
     steps_ = {-columns_, -1, 1, columns_, -columns_ - 1, -columns_ + 1, columns_ - 1, columns_ + 1};
-    for (int at = columns_ + 1; at + columns_ + 1 < static_cast<int>(regions_.size()); ++at) {
-      if (here(at) > 0 && can_grow(at)) {
-        front_.push_back(at);
-      }
-    }
+    // Each pixel once, and one that was looked at but not taken.
+    front_.resize(regions_.size() + 1);
+    next_.resize(regions_.size() + 1);
+    find_front();
   }
 
   void grow(int steps) {
-    for (int i = 0; i < steps && !front_.empty(); ++i) {
+    for (int i = 0; i < steps && front_size_ > 0; ++i) {
       step(i % 2 == 0);
     }
   }
@@ -88,28 +87,58 @@ class SharedGrowth {
     }
   }
   [[nodiscard]] std::int32_t& here(int at) { return regions_[static_cast<std::size_t>(at)]; }
-  /// Whether any neighbour is left to be taken; once none is, none ever will be.
+  /// The labelled pixels that have a neighbour to take, in raster order.
+  void find_front() {
+    const auto columns = static_cast<std::size_t>(columns_);
+    std::vector<std::uint8_t> open(columns);  // whether it or the one above or below is left to be taken
+    std::size_t found = 0;
+    for (std::size_t row = columns; row + columns < regions_.size(); row += columns) {
+      const std::int32_t* const here = regions_.data() + row;
+      const std::int32_t* const above = here - columns;
+      const std::int32_t* const below = here + columns;
+      for (std::size_t x = 0; x < columns; ++x) {
+        open[x] = static_cast<std::uint8_t>((here[x] == 0) | (above[x] == 0) | (below[x] == 0));
+      }
+      for (std::size_t x = 1; x + 1 < columns; ++x) {  // without a choice, which could not be foreseen
+        front_[found] = static_cast<int>(row + x);
+        found += static_cast<std::size_t>((here[x] > 0) & ((open[x - 1] | open[x] | open[x + 1]) != 0));
+      }
+    }
+    front_size_ = found;
+  }
+  /// Whether a pixel that has taken its four neighbours has a diagonal one to take; once it has none, it
+  /// never will.
   [[nodiscard]] bool can_grow(int at) {
-    return std::any_of(steps_.begin(), steps_.end(), [&](int step) { return here(at + step) == 0; });
+    return (here(at + steps_[4]) == 0) | (here(at + steps_[5]) == 0) | (here(at + steps_[6]) == 0) |
+           (here(at + steps_[7]) == 0);
   }
 
+  [[nodiscard]] std::span<const int> front() const { return {front_.data(), front_size_}; }
+
   void step(bool to_four) {
-    next_.clear();
+    std::int32_t* const regions = regions_.data();
+    int* const next = next_.data();
+    std::size_t taken = 0;
+    const std::array<int, 8> steps = steps_;
     const std::size_t neighbours = to_four ? 4 : 8;
-    for (const int from : front_) {
-      const std::int32_t label = here(from);
-      for (std::size_t i = 0; i < neighbours; ++i) {
-        if (std::int32_t& neighbour = here(from + steps_[i]); neighbour == 0) {
-          neighbour = label;
-          next_.push_back(from + steps_[i]);
-        }
+    for (const int from : front()) {
+      const std::int32_t label = regions[from];
+      for (std::size_t i = 0; i < neighbours; ++i) {  // without a choice, which could not be foreseen
+        const int at = from + steps[i];
+        const std::int32_t before = regions[at];
+        regions[at] = before == 0 ? label : before;
+        next[taken] = at;
+        taken += before == 0 ? 1 : 0;
       }
     }
     // A pixel of the old front may still have diagonal neighbours to give: keep it for the eight-step.
     if (to_four) {
-      std::copy_if(front_.begin(), front_.end(), std::back_inserter(next_),
-                   [this](int from) { return can_grow(from); });
+      for (const int from : front()) {
+        next[taken] = from;
+        taken += can_grow(from) ? 1 : 0;
+      }
     }
+    front_size_ = taken;
     front_.swap(next_);
   }
 
@@ -119,7 +148,8 @@ class SharedGrowth {
   int columns_ = 0;
   std::vector<std::int32_t> regions_;  ///< labels, 0 left to be taken, kBarred
   std::array<int, 8> steps_{};         ///< to four neighbours, then to the diagonal ones
-  std::vector<int> front_;
+  std::size_t front_size_ = 0;
+  std::vector<int> front_;  ///< room for all, of which the first front_size_ are it
   std::vector<int> next_;
 };
 
