@@ -68,27 +68,35 @@ cv::Mat1w words_of_pixels(const cv::Mat& raw) {
   }
 }
 
-/// The run of pixels that a mark stands for: even 8-bit noise of one count differs over so many.
+/// The pixels that a mark stands for, in two columns side by side: even 8-bit noise of one count differs over
+/// so many.
+constexpr int kMarkColumns = 2;
 template <typename Count>
-std::array<Count, kMarkPx> run_at(const cv::Mat& raw, const MarkedPlace& place) {
-  std::array<Count, kMarkPx> run;
-  for (int i = 0; i < kMarkPx; ++i) {
-    run[static_cast<std::size_t>(i)] = raw.ptr<Count>(place.y + i)[place.x];
+using Patch = std::array<Count, static_cast<std::size_t>(kMarkColumns* kMarkRows)>;
+
+template <typename Count>
+Patch<Count> patch_at(const cv::Mat& raw, const MarkedPlace& place) {
+  Patch<Count> patch;
+  auto* pixel = patch.begin();
+  for (int x = place.x; x < place.x + kMarkColumns; ++x) {
+    for (int y = place.y; y < place.y + kMarkRows; ++y) {
+      *pixel++ = raw.ptr<Count>(y)[x];
+    }
   }
-  return run;
+  return patch;
 }
 
 template <typename Count>
-std::uint64_t hash_of(const std::array<Count, kMarkPx>& run) {
-  return std::accumulate(run.begin(), run.end(), std::uint64_t{0},
+std::uint64_t hash_of(const Patch<Count>& patch) {
+  return std::accumulate(patch.begin(), patch.end(), std::uint64_t{0},
                          [](std::uint64_t hash, Count pixel) { return hash * kBase + bits_of(pixel) + 1; });
 }
 
 template <typename Count>
-bool is_rich(const std::array<Count, kMarkPx>& run) {
+bool is_rich(const Patch<Count>& patch) {
   int changes = 0;
-  for (std::size_t i = 1; i < run.size(); ++i) {
-    changes += run[i] != run[i - 1] ? 1 : 0;
+  for (std::size_t i = 1; i < patch.size(); ++i) {
+    changes += patch[i] != patch[i - 1] ? 1 : 0;
   }
   return changes >= kLeastChanges;
 }
@@ -111,9 +119,12 @@ ContentMarker::ContentMarker(const cv::Mat& raw, const SlideRect& core, std::uin
 template <typename Count>
 void ContentMarker::mark_places() {
   for (const MarkedPlace& place : places_) {
-    const auto run = run_at<Count>(raw_, place);
-    const std::uint64_t hash = hash_of(run);
-    if (((hash * kMix) & other_bits_) == 0 && is_rich(run) && marks_.size() < most_) {
+    if (place.x + kMarkColumns > raw_.cols) {
+      continue;
+    }
+    const auto patch = patch_at<Count>(raw_, place);
+    const std::uint64_t hash = hash_of<Count>(patch);
+    if (((hash * kMix) & other_bits_) == 0 && is_rich<Count>(patch) && marks_.size() < most_) {
       marks_.push_back({hash, static_cast<std::int32_t>(core_.x + place.x),
                         static_cast<std::int32_t>(core_.y + place.y), channel_});
     }

@@ -27,7 +27,7 @@ constexpr std::uint16_t power_of_base(int exponent) {
 }
 
 /// What leaves a hash when the run moves on.
-constexpr std::uint16_t kGonePower = power_of_base(kMarkPx);
+constexpr std::uint16_t kGonePower = power_of_base(kMarkRows);
 
 /// Hashes below it, read as signed numbers, are chosen: those that begin with a one and bits - 1 zeros.
 constexpr std::int16_t chosen_below(int bits) {
@@ -69,7 +69,7 @@ void TakeChosen(Word hash, std::int16_t limit, int x, int ends, std::vector<Mark
   hn::StoreU(hn::BitCast(d, hash), d, hashes.data());
   for (int lane = 0; lane < static_cast<int>(hn::Lanes(d)); ++lane) {
     if (hashes[static_cast<std::size_t>(lane)] < limit) {
-      places.push_back({x + lane, ends - kMarkPx + 1});
+      places.push_back({x + lane, ends - kMarkRows + 1});
     }
   }
 }
@@ -86,14 +86,14 @@ void ChooseInVectors(const PixelRows<std::uint16_t>& plane, int begin, int end, 
   auto e = hn::LoadU(d, hashes + x + 3 * lanes);
   for (int y = begin; y < end; ++y) {
     const std::uint16_t* row = plane.row(y) + x;
-    const std::uint16_t* gone = y < kMarkPx ? kNothing.data() : plane.row(y - kMarkPx) + x;
+    const std::uint16_t* gone = y < kMarkRows ? kNothing.data() : plane.row(y - kMarkRows) + x;
     a = Rolled(a, row, gone);
     b = Rolled(b, row + lanes, gone + lanes);
     c = Rolled(c, row + 2 * lanes, gone + 2 * lanes);
     e = Rolled(e, row + 3 * lanes, gone + 3 * lanes);
     const auto least = hn::Min(hn::Min(hn::BitCast(di, a), hn::BitCast(di, b)),
                                hn::Min(hn::BitCast(di, c), hn::BitCast(di, e)));
-    if (HWY_LIKELY(hn::AllFalse(di, hn::Lt(least, hn::Set(di, limit)))) || y + 1 < kMarkPx) {
+    if (HWY_LIKELY(hn::AllFalse(di, hn::Lt(least, hn::Set(di, limit)))) || y + 1 < kMarkRows) {
       continue;
     }
     TakeChosen(a, limit, x, y, places);
@@ -111,10 +111,10 @@ void ChooseInColumn(const PixelRows<std::uint16_t>& plane, int begin, int end, s
                     std::uint16_t* hashes, std::vector<MarkedPlace>& places) {
   std::uint32_t hash = hashes[x];
   for (int y = begin; y < end; ++y) {
-    const std::uint32_t gone = y < kMarkPx ? 0 : plane.row(y - kMarkPx)[x];
+    const std::uint32_t gone = y < kMarkRows ? 0 : plane.row(y - kMarkRows)[x];
     hash = (hash * kHashBase + plane.row(y)[x] - gone * kGonePower) & 0xFFFFU;
-    if (static_cast<std::int16_t>(hash) < limit && y + 1 >= kMarkPx) {
-      places.push_back({x, y - kMarkPx + 1});
+    if (static_cast<std::int16_t>(hash) < limit && y + 1 >= kMarkRows) {
+      places.push_back({x, y - kMarkRows + 1});
     }
   }
   hashes[x] = static_cast<std::uint16_t>(hash);
@@ -153,10 +153,10 @@ void choose_places(const PixelRows<std::uint16_t>& plane, int begin, int end, in
 
 void plain_choose_places(const PixelRows<std::uint16_t>& plane, int bits, std::vector<MarkedPlace>& places) {
   places.clear();
-  for (int y = 0; y + kMarkPx <= plane.rows; ++y) {
+  for (int y = 0; y + kMarkRows <= plane.rows; ++y) {
     for (int x = 0; x < plane.columns; ++x) {
       std::uint32_t hash = 0;
-      for (int i = 0; i < kMarkPx; ++i) {
+      for (int i = 0; i < kMarkRows; ++i) {
         hash = (hash * kHashBase + plane.row(y + i)[x]) & 0xFFFFU;
       }
       if (static_cast<std::int16_t>(hash) < chosen_below(bits)) {

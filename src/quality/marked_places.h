@@ -7,10 +7,10 @@
 
 namespace cyto {
 
-/// Pixels of one column that are looked at together.
-inline constexpr int kMarkPx = 32;
+/// Pixels of one column that are looked at together: a stripe that is lower is not seen when it is repeated.
+inline constexpr int kMarkRows = 16;
 
-/// The first pixel of a run of kMarkPx pixels, from the top down.
+/// The first pixel of a run of kMarkRows pixels, from the top down.
 struct MarkedPlace {
   int x = 0;
   int y = 0;
@@ -18,10 +18,10 @@ struct MarkedPlace {
   friend bool operator==(const MarkedPlace&, const MarkedPlace&) = default;
 };
 
-/// Chooses places of a plane by the content of the kMarkPx pixels from there down, whatever lies around them:
-/// one in 2^bits of a noisy plane. The choice is a 16-bit rolling hash (Karp & Rabin 1987, IBM J Res Dev
-/// 31:249) that begins with so many certain bits; vector code, the same on every machine. Runs of zeros alone
-/// are not chosen.
+/// Chooses places of a plane by the content of the kMarkRows pixels from there down, whatever lies around
+/// them: one in 2^bits of a noisy plane. The choice is a 16-bit rolling hash (Karp & Rabin 1987, IBM J Res
+/// Dev 31:249) that begins with so many certain bits; vector code, the same on every machine. Runs of zeros
+/// alone are not chosen.
 /// @param plane read from its first row to row `end`, some rows with each call.
 /// @param begin the row `end` of the call before, 0 at first. @param bits 1..16.
 /// @param hashes one per column, kept from call to call; 0 at first.

@@ -88,7 +88,7 @@ TEST(MarkedPlaces, DependOnTheirOwnPixelsAlone) {
   const std::vector<MarkedPlace> there = shifted.chosen(6, 300);
   int inside = 0;
   for (const MarkedPlace& place : plane.chosen(6, 300)) {
-    if (place.x >= 200 && place.x < 290 && place.y >= 100 && place.y + kMarkPx <= 200) {
+    if (place.x >= 200 && place.x < 290 && place.y >= 100 && place.y + kMarkRows <= 200) {
       ++inside;
       EXPECT_THAT(there, ::testing::Contains(MarkedPlace{place.x + 13, place.y - 43}));
     }

@@ -31,6 +31,17 @@ TEST(RepeatedContent, AFieldThatStandsTwiceIsAFaultWhereverItLies) {
   }
 }
 
+TEST(RepeatedContent, AStripeAsHighAsACellIsAFaultAndANarrowColumn) {
+  for (const cv::Rect& stripe : {cv::Rect(0, 300, 4096, 20), cv::Rect(700, 0, 20, 2000)}) {
+    Scan scan = Scan::noisy(4096, 2000, 100.0, 3.0, CV_16U);
+    const cv::Point to = stripe.width > stripe.height ? cv::Point(0, 901) : cv::Point(1733, 0);
+    copy_part(scan, 0, stripe, to);
+    const auto faults = scan.judge().faults;
+    ASSERT_THAT(faults, SizeIs(1)) << stripe;
+    EXPECT_THAT(faults.front().problem, HasSubstr("the same pixels"));
+  }
+}
+
 TEST(RepeatedContent, AChannelThatIsACopyOfAnotherIsAFault) {
   Scan scan = Scan::noisy(600, 600);
   scan.raw.planes[2] = scan.raw.planes[1].clone();
