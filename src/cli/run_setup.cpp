@@ -94,12 +94,11 @@ LoadedConfig load_config(const ConfigSources& sources) {
     }
     loaded.config.pixel_size = PixelSize{size, size};
   }
-  loaded.config.features =
-      measured_set(sources.features, columns_looked_at(*loaded.config.gates, loaded.config.panel));
+  loaded.config.features = sources.features;
   if (sources.model) {
     loaded.config.model = learn::read_model(*sources.model);
     require_fit(*loaded.config.model, loaded.config.panel,
-                feature_schema(loaded.config.panel, loaded.config.features));
+                feature_schema(loaded.config.panel, measured_features(loaded.config)));
   }
   loaded.config.detection.validate();
   return loaded;

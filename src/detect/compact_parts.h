@@ -17,8 +17,9 @@ enum class Compactness : std::uint8_t {
 };
 
 /// Parts of touching basins, each named by its lowest basin, that are one nucleus for certain: too short for
-/// two side by side, with the outline of an ellipse, as bright in all basins. Nine of ten parts are one
-/// nucleus, and most are of this kind: nothing more has to be asked about them.
+/// two side by side or without the waist between them, with the outline of an ellipse, as bright in all
+/// basins. Nine of ten parts are one nucleus, and most are of this kind: nothing more has to be asked about
+/// them.
 /// @param part_of per basin, of touching_parts(regions.cores). @param pixel_um width of a work pixel.
 /// @return per basin that names a part what is certain of it; Doubtful for the other basins.
 [[nodiscard]] std::vector<Compactness> compact_parts(const NucleusRegions& regions,

@@ -56,8 +56,7 @@ MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& 
                        const MemoryDemand& demand) {
   MemoryPlan plan;
   plan.bytes_per_tile = bytes_of_tile(grid, demand);
-  const std::uint64_t fixed =
-      kBaseBytes + bytes_of_event_rows(demand) + demand.quality_bytes + demand.background_bytes;
+  const std::uint64_t fixed = kBaseBytes + bytes_of_event_rows(demand) + demand.quality_bytes;
   // Without any cache each block of a tile is decoded for it alone: slow, but right.
   const std::uint64_t least_cache = std::min<std::uint64_t>(demand.cache_for_one_decode, 32 * kMiB);
   const std::uint64_t least =
@@ -74,10 +73,13 @@ MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& 
   plan.live_tiles = static_cast<std::size_t>(std::clamp<std::uint64_t>(fitting, 1, wanted_tiles));
   plan.cache_bytes =
       std::min(demand.cache_for_one_decode, free_bytes - plan.live_tiles * plan.bytes_per_tile);
-  // What is not kept is read again: nothing else is given up for it. It stays while events are classified.
-  plan.surroundings_bytes = std::min({demand.surroundings_bytes,
-                                      free_bytes - plan.live_tiles * plan.bytes_per_tile - plan.cache_bytes,
-                                      budget_bytes - bytes_of_classification(demand)});
+  // What is not kept is measured or read again: nothing else is given up for it.
+  std::uint64_t left = free_bytes - plan.live_tiles * plan.bytes_per_tile - plan.cache_bytes;
+  plan.keep_levels = demand.background_bytes <= left;
+  left -= plan.keep_levels ? demand.background_bytes : 0;
+  // The surroundings stay while events are classified.
+  plan.surroundings_bytes =
+      std::min({demand.surroundings_bytes, left, budget_bytes - bytes_of_classification(demand)});
   return plan;
 }
 

@@ -40,6 +40,10 @@ void ResourceLimits::validate() const {
   }
 }
 
+FeatureSet measured_features(const AnalysisConfig& config) {
+  return measured_set(config.features, columns_looked_at(*config.gates, config.panel));
+}
+
 std::string canonical_config_json(const AnalysisConfig& config) {
   nlohmann::json json;  // keys come out sorted
   json["panel_digest"] = config.panel.digest;

@@ -193,7 +193,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
   const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
-  const FeatureSchema schema = feature_schema(config.panel, config.features);
+  const FeatureSchema schema = feature_schema(config.panel, measured_features(config));
   const auto threads = static_cast<int>(granted.threads());
 
   MemoryDemand demand = demand_of(reader, input, config, grid, schema, threads);
@@ -207,7 +207,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   if (input.label_folder) {
     labels = std::make_unique<LabelImages>(*input.label_folder, slide.width_px, slide.height_px);
   }
-  const TileAnalyzer analyzer(config, slide, labels != nullptr);
+  const TileAnalyzer analyzer(config, slide, labels != nullptr, plan.keep_levels);
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
   KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
   auto failures = run_pixel_pass(reader, grid, analyzer, plan, granted, rows, surroundings, logger, quality,
@@ -270,7 +270,8 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   const std::vector<QualityFlag> layout = layout_flags(reader->description());
   run.result.flags.insert(run.result.flags.end(), layout.begin(), layout.end());
 
-  SlideQuality quality(reader->description(), config.panel, feature_schema(config.panel, config.features));
+  SlideQuality quality(reader->description(), config.panel,
+                       feature_schema(config.panel, measured_features(config)));
   run.result.scan_digests = digests.digests;
   auto [failures, surroundings] =
       measure_slide(*reader, input, config, limits, threads, sink, logger, quality, run.summary, [&] {

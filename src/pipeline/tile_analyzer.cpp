@@ -12,9 +12,10 @@
 
 namespace cyto {
 
-TileAnalyzer::TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks)
-    : config_(config), slide_(slide), keep_masks_(keep_masks) {
-  for (std::size_t i = 0; i < config.panel.channels.size(); ++i) {
+TileAnalyzer::TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks,
+                           bool keep_levels)
+    : config_(config), slide_(slide), features_(measured_features(config)), keep_masks_(keep_masks) {
+  for (std::size_t i = 0; keep_levels && i < config.panel.channels.size(); ++i) {
     known_levels_.emplace_back(slide.width_px, slide.height_px, *slide.pixel_size);
   }
 }
@@ -39,7 +40,7 @@ std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const Analys
   measure.panel = &config_.panel;
   measure.slide = whole;
   measure.keep_masks = keep_masks_;
-  measure.features = config_.features;
+  measure.features = features_;
   if (config_.calibration && config_.calibration->spillover) {
     measure.spillover = &*config_.calibration->spillover;
   }

@@ -1,13 +1,12 @@
 #include "content_marks.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
-#include <numeric>
 #include <type_traits>
 
 #include "cytrial/core/error.h"
+#include "marked_places.h"
 
 namespace cyto {
 namespace {
@@ -41,108 +40,69 @@ std::uint16_t word_of(Count value) {
   }
 }
 
+/// Of the run of pixels that a mark stands for: even 8-bit noise of one count differs over so many.
 template <typename Count>
-cv::Mat1w words_of(const cv::Mat& raw) {
-  if constexpr (std::is_same_v<Count, std::uint16_t>) {
-    return raw;
-  } else {
-    cv::Mat1w words(raw.size());
-    for (int y = 0; y < raw.rows; ++y) {
-      const Count* row = raw.ptr<Count>(y);
-      std::transform(row, row + raw.cols, words.ptr<std::uint16_t>(y), word_of<Count>);
-    }
-    return words;
+std::uint64_t hash_of(const Count* pixels) {
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < kMarkPx; ++i) {
+    hash = hash * kBase + bits_of(pixels[i]) + 1;
   }
-}
-
-cv::Mat1w words_of_pixels(const cv::Mat& raw) {
-  switch (raw.type()) {
-    case CV_8UC1:
-      return words_of<std::uint8_t>(raw);
-    case CV_16UC1:
-      return words_of<std::uint16_t>(raw);
-    case CV_32FC1:
-      return words_of<float>(raw);
-    default:
-      throw Error(ErrorCode::Internal, "image plane", "pixels are neither 8-bit, 16-bit nor float");
-  }
-}
-
-/// The pixels that a mark stands for, in two columns side by side: even 8-bit noise of one count differs over
-/// so many.
-constexpr int kMarkColumns = 2;
-template <typename Count>
-using Patch = std::array<Count, static_cast<std::size_t>(kMarkColumns* kMarkRows)>;
-
-template <typename Count>
-Patch<Count> patch_at(const cv::Mat& raw, const MarkedPlace& place) {
-  Patch<Count> patch;
-  auto* pixel = patch.begin();
-  for (int x = place.x; x < place.x + kMarkColumns; ++x) {
-    for (int y = place.y; y < place.y + kMarkRows; ++y) {
-      *pixel++ = raw.ptr<Count>(y)[x];
-    }
-  }
-  return patch;
+  return hash;
 }
 
 template <typename Count>
-std::uint64_t hash_of(const Patch<Count>& patch) {
-  return std::accumulate(patch.begin(), patch.end(), std::uint64_t{0},
-                         [](std::uint64_t hash, Count pixel) { return hash * kBase + bits_of(pixel) + 1; });
-}
-
-template <typename Count>
-bool is_rich(const Patch<Count>& patch) {
+bool is_rich(const Count* pixels) {
   int changes = 0;
-  for (std::size_t i = 1; i < patch.size(); ++i) {
-    changes += patch[i] != patch[i - 1] ? 1 : 0;
+  for (std::size_t i = 1; i < kMarkPx; ++i) {
+    changes += pixels[i] != pixels[i - 1] ? 1 : 0;
   }
   return changes >= kLeastChanges;
 }
 
 }  // namespace
 
-ContentMarker::ContentMarker(const cv::Mat& raw, const SlideRect& core, std::uint32_t channel, int bits,
+ContentMarker::ContentMarker(const SlideRect& core, std::uint32_t channel, int bits,
                              std::vector<ContentMark>& marks)
-    : raw_(raw),
-      words_(words_of_pixels(raw)),
-      core_(core),
+    : core_(core),
       channel_(channel),
       chosen_bits_(std::min(bits, kChosenBits)),
       other_bits_(~(~std::uint64_t{0} >> static_cast<unsigned>(bits - chosen_bits_))),
       most_(marks.size() + kAlwaysAllowed +
             kMostTimesExpected * (static_cast<std::size_t>(core.area()) >> static_cast<unsigned>(bits))),
       marks_(marks),
-      hashes_(static_cast<std::size_t>(raw.cols)) {}
+      words_(static_cast<std::size_t>(core.width) + kRowPadding) {}
 
 template <typename Count>
-void ContentMarker::mark_places() {
-  for (const MarkedPlace& place : places_) {
-    if (place.x + kMarkColumns > raw_.cols) {
-      continue;
-    }
-    const auto patch = patch_at<Count>(raw_, place);
-    const std::uint64_t hash = hash_of<Count>(patch);
-    if (((hash * kMix) & other_bits_) == 0 && is_rich<Count>(patch) && marks_.size() < most_) {
-      marks_.push_back({hash, static_cast<std::int32_t>(core_.x + place.x),
-                        static_cast<std::int32_t>(core_.y + place.y), channel_});
+void ContentMarker::mark_row(const Count* row) {
+  const auto width = static_cast<std::size_t>(core_.width);
+  std::transform(row, row + width, words_.begin(), [](Count value) { return word_of(value); });
+  choose_places(words_, width, chosen_bits_, places_);
+  for (const int x : places_) {
+    const std::uint64_t hash = hash_of(row + x);
+    if (((hash * kMix) & other_bits_) == 0 && is_rich(row + x) && marks_.size() < most_) {
+      marks_.push_back({hash, static_cast<std::int32_t>(core_.x + x),
+                        static_cast<std::int32_t>(core_.y + rows_), channel_});
     }
   }
 }
 
-void ContentMarker::take_until(int end) {
-  const PixelRows<std::uint16_t> words{words_.ptr<std::uint16_t>(),
-                                       static_cast<std::ptrdiff_t>(words_.step1()), words_.rows, words_.cols};
-  choose_places(words, rows_, end, chosen_bits_, hashes_.data(), places_);
-  rows_ = end;
-  switch (raw_.type()) {
+template <typename Count>
+void ContentMarker::mark_rows(const cv::Mat& raw) {
+  for (int y = 0; y < raw.rows && marks_.size() < most_; ++y, ++rows_) {
+    mark_row(raw.ptr<Count>(y));
+  }
+}
+
+void ContentMarker::take(const cv::Mat& raw) {
+  switch (raw.type()) {
     case CV_8UC1:
-      return mark_places<std::uint8_t>();
+      return mark_rows<std::uint8_t>(raw);
     case CV_16UC1:
-      return mark_places<std::uint16_t>();
+      return mark_rows<std::uint16_t>(raw);
+    case CV_32FC1:
+      return mark_rows<float>(raw);
     default:
-      return mark_places<float>();
+      throw Error(ErrorCode::Internal, "image plane", "pixels are neither 8-bit, 16-bit nor float");
   }
 }
 

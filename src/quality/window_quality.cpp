@@ -130,7 +130,7 @@ WindowChannel examine_channel(const cv::Mat& tile, const cv::Rect& core, std::op
       found.cells.push_back(constant_pixels(pixels, values));
       take_traces(tile, {core.x + x, core.y + y, pixels.cols, pixels.rows}, found);
     }
-    marker.take_until(y + band.rows);
+    marker.take(band);
   }
   return found;
 }
@@ -169,10 +169,9 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Pa
   found.core = core;
   std::vector<WindowChannel> channels;
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
-    const cv::Mat& plane = raw.planes[channel];
-    const cv::Rect pixels = within(core, raw.rect);
-    ContentMarker marker(plane(pixels), core, static_cast<std::uint32_t>(channel), mark_bits, found.marks);
-    channels.push_back(examine_channel(plane, pixels, panel.channels[channel].saturation_adu, marker));
+    ContentMarker marker(core, static_cast<std::uint32_t>(channel), mark_bits, found.marks);
+    channels.push_back(examine_channel(raw.planes[channel], within(core, raw.rect),
+                                       panel.channels[channel].saturation_adu, marker));
   }
   take_cells(channels, core, found);
   take_lines(channels, object_channels(panel), found);

@@ -31,8 +31,11 @@ struct AnalysisConfig {
   std::shared_ptr<const EventModel> model;            ///< null: none
   std::optional<PixelSize> pixel_size;                ///< wins over file and panel
   DetectionOptions detection;
-  FeatureSet features = FeatureSet::Standard;  ///< which columns events get; counts need Basic alone
+  FeatureSet features = FeatureSet::Standard;  ///< as asked for; counts are the same with each
 };
+
+/// What is measured of events: as asked for, and what the gates and the panel's marker levels look at.
+[[nodiscard]] FeatureSet measured_features(const AnalysisConfig& config);
 
 /// What a run may use. No value here changes a result.
 struct ResourceLimits {

@@ -23,7 +23,10 @@ struct WindowEvents {
 class TileAnalyzer {
  public:
   /// References are kept: all must outlive the analyzer.
-  TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks);
+  /// @param keep_levels of the background, so that no window measures again what another has: takes
+  /// KnownLevels::bytes_for() the slide per channel, and changes no result.
+  TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks,
+               bool keep_levels);
 
   /// @param raw   pixels of tile.rect, without failures.
   /// @throws Error Internal naming the tile when a step fails: a bug, never a property of the pixels.
@@ -34,8 +37,9 @@ class TileAnalyzer {
 
   const AnalysisConfig& config_;
   const SlideDescription& slide_;
+  FeatureSet features_;
   bool keep_masks_;
-  /// Of the background, per channel: what one window measured its neighbours need not measure again.
+  /// Per channel; empty when they are not kept.
   mutable std::vector<KnownLevels> known_levels_;
 };
 

@@ -66,7 +66,7 @@ struct StandingLines {
 
 /// A place whose pixels were marked by their content.
 struct ContentMark {
-  std::uint64_t hash = 0;  ///< of 2 x 16 raw pixels, from this place to the right and down
+  std::uint64_t hash = 0;  ///< of 32 raw pixels of one row, from this place on
   std::int32_t x = 0;      ///< on the slide [px]
   std::int32_t y = 0;
   std::uint32_t channel = 0;

@@ -35,9 +35,28 @@ TEST(PlanMemory, FitsASlideOfFortyThousandPixelsIntoTheDefaultBudgetWithATileFor
   demand.slide_height_px = 40960;
   demand.cache_for_one_decode = 400 * kMiB;
   demand.quality_bytes = 20 * kMiB;
+  demand.background_bytes = 41 * kMiB;
   const MemoryPlan plan = plan_memory(ResourceLimits{}.memory_bytes, 2, grid, demand);
   EXPECT_GE(plan.live_tiles, 2U);
+  EXPECT_TRUE(plan.keep_levels);
   EXPECT_EQ(plan.cache_bytes, demand.cache_for_one_decode);
+}
+
+TEST(PlanMemory, KeepsLevelsOfTheBackgroundInWhatIsLeftAndGivesNothingUpForThem) {
+  const TileGrid grid = make_tile_grid(16384, 16384, kWindowPx, 102, 1024);
+  MemoryDemand demand = four_channels(16384);
+  demand.surroundings_bytes = 4096 * kMiB;
+  const MemoryPlan without = plan_memory(1024 * kMiB, 2, grid, demand);
+  EXPECT_TRUE(without.keep_levels) << "no bytes find room everywhere";
+  for (const std::uint64_t bytes :
+       {kMiB, without.surroundings_bytes, without.surroundings_bytes + 1, 4096 * kMiB}) {
+    demand.background_bytes = bytes;
+    const MemoryPlan plan = plan_memory(1024 * kMiB, 2, grid, demand);
+    EXPECT_EQ(plan.keep_levels, bytes <= without.surroundings_bytes) << bytes;
+    EXPECT_EQ(plan.live_tiles, without.live_tiles);
+    EXPECT_EQ(plan.cache_bytes, without.cache_bytes);
+    EXPECT_EQ(plan.surroundings_bytes, without.surroundings_bytes - (plan.keep_levels ? bytes : 0));
+  }
 }
 
 TEST(PlanMemory, CountsTheClassificationOfAllEventsOfTheDensestSlide) {
