@@ -76,6 +76,9 @@ class Tables(CommandTest):
         self.assertEqual(self.textures_in(rows), {"dapi", "ck", "cd45"})
         ended = self.analyze("--gates", "rough.json", "--features", "basic", out="never", expect=BAD_CONFIG)
         self.assert_refused(ended, "bad_config", "rough.json", "dapi_texture_entropy_bit", "--features full")
+        # What was measured for other gates makes no other configuration: it would be refused without --replace.
+        self.run_cytrial("regate", "rough", "--gates", GATES)
+        self.analyze(out="rough")
 
     @staticmethod
     def textures_in(rows):
