@@ -11,7 +11,9 @@ KnownLevels::KnownLevels(std::int64_t width_px, std::int64_t height_px, const Pi
     : columns_(width_px / background_mesh_px(pixel_size)) {
   const auto cells = static_cast<std::size_t>(columns_ * (height_px / background_mesh_px(pixel_size)));
   levels_ = std::make_unique<std::atomic<float>[]>(cells);
-  std::fill_n(levels_.get(), cells, std::numeric_limits<float>::quiet_NaN());
+  std::for_each_n(levels_.get(), cells, [](std::atomic<float>& level) {
+    level.store(std::numeric_limits<float>::quiet_NaN(), std::memory_order_relaxed);
+  });
 }
 
 std::uint64_t KnownLevels::bytes_for(std::int64_t width_px, std::int64_t height_px,
