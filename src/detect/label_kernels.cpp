@@ -1,7 +1,7 @@
 #include "label_kernels.h"
 
 #include <algorithm>
-#include <bit>
+#include <cstdint>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "label_kernels.cpp"
@@ -198,81 +198,6 @@ void InterpolateLine(const float* line, std::size_t n, const LineSamples& sample
   InterpolateLinePlain(line, i, columns, samples, out);
 }
 
-void LabelsAbovePlain(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
-  for (std::size_t i = begin; i < end; ++i) {
-    out[i] = Blend(row.above[i], row.below[i], row.weight) >= row.level[i] ? row.label[i] : 0;
-  }
-}
-
-void LabelsAbove(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
-  const hn::ScalableTag<float> d;
-  const hn::RebindToSigned<decltype(d)> di;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto weight = hn::Set(d, row.weight);
-  std::size_t i = begin;
-  for (; i + lanes <= end; i += lanes) {
-    const auto above = hn::LoadU(d, row.above + i);
-    const auto signal = hn::Add(above, hn::Mul(weight, hn::Sub(hn::LoadU(d, row.below + i), above)));
-    const auto reached = hn::RebindMask(di, hn::Ge(signal, hn::LoadU(d, row.level + i)));
-    hn::StoreU(hn::IfThenElseZero(reached, hn::LoadU(di, row.label + i)), di, out + i);
-  }
-  LabelsAbovePlain(row, i, end, out);
-}
-
-/// Writes the parts of one run where the signal reaches a level. @return behind the last.
-LabelRun* PartsOfRun(const float* signal, const LabelRun& run, float level, LabelRun* to) {
-  for (int x = run.begin; x < run.end; ++x) {
-    if (signal[x] >= level) {
-      const int begin = x;
-      while (x < run.end && signal[x] >= level) {
-        ++x;
-      }
-      *to++ = {begin, x, run.label};
-    }
-  }
-  return to;
-}
-
-std::size_t PartsAbove(const float* signal, std::size_t columns, std::span<const LabelRun> runs,
-                       std::span<const float> level, LabelRun* to) {
-  const hn::CappedTag<float, 8> d;  // one byte of bits
-  const std::size_t lanes = hn::Lanes(d);
-  LabelRun* const start = to;
-  for (const LabelRun& run : runs) {
-    const auto first = static_cast<std::size_t>(run.begin);
-    const auto length = static_cast<std::size_t>(run.end - run.begin);
-    const float least = level[static_cast<std::size_t>(run.label)];
-    if (length > lanes || first + lanes > columns) {
-      to = PartsOfRun(signal, run, least, to);
-      continue;
-    }
-    const auto above =
-        hn::And(hn::Ge(hn::LoadU(d, signal + first), hn::Set(d, least)), hn::FirstN(d, length));
-    std::uint8_t byte = 0;
-    hn::StoreMaskBits(d, above, &byte);
-    std::uint32_t bits = byte;
-    // Nearly all runs have one part or none: that one is written without a choice that could not be foreseen.
-    do {
-      const std::uint32_t behind = bits + (bits & (0U - bits));  // the lowest part moved to a bit behind it
-      const int begin = std::countr_zero(bits | 256U);
-      const int end = std::countr_zero(behind | 512U);
-      *to = {run.begin + begin, run.begin + end, run.label};
-      to += bits != 0 ? 1 : 0;
-      bits &= behind;
-    } while (bits != 0);
-  }
-  return static_cast<std::size_t>(to - start);
-}
-
-std::size_t PartsAbovePlain(const float* signal, std::span<const LabelRun> runs, std::span<const float> level,
-                            LabelRun* to) {
-  LabelRun* const start = to;
-  for (const LabelRun& run : runs) {
-    to = PartsOfRun(signal, run, level[static_cast<std::size_t>(run.label)], to);
-  }
-  return static_cast<std::size_t>(to - start);
-}
-
 SumAbove SumAbovePlain(std::span<const float> values, float level) {
   SumAbove found;
   for (const float value : values) {
@@ -313,8 +238,6 @@ HWY_EXPORT(FindRunsAbove);
 HWY_EXPORT(LeastOf);
 HWY_EXPORT(LeastWithin);
 HWY_EXPORT(InterpolateLine);
-HWY_EXPORT(LabelsAbove);
-HWY_EXPORT(PartsAbove);
 HWY_EXPORT(SumAboveInAnyOrder);
 
 std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t* to) {
@@ -351,24 +274,6 @@ void interpolate_line(const float* line, std::size_t n, const LineSamples& sampl
 
 void interpolate_line_reference(const float* line, const LineSamples& samples, float* out) {
   HWY_STATIC_DISPATCH(InterpolateLinePlain)(line, 0, samples.low.size(), samples, out);
-}
-
-void labels_above(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
-  HWY_DYNAMIC_DISPATCH(LabelsAbove)(row, begin, end, out);
-}
-
-void labels_above_reference(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out) {
-  HWY_STATIC_DISPATCH(LabelsAbovePlain)(row, begin, end, out);
-}
-
-std::size_t parts_above(const float* signal, std::size_t columns, std::span<const LabelRun> runs,
-                        std::span<const float> level, LabelRun* to) {
-  return HWY_DYNAMIC_DISPATCH(PartsAbove)(signal, columns, runs, level, to);
-}
-
-std::size_t parts_above_reference(const float* signal, std::span<const LabelRun> runs,
-                                  std::span<const float> level, LabelRun* to) {
-  return HWY_STATIC_DISPATCH(PartsAbovePlain)(signal, runs, level, to);
 }
 
 SumAbove sum_above(std::span<const float> values, float level, float most) {

@@ -5,8 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "label_runs.h"
-
 namespace cyto {
 
 // Kernels over lines of labels and signals with run-time choice of the vector unit; whole numbers,
@@ -70,30 +68,5 @@ void interpolate_line(const float* line, std::size_t n, const LineSamples& sampl
 
 /// The same, plain.
 void interpolate_line_reference(const float* line, const LineSamples& samples, float* out);
-
-/// Parts of the runs of a row where the signal reaches the level of their label, left to right.
-/// @param columns of the row; @param level per label; @param to room for (columns + runs) / 2 + 1 parts.
-/// @return how many.
-std::size_t parts_above(const float* signal, std::size_t columns, std::span<const LabelRun> runs,
-                        std::span<const float> level, LabelRun* to);
-
-/// The same, plain.
-std::size_t parts_above_reference(const float* signal, std::span<const LabelRun> runs,
-                                  std::span<const float> level, LabelRun* to);
-
-/// A row between two others, and what its pixels have to reach.
-struct LevelledRow {
-  const float* above = nullptr;
-  const float* below = nullptr;
-  float weight = 0.0F;                  ///< of `below`
-  const float* level = nullptr;         ///< infinity: out of reach
-  const std::int32_t* label = nullptr;  ///< where the level is reached
-};
-
-/// The label where above + weight * (below - above) reaches the level, else 0; of columns [begin, end).
-void labels_above(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out);
-
-/// The same, plain.
-void labels_above_reference(const LevelledRow& row, std::size_t begin, std::size_t end, std::int32_t* out);
 
 }  // namespace cyto

@@ -6,6 +6,7 @@
 
 #include "disjoint_sets.h"
 #include "label_kernels.h"
+#include "part_kernels.h"
 
 namespace cyto {
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "label_kernels.h"
+#include "part_kernels.h"
 
 namespace cyto {
 namespace {
@@ -46,64 +47,42 @@ std::vector<int> first_columns(const TileAxis& columns, int work_px) {
   return first;
 }
 
-/// Finds in rows of signal what reaches the levels of a row of territories.
+/// The runs of a work row that may have an outline, in columns of the tile.
 class RowOutline {
  public:
-  RowOutline(int columns, const EdgeLevels& edges)
-      : edges_(edges),
-        level_(static_cast<std::size_t>(columns + kStride), kOutOfReach),
-        label_(level_.size(), 0),
-        found_(level_.size()) {}
+  /// @param columns of the tile. @param first tile column in which each work column begins.
+  RowOutline(int columns, const std::vector<int>& first, const EdgeLevels& edges)
+      : first_(first), edges_(edges), parts_(static_cast<std::size_t>(columns) + 1) {}
 
-  /// @param first column of the rows of signal in which each column of the territories begins.
-  template <typename FirstColumn>
-  void take(std::span<const LabelRun> territories, const FirstColumn& first) {
-    std::fill(level_.begin() + begin_, level_.begin() + end_, kOutOfReach);
-    begin_ = 0;
-    end_ = 0;
-    for (const LabelRun& run : territories) {
-      if (!edges_.kept[static_cast<std::size_t>(run.label)]) {
-        continue;
-      }
-      const int begin = first(run.begin);
-      begin_ = end_ == 0 ? begin : begin_;
-      end_ = first(run.end);
-      const float level = edges_.level[static_cast<std::size_t>(run.label)];
-      for (int x = begin; x < end_; x += kStride) {
-        std::fill_n(level_.data() + x, kStride, level);
-        std::fill_n(label_.data() + x, kStride, run.label);
-      }
-      std::fill_n(level_.data() + end_, kStride, kOutOfReach);
+  void take(std::span<const LabelRun> territories) {
+    runs_.resize(territories.size());
+    LabelRun* to = runs_.data();
+    for (const LabelRun& run : territories) {  // without a choice, which could not be foreseen
+      *to = {first_[static_cast<std::size_t>(run.begin)], first_[static_cast<std::size_t>(run.end)],
+             run.label};
+      to += edges_.kept[static_cast<std::size_t>(run.label)] & (to->begin < to->end) ? 1 : 0;
     }
+    runs_.resize(static_cast<std::size_t>(to - runs_.data()));
   }
-  [[nodiscard]] bool empty() const { return begin_ == end_; }
+  [[nodiscard]] bool empty() const { return runs_.empty(); }
 
-  /// Appends what lies in the territories where above + weight * (below - above) reaches their levels.
-  void append(const float* above, const float* below, float weight, LabelRuns& outline) {
-    const auto begin = static_cast<std::size_t>(begin_);
-    const auto end = static_cast<std::size_t>(end_);
-    labels_above({above, below, weight, level_.data(), label_.data()}, begin, end, found_.data());
-    append_row({found_.data() + begin, end - begin}, begin_, changes_, outline);
+  /// Appends what of them reaches their levels.
+  void append(const BlendedRow& row, LabelRuns& outline) {
+    outline.append({parts_.data(), parts_above(row, runs_, edges_.level, parts_.data())});
   }
 
  private:
-  /// Most territories are no wider: no loop whose end a processor could guess wrong. What is written behind
-  /// one is taken back before the next.
-  static constexpr int kStride = 16;
+  const std::vector<int>& first_;
   const EdgeLevels& edges_;
-  int begin_ = 0;  ///< of the columns with territories
-  int end_ = 0;
-  std::vector<float> level_;
-  std::vector<std::int32_t> label_;  ///< where the level can be reached
-  std::vector<std::int32_t> found_;
-  std::vector<std::int32_t> changes_;  ///< work space
+  std::vector<LabelRun> runs_;
+  std::vector<LabelRun> parts_;  ///< work space
 };
 
 /// Rows of a work plane with one value per tile column; the last two are kept.
 class TileLines {
  public:
   TileLines(const cv::Mat1f& plane, const LineSamples& columns) : plane_(plane), columns_(columns) {
-    lines_.fill(std::vector<float>(columns.low.size()));
+    lines_.fill(std::vector<float>(columns.low.size() + kBlendMargin));
   }
   const float* row(int y) {
     const std::size_t place = static_cast<std::size_t>(y) % lines_.size();
@@ -145,16 +124,16 @@ LabelRuns outline_on_tile(const WorkPlane& work, const cv::Mat1f& smooth, const 
   const TileAxis rows = tile_axis(tile_size.height, work.tile_origin.y, work.bin, smooth.rows);
   const std::vector<int> first = first_columns(columns, smooth.cols);
   TileLines lines(smooth, columns.between);
-  RowOutline row(tile_size.width, edges);
+  RowOutline row(tile_size.width, first, edges);
   int taken = -1;
   for (std::size_t y = 0; y < rows.nearest.size(); ++y) {
     if (rows.nearest[y] != taken) {
       taken = rows.nearest[y];
-      row.take(territory.row(taken), [&](int column) { return first[static_cast<std::size_t>(column)]; });
+      row.take(territory.row(taken));
     }
     if (!row.empty()) {
       const float* const above = lines.row(rows.between.low[y]);
-      row.append(above, lines.row(rows.between.high[y]), rows.between.weight[y], outline);
+      row.append({above, lines.row(rows.between.high[y]), rows.between.weight[y]}, outline);
     }
     outline.end_row();
   }

@@ -15,6 +15,7 @@
 #include "label_kernels.h"
 #include "layered_network.h"
 #include "noise_kernel.h"
+#include "part_kernels.h"
 #include "support/each_vector_unit.h"
 
 namespace cyto {
@@ -214,68 +215,78 @@ TEST(InterpolateLine, HasTheBitsOfThePlainWayOnEveryVectorUnit) {
   }
 }
 
-TEST(LabelsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
-  constexpr std::size_t kColumns = 203;
-  std::mt19937 random(15);
-  std::array<std::vector<float>, 3> rows;
-  for (std::vector<float>& row : rows) {
-    row.resize(kColumns);
-    for (float& value : row) {
-      value = static_cast<float>(random() % 5);  // many reach their level exactly
-    }
+std::vector<float> random_row(std::mt19937& random, std::size_t columns) {
+  std::vector<float> row(columns);
+  for (float& value : row) {
+    value = static_cast<float>(random() % 5);  // many reach their level exactly
   }
-  rows[2][50] = std::numeric_limits<float>::infinity();
-  std::vector<std::int32_t> label(kColumns);
-  for (std::int32_t& one : label) {
-    one = static_cast<std::int32_t>(random() % 9) + 1;
+  return row;
+}
+
+/// Short and long, some without a gap, of four labels.
+std::vector<LabelRun> random_runs(std::mt19937& random, int columns, unsigned longest) {
+  std::vector<LabelRun> runs;
+  for (int x = static_cast<int>(random() % 3); x < columns;) {
+    const int end = std::min(columns, x + 1 + static_cast<int>(random() % longest));
+    runs.push_back({x, end, static_cast<std::int32_t>(random() % 4)});
+    x = end + static_cast<int>(random() % 3);
   }
-  for (const float weight : {0.0F, 0.25F, 0.875F}) {
-    const LevelledRow row{rows[0].data(), rows[1].data(), weight, rows[2].data(), label.data()};
-    std::vector<std::int32_t> plain(kColumns, -1);
-    labels_above_reference(row, 3, kColumns - 2, plain.data());
-    EXPECT_EQ(plain[2], -1);
-    EXPECT_EQ(plain[50], 0);
-    testing::on_each_vector_unit([&](const char* unit) {
-      std::vector<std::int32_t> found(kColumns, -1);
-      labels_above(row, 3, kColumns - 2, found.data());
-      EXPECT_EQ(found, plain) << unit << ", " << weight;
-    });
+  return runs;
+}
+
+/// What find(to) writes.
+template <typename Find>
+std::vector<std::array<int, 3>> parts_of(int columns, const Find& find) {
+  std::vector<LabelRun> to(static_cast<std::size_t>(columns) + 1);
+  to.resize(find(to.data()));
+  std::vector<std::array<int, 3>> parts;
+  for (const LabelRun& part : to) {
+    parts.push_back({part.begin, part.end, part.label});
   }
+  return parts;
 }
 
 TEST(PartsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
   constexpr int kColumns = 203;
+  const std::vector<float> level{0.0F, 2.0F, 4.0F, std::numeric_limits<float>::infinity()};
   std::mt19937 random(29);
   for (int round = 0; round < 20; ++round) {
-    std::vector<float> signal(kColumns);
-    for (float& value : signal) {
-      value = static_cast<float>(random() % 5);  // many reach their level exactly
-    }
-    std::vector<LabelRun> runs;
-    for (int x = static_cast<int>(random() % 3); x < kColumns;) {  // short and long, some without a gap
-      const int end = std::min(kColumns, x + 1 + static_cast<int>(random() % (round < 10 ? 9 : 40)));
-      runs.push_back({x, end, static_cast<std::int32_t>(random() % 4)});
-      x = end + static_cast<int>(random() % 3);
-    }
-    const std::vector<float> level{0.0F, 2.0F, 4.0F, std::numeric_limits<float>::infinity()};
-    const auto parts_of = [&](const auto& find) {
-      std::vector<LabelRun> to(kColumns + 1);
-      to.resize(find(to.data()));
-      std::vector<std::array<int, 3>> parts;
-      for (const LabelRun& part : to) {
-        parts.push_back({part.begin, part.end, part.label});
-      }
-      return parts;
-    };
-    const auto plain =
-        parts_of([&](LabelRun* to) { return parts_above_reference(signal.data(), runs, level, to); });
+    const std::vector<float> signal = random_row(random, kColumns);
+    const std::vector<LabelRun> runs = random_runs(random, kColumns, round < 10 ? 9 : 40);
+    const auto plain = parts_of(
+        kColumns, [&](LabelRun* to) { return parts_above_reference(signal.data(), runs, level, to); });
     EXPECT_GT(plain.size(), runs.size() / 2);
     testing::on_each_vector_unit([&](const char* unit) {
       EXPECT_EQ(
-          parts_of([&](LabelRun* to) { return parts_above(signal.data(), signal.size(), runs, level, to); }),
+          parts_of(kColumns,
+                   [&](LabelRun* to) { return parts_above(signal.data(), signal.size(), runs, level, to); }),
           plain)
           << unit;
     });
+  }
+}
+
+TEST(PartsAbove, OfABlendedRowAreThoseOfThePlainWayOnEveryVectorUnit) {
+  constexpr int kColumns = 403;
+  const std::vector<float> level{0.0F, 2.0F, 3.5F, std::numeric_limits<float>::infinity()};
+  std::mt19937 random(15);
+  for (const unsigned longest : {9U, 40U, 90U}) {  // within a vector, within a word and beyond both
+    for (const float weight : {0.0F, 0.25F, 0.875F}) {
+      // Beyond the columns all levels are reached.
+      std::vector<float> above = random_row(random, kColumns);
+      std::vector<float> below = random_row(random, kColumns);
+      above.resize(kColumns + kBlendMargin, 9.0F);
+      below.resize(kColumns + kBlendMargin, 9.0F);
+      const std::vector<LabelRun> runs = random_runs(random, kColumns, longest);
+      const BlendedRow row{above.data(), below.data(), weight};
+      const auto plain =
+          parts_of(kColumns, [&](LabelRun* to) { return parts_above_reference(row, runs, level, to); });
+      EXPECT_GT(plain.size(), runs.size() / 2);
+      testing::on_each_vector_unit([&](const char* unit) {
+        EXPECT_EQ(parts_of(kColumns, [&](LabelRun* to) { return parts_above(row, runs, level, to); }), plain)
+            << unit << ", " << longest << ", " << weight;
+      });
+    }
   }
 }
 
