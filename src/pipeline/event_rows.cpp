@@ -14,18 +14,32 @@ namespace {
 
 constexpr std::size_t kRowsPerBatch = 4096;
 
-bool comes_before(const Event& a, const Event& b) {
-  const SlidePoint pa = a.anchor.point();
-  const SlidePoint pb = b.anchor.point();
-  const auto key_a = std::tuple(pa.y_px, pa.x_px, a.anchor.area_px);
-  const auto key_b = std::tuple(pb.y_px, pb.x_px, b.anchor.area_px);
+/// What an event is sorted by: an event itself is long to move, and its centroid costs divisions.
+struct EventPlaceInRow {
+  SlidePoint anchor;
+  const Event* event;
+};
+
+bool comes_before(const EventPlaceInRow& a, const EventPlaceInRow& b) {
+  const auto key_a = std::tie(a.anchor.y_px, a.anchor.x_px, a.event->anchor.area_px);
+  const auto key_b = std::tie(b.anchor.y_px, b.anchor.x_px, b.event->anchor.area_px);
   if (key_a != key_b) {
     return key_a < key_b;
   }
   // A nucleus and a fragment may share an anchor: any fixed rule will do, and bits order NaN too.
   return std::lexicographical_compare(
-      a.values.begin(), a.values.end(), b.values.begin(), b.values.end(),
+      a.event->values.begin(), a.event->values.end(), b.event->values.begin(), b.event->values.end(),
       [](float x, float y) { return std::bit_cast<std::uint32_t>(x) < std::bit_cast<std::uint32_t>(y); });
+}
+
+std::vector<EventPlaceInRow> in_final_order(const std::vector<Event>& events) {
+  std::vector<EventPlaceInRow> order;
+  order.reserve(events.size());
+  for (const Event& event : events) {
+    order.push_back({event.anchor.point(), &event});
+  }
+  std::sort(order.begin(), order.end(), comes_before);
+  return order;
 }
 
 }  // namespace
@@ -44,24 +58,25 @@ void EventRows::add(std::vector<WindowEvents> windows, std::int64_t tile_first_r
 void EventRows::write_rows_above(std::int64_t window_row) {
   while (!waiting_.empty() && waiting_.begin()->first < window_row) {
     auto node = waiting_.extract(waiting_.begin());
-    write_row(node.key(), std::move(node.mapped()));
+    write_row(node.key(), node.mapped());
   }
 }
 
-void EventRows::write_row(std::int64_t window_row, std::vector<Event> events) {
-  std::sort(events.begin(), events.end(), comes_before);
+void EventRows::write_row(std::int64_t window_row, const std::vector<Event>& events) {
+  const std::vector<EventPlaceInRow> order = in_final_order(events);
   EventBatch batch;
   batch.columns = columns_;
-  for (std::size_t begin = 0; begin < events.size(); begin += kRowsPerBatch) {
-    const std::size_t end = std::min(begin + kRowsPerBatch, events.size());
+  for (std::size_t begin = 0; begin < order.size(); begin += kRowsPerBatch) {
+    const std::size_t end = std::min(begin + kRowsPerBatch, order.size());
     batch.first_event = written_;
     batch.rows = end - begin;
     batch.values.clear();
     for (std::size_t i = begin; i < end; ++i) {
-      batch.values.insert(batch.values.end(), events[i].values.begin(), events[i].values.end());
+      const Event& event = *order[i].event;
+      batch.values.insert(batch.values.end(), event.values.begin(), event.values.end());
       ++written_;
       if (labels_ != nullptr) {
-        labels_->add(written_, events[i]);
+        labels_->add(written_, event);
       }
     }
     out_.append(batch);

@@ -26,7 +26,7 @@ class EventRows {
 
  private:
   void write_rows_above(std::int64_t window_row);
-  void write_row(std::int64_t window_row, std::vector<Event> events);
+  void write_row(std::int64_t window_row, const std::vector<Event>& events);
 
   EventWriter& out_;
   LabelImages* labels_;

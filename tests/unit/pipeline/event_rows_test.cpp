@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <limits>
+
 #include "support/memory_sink.h"
 
 namespace cyto {
@@ -40,6 +43,24 @@ TEST(EventRows, GivesTheSameOrderForOneTileOrMany) {
   apart.add({{1, {event_at(3, 1100)}}}, 1);
   apart.finish();
   EXPECT_EQ(one.values(), many.values());
+}
+
+/// Beside one another, on one place with other areas, with equal areas and other values, some NaN.
+TEST(EventRows, OrdersByPlaceThenAreaThenBitsOfValues) {
+  const auto event = [](std::int64_t x, std::int64_t area, float value) {
+    Event made;
+    made.anchor = {x * area, 9 * area, area};
+    made.values = {value};
+    return made;
+  };
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  test::MemoryEvents out(kSchema);
+  EventRows rows(out, nullptr, 1, 0);
+  rows.add({{0, {event(4, 7, 7), event(4, 5, nan), event(4, 5, 6), event(3, 9, 1), event(4, 5, 5)}}}, 0);
+  rows.finish();
+  const std::vector<float> expected{1, 5, 6, nan, 7};
+  ASSERT_EQ(out.values().size(), expected.size());
+  EXPECT_EQ(std::memcmp(out.values().data(), expected.data(), expected.size() * sizeof(float)), 0);
 }
 
 TEST(EventRows, HoldsEventsBackUntilTheirWindowRowIsComplete) {
