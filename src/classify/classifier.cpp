@@ -34,9 +34,9 @@ void Classifier::classify(EventSource& events, const Workers& workers) {
 }
 
 std::uint64_t Classifier::bytes_per_event() const {
-  // Columns while learning, one of them being sorted; or calls and places of neighbours instead.
+  // Columns while learning, some of them being sorted; or calls and places of neighbours instead.
   const std::size_t columns = state_->gate_set ? state_->gate_set->finder.kept_columns() : 0;
-  const std::uint64_t learning = (columns + 2) * sizeof(float);
+  const std::uint64_t learning = (columns + 2 * PopulationFinder::kSortedAtOnce) * sizeof(float);
   return std::max<std::uint64_t>(learning, sizeof(Classification) + sizeof(EventPlace));
 }
 

@@ -36,6 +36,9 @@ class PopulationFinder {
   PopulationFinder(const GateFile& file, const BoundGates& gates, const Panel& panel,
                    const FeatureSchema& schema);
 
+  /// Columns that are sorted side by side.
+  static constexpr std::size_t kSortedAtOnce = 2;
+
   /// Reads `events` once from the front; keeps kept_columns() floats per event, and two more for each of
   /// kSortedAtOnce.
   [[nodiscard]] LeukocytePopulation find(EventSource& events, const Workers& workers) const;
@@ -60,7 +63,8 @@ class PopulationFinder {
   [[nodiscard]] std::optional<double> marker_limit(const PopulationColumns& seen) const;
   [[nodiscard]] std::optional<double> tumour_stain_limit(const PopulationColumns& seen,
                                                          const Limits& limits) const;
-  void measure(const PopulationColumns& leukocytes, LeukocytePopulation& population) const;
+  void measure(const PopulationColumns& leukocytes, const Workers& workers,
+               LeukocytePopulation& population) const;
   /// Of one of the relative columns. @return false when there is no population without it.
   bool add_statistic(std::size_t column, const Measured& measured, LeukocytePopulation& population) const;
   void require_tumor_stain(const PopulationColumns& leukocytes, float largest_stain,
