@@ -129,6 +129,12 @@ EventSource& StagedSampleSink::finished_measured_events() {
   return *measured_reader_;
 }
 
+void StagedSampleSink::drop_measured_events() {
+  measured_.reset();
+  measured_reader_.reset();
+  remove_staged(staged(kSpoolName));
+}
+
 EventWriter& StagedSampleSink::classified_events(
     const FeatureSchema& schema, const std::vector<std::pair<std::string, std::string>>& keywords) {
   if (events_ || finished_with_) {
@@ -144,6 +150,7 @@ void StagedSampleSink::finish_classified_events(const Provenance& provenance) {
   }
   finished_with_ = provenance;
   event_rows_ = events_->rows();
+  drop_measured_events();
   events_->finish(run_keywords(sample_id_, provenance));
   events_.reset();
   events_text_sha256_ = FcsReader(staged(kEventsName)).text_sha256();
@@ -189,9 +196,7 @@ void StagedSampleSink::check(const SampleResult& r, const Provenance& provenance
 }
 
 void StagedSampleSink::finish_files(const SampleResult& result, const Provenance& provenance) {
-  measured_.reset();
-  measured_reader_.reset();
-  remove_staged(staged(kSpoolName));
+  drop_measured_events();
   if (result.status != SampleStatus::Evaluable) {
     // Nothing to count from: no events, no crops, no label images of a part of the slide.
     events_.reset();

@@ -40,6 +40,7 @@ class StagedSampleSink final : public SampleSink {
   /// @throws Error CannotCreate when samples/<id> is there but not from this run: it is not ours to replace.
   void refuse_foreign_folder() const;
   void check(const SampleResult& result, const Provenance& provenance) const;
+  void drop_measured_events();
   void finish_files(const SampleResult& result, const Provenance& provenance);
   void store_rows(const SampleResult& result, const Provenance& provenance);
   [[nodiscard]] std::filesystem::path staged(const char* name) const;
