@@ -142,14 +142,26 @@ class FinalTable {
 
 }  // namespace
 
-ClassifiedSample classify_sample(EventSource& measured, const ClassificationConfig& config,
-                                 std::size_t max_pictures, SampleSink& sink, const Workers& workers) {
-  Classifier classifier(config.gates, config.panel, measured.schema());
-  classifier.classify(measured, workers);
-  ModelScores scores(config.model, config.panel, measured.schema());
-  scores.learn(measured, classifier);
+struct CalledSample::State {
+  EventSource& measured;
+  const Panel& panel;
+  Classifier classifier;
+  ModelScores scores;
+};
 
-  FinalTable table(classifier, scores, measured.schema(), config.panel, measured.size(), max_pictures, sink);
+CalledSample::CalledSample(EventSource& measured, const ClassificationConfig& config, const Workers& workers)
+    : state_(new State{measured, config.panel, Classifier(config.gates, config.panel, measured.schema()),
+                       ModelScores(config.model, config.panel, measured.schema())}) {
+  state_->classifier.classify(measured, workers);
+  state_->scores.learn(measured, state_->classifier);
+}
+
+CalledSample::~CalledSample() = default;
+
+ClassifiedSample CalledSample::write(std::size_t max_pictures, SampleSink& sink,
+                                     const Workers& workers) const {
+  const auto& [measured, panel, classifier, scores] = *state_;
+  FinalTable table(classifier, scores, measured.schema(), panel, measured.size(), max_pictures, sink);
   workers.go_through(measured, [&table](const EventBatch& batch) { return table.look_at(batch); });
 
   ClassifiedSample result;
@@ -159,6 +171,11 @@ ClassifiedSample classify_sample(EventSource& measured, const ClassificationConf
   result.population = classifier.population();
   result.not_evaluable = classifier.not_evaluable_reason();
   return result;
+}
+
+ClassifiedSample classify_sample(EventSource& measured, const ClassificationConfig& config,
+                                 std::size_t max_pictures, SampleSink& sink, const Workers& workers) {
+  return CalledSample(measured, config, workers).write(max_pictures, sink, workers);
 }
 
 MeasuredColumns::MeasuredColumns(EventSource& classified) : classified_(classified) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -94,6 +95,19 @@ std::vector<QualityFlag> layout_flags(const SlideDescription& slide) {
            "the fields lie where their stage positions say and no fields.json names them all: a whole outer "
            "row or "
            "column of fields may be missing"}};
+}
+
+/// What can be said before a pixel is read.
+void add_flags_before_the_pass(const SampleInput& input, const AnalysisConfig& config,
+                               const SlideDescription& slide, std::vector<QualityFlag>& flags) {
+  const auto add = [&flags](const std::vector<QualityFlag>& more) {
+    flags.insert(flags.end(), more.begin(), more.end());
+  };
+  add(calibration_flags(config));
+  if (config.calibration) {
+    add(check_calibration(*config.calibration, config.panel, slide, input.stated_origin));
+  }
+  add(layout_flags(slide));
 }
 
 void refuse_if_changed(const SampleInput& input, const ScanDigests& before) {
@@ -224,13 +238,42 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   return measured;
 }
 
-/// Calls the events in the sink and draws the pictures, while the finished table of events gets its digest.
-ClassifiedSample classify_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
-                                const std::vector<RawTile>& surroundings, const GrantedThreads& threads,
-                                SampleSink& sink) {
-  ClassifiedSample classes =
-      classify_sample(sink.finished_measured_events(), {config.panel, config.gates, config.model.get()},
-                      input.max_crops, sink, threads);
+/// What is known when all events are measured and before anything is made of them.
+struct JudgedSlide {
+  QualityVerdict verdict;
+  std::unique_ptr<const CalledSample> calls;  ///< null where the verdict names a fault
+};
+
+/// Judges the slide while its events are called: that only reads them. What becomes of the calls, or goes
+/// wrong with them, counts for nothing where there is a fault.
+JudgedSlide judge_and_call(const SlideQuality& quality, const AnalysisConfig& config,
+                           const GrantedThreads& threads, SampleSink& sink) {
+  EventSource& events = sink.finished_measured_events();
+  JudgedSlide judged;
+  std::exception_ptr problem;
+  threads.both([&] { judged.verdict = quality.judge(); },
+               [&] {
+                 try {
+                   judged.calls = std::make_unique<const CalledSample>(
+                       events, ClassificationConfig{config.panel, config.gates, config.model.get()}, threads);
+                 } catch (...) {
+                   problem = std::current_exception();
+                 }
+               });
+  quality.judge_standing_objects(events, judged.verdict);
+  if (!judged.verdict.faults.empty()) {
+    judged.calls.reset();
+  } else if (problem) {
+    std::rethrow_exception(problem);
+  }
+  return judged;
+}
+
+/// Writes the called events and draws the pictures, while the finished table of events gets its digest.
+ClassifiedSample write_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
+                             const CalledSample& calls, const std::vector<RawTile>& surroundings,
+                             const GrantedThreads& threads, SampleSink& sink) {
+  ClassifiedSample classes = calls.write(input.max_crops, sink, threads);
   if (classes.not_evaluable) {
     return classes;  // neither events nor pictures will be kept
   }
@@ -260,15 +303,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   run.summary.scan = reader->description();
   run.result = describe(input, digests, reader->description());
   run.result.flags = extra_flags;
-  const std::vector<QualityFlag> calibration = calibration_flags(config);
-  run.result.flags.insert(run.result.flags.end(), calibration.begin(), calibration.end());
-  if (config.calibration) {
-    const std::vector<QualityFlag> fit =
-        check_calibration(*config.calibration, config.panel, reader->description(), input.stated_origin);
-    run.result.flags.insert(run.result.flags.end(), fit.begin(), fit.end());
-  }
-  const std::vector<QualityFlag> layout = layout_flags(reader->description());
-  run.result.flags.insert(run.result.flags.end(), layout.begin(), layout.end());
+  add_flags_before_the_pass(input, config, reader->description(), run.result.flags);
 
   SlideQuality quality(reader->description(), config.panel,
                        feature_schema(config.panel, measured_features(config)));
@@ -282,15 +317,16 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   // What the pixels needed goes back to the system before the events need theirs.
   ::malloc_trim(0);
   run.summary.reading = reader->statistics();
+  const auto classify_start = Clock::now();
+  JudgedSlide judged;
   if (failures.empty()) {
-    QualityVerdict verdict = quality.judge();
-    quality.judge_standing_objects(sink.finished_measured_events(), verdict);
-    failures = std::move(verdict.faults);
-    record_quality(run.result, std::move(verdict));
+    judged = judge_and_call(quality, config, threads, sink);
+    failures = std::move(judged.verdict.faults);
+    record_quality(run.result, std::move(judged.verdict));
   }
   if (failures.empty()) {
-    const auto classify_start = Clock::now();
-    ClassifiedSample classes = classify_slide(*reader, input, config, surroundings, threads, sink);
+    ClassifiedSample classes =
+        write_slide(*reader, input, config, *judged.calls, surroundings, threads, sink);
     record_classes(run.result, std::move(classes));
     add_blank_flag(config, run.result);
     run.summary.seconds_classifying = seconds_since(classify_start);

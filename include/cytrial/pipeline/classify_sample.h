@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,26 @@ struct ClassificationConfig {
   const Panel& panel;
   GateFilePtr gates;
   const EventModel* model = nullptr;  ///< scores and ranks candidates; never changes a call. Null: none
+};
+
+/// The calls of all events of a sample and the scores of its candidates, before anything is written.
+class CalledSample {
+ public:
+  /// Reads `measured`, which is kept by reference like the panel and the model of `config`. @throws Error
+  /// BadConfig when gates, model, panel and columns do not fit.
+  CalledSample(EventSource& measured, const ClassificationConfig& config, const Workers& workers);
+  ~CalledSample();
+  CalledSample(const CalledSample&) = delete;
+  CalledSample& operator=(const CalledSample&) = delete;
+
+  /// Reads the events once more and writes the final table and the candidates to `sink`. Nothing is
+  /// committed.
+  [[nodiscard]] ClassifiedSample write(std::size_t max_pictures, SampleSink& sink,
+                                       const Workers& workers) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// Classifies all of `measured` and writes the final table and the candidates to `sink`. Serves a new sample

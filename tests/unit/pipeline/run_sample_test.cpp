@@ -56,16 +56,26 @@ class RunSample : public testing::Test {
 
   static SampleRun run(const fs::path& file, SampleSink& sink,
                        const AnalysisConfig& config = three_channels(),
-                       std::optional<fs::path> labels = std::nullopt) {
+                       std::optional<fs::path> labels = std::nullopt, int threads = 2) {
     SampleInput input;
     input.sample_id = "S1";
     input.scan = {file};
     input.blood_volume_ml = 7.5;
     input.label_folder = std::move(labels);
     ResourceLimits limits;
-    limits.threads = 2;
+    limits.threads = threads;
     SilentLogger log;
     return run_sample(input, digest_scan(input.scan), config, limits, {}, sink, log);
+  }
+
+  /// The scan with the pixels of cytokeratin in the channel of CD45 as well: a fault of the whole slide.
+  static fs::path scan_with_a_channel_twice() {
+    const fs::path copy = folder_->path() / "twice.ome.tif";
+    const std::vector<cv::Mat> planes = test::read_whole({scan()}, three_channels().panel).planes;
+    test::TiffVariant variant;
+    variant.description = test::test_ome_xml({"DAPI", "CK", "CD45"}, planes[0], 0.65);
+    test::write_test_tiff(copy, {planes[0], planes[1], planes[1]}, variant);
+    return copy;
   }
 
   /// A copy of the scan whose compressed bytes are overwritten from `share` of the file on.
@@ -185,6 +195,82 @@ TEST_F(RunSample, GivesNoCountWhenOneTileCannotBeDecoded) {
   EXPECT_FALSE(sink.result->failures.front().problem.empty());
   EXPECT_FALSE(sink.result->reasons.empty());
   EXPECT_EQ(sink.result->error_code, "bad_data");
+}
+
+/// Measured events that cannot be read again, as when the disk fails.
+class UnreadableEvents final : public EventSource {
+ public:
+  explicit UnreadableEvents(const EventSource& events) : events_(events) {}
+  [[nodiscard]] const FeatureSchema& schema() const override { return events_.schema(); }
+  [[nodiscard]] std::uint64_t size() const override { return events_.size(); }
+  void rewind() override {}
+  bool next(EventBatch& /*batch*/) override { throw Error(ErrorCode::Io, "events", "cannot be read", ""); }
+
+ private:
+  const EventSource& events_;
+};
+
+/// Keeps everything, and gives no event back.
+class ForgetfulSink final : public SampleSink {
+ public:
+  EventWriter& measured_events(const FeatureSchema& schema) override { return kept.measured_events(schema); }
+  EventSource& finished_measured_events() override {
+    unreadable_.emplace(kept.finished_measured_events());
+    return *unreadable_;
+  }
+  EventWriter& classified_events(const FeatureSchema& schema,
+                                 const std::vector<std::pair<std::string, std::string>>& named) override {
+    return kept.classified_events(schema, named);
+  }
+  void finish_classified_events(const Provenance& made_with) override {
+    kept.finish_classified_events(made_with);
+  }
+  void add_candidate(const Candidate& candidate) override { kept.add_candidate(candidate); }
+  void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) override {
+    kept.add_crop(event_id, name, png);
+  }
+  void commit(const SampleResult& result, const Provenance& made_with) override {
+    kept.commit(result, made_with);
+  }
+
+  test::MemorySink kept;
+
+ private:
+  std::optional<UnreadableEvents> unreadable_;
+};
+
+TEST_F(RunSample, KeepsNothingOfTheCallsWhereTheSlideHasAFault) {
+  const fs::path faulty = scan_with_a_channel_twice();
+  for (const int threads : {1, 2, 4}) {
+    test::MemorySink sink;
+    run(faulty, sink, three_channels(), std::nullopt, threads);
+    ASSERT_TRUE(sink.result);
+    EXPECT_EQ(sink.result->status, SampleStatus::NotEvaluable);
+    ASSERT_FALSE(sink.result->failures.empty());
+    EXPECT_THAT(sink.result->failures.front().problem, HasSubstr("holds the same pixels"));
+    EXPECT_FALSE(sink.result->counts);
+    EXPECT_TRUE(sink.result->population.empty());
+    EXPECT_FALSE(sink.classified);
+    EXPECT_TRUE(sink.candidates.empty());
+    EXPECT_TRUE(sink.crops.empty());
+    for (const QualityFlag& flag : sink.result->flags) {
+      EXPECT_FALSE(is_classification_flag(flag.code)) << flag.code;
+    }
+  }
+}
+
+TEST_F(RunSample, TellsAFaultOfTheSlideWhateverBecomesOfTheCalls) {
+  const fs::path faulty = scan_with_a_channel_twice();
+  for (const int threads : {1, 2, 4}) {
+    ForgetfulSink of_faulty;
+    run(faulty, of_faulty, three_channels(), std::nullopt, threads);
+    ASSERT_TRUE(of_faulty.kept.result);
+    EXPECT_FALSE(of_faulty.kept.result->failures.empty());
+
+    ForgetfulSink of_sound;
+    EXPECT_THROW(run(scan(), of_sound, three_channels(), std::nullopt, threads), Error);
+    EXPECT_FALSE(of_sound.kept.result);
+  }
 }
 
 TEST_F(RunSample, CommitsNothingWhenAChannelOfThePanelIsAbsent) {
