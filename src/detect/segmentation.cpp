@@ -18,6 +18,7 @@
 #include "nucleus_regions.h"
 #include "nucleus_rings.h"
 #include "object_growth.h"
+#include "work_plane.h"
 
 namespace cyto {
 namespace {
@@ -167,6 +168,10 @@ double cell_reach_um(const DetectionOptions& options) {
 }
 
 }  // namespace
+
+int work_pixel_px(const PixelSize& pixel_size) {
+  return work_bin(pixel_size);
+}
 
 std::int64_t detection_margin_px(const PixelSize& pixel_size, const DetectionOptions& options) {
   return static_cast<std::int64_t>(

@@ -53,28 +53,33 @@ void mark_finished_parts(TileGrid& grid, const SlideRect& slide) {
 
 }  // namespace
 
-TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px, std::int64_t window_px,
-                        std::int64_t halo_px, std::int64_t tile_px) {
+TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px,
+                        const WindowSize& window_size, std::int64_t halo_px, std::int64_t tile_px) {
   require_in_range("slide width", slide_width_px, 1);
   require_in_range("slide height", slide_height_px, 1);
-  require_in_range("window size", window_px, 1);
+  require_in_range("window width", window_size.width_px, 1);
+  require_in_range("window height", window_size.height_px, 1);
   require_in_range("halo", halo_px, 0);
   require_in_range("tile size", tile_px, 1);
 
   const SlideRect slide{0, 0, slide_width_px, slide_height_px};
   TileGrid grid;
-  grid.window_rows = first_window_at(slide_height_px, window_px);
-  grid.window_columns = first_window_at(slide_width_px, window_px);
+  grid.window_rows = first_window_at(slide_height_px, window_size.height_px);
+  grid.window_columns = first_window_at(slide_width_px, window_size.width_px);
   for (std::int64_t tile_y = 0; tile_y < slide_height_px; tile_y += tile_px) {
-    const std::int64_t row_end = std::min(first_window_at(tile_y + tile_px, window_px), grid.window_rows);
+    const std::int64_t row_end =
+        std::min(first_window_at(tile_y + tile_px, window_size.height_px), grid.window_rows);
     for (std::int64_t tile_x = 0; tile_x < slide_width_px; tile_x += tile_px) {
       const std::int64_t column_end =
-          std::min(first_window_at(tile_x + tile_px, window_px), grid.window_columns);
+          std::min(first_window_at(tile_x + tile_px, window_size.width_px), grid.window_columns);
       Tile tile;
-      for (std::int64_t row = first_window_at(tile_y, window_px); row < row_end; ++row) {
-        for (std::int64_t column = first_window_at(tile_x, window_px); column < column_end; ++column) {
+      for (std::int64_t row = first_window_at(tile_y, window_size.height_px); row < row_end; ++row) {
+        for (std::int64_t column = first_window_at(tile_x, window_size.width_px); column < column_end;
+             ++column) {
           AnalysisWindow window{row, column, {}, {}};
-          window.core = intersect({column * window_px, row * window_px, window_px, window_px}, slide);
+          window.core = intersect({column * window_size.width_px, row * window_size.height_px,
+                                   window_size.width_px, window_size.height_px},
+                                  slide);
           window.extent = inflate_within(window.core, halo_px, slide);
           tile.rect = bounding_box(tile.rect, window.extent);
           tile.windows.push_back(window);

@@ -82,7 +82,7 @@ void EventRows::write_row(std::int64_t window_row, const std::vector<Event>& eve
     out_.append(batch);
   }
   if (labels_ != nullptr) {
-    labels_->rows_complete_below((window_row + 1) * kWindowPx - halo_px_);
+    labels_->rows_complete_below((window_row + 1) * kWindow.height_px - halo_px_);
   }
 }
 

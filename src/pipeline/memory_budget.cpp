@@ -12,11 +12,14 @@ namespace {
 constexpr std::uint64_t kMiB = 1ULL << 20U;
 // Program, libraries and small allocations.
 constexpr std::uint64_t kBaseBytes = 48 * kMiB;
-// Widest step of one window, per pixel: of each channel the plane that a flat field makes and the mask that
-// saturated pixels need, and the filter planes and runs of segmentation. Where work pixels are pixels, one
-// more thread was seen to need 25 bytes besides the tile itself, without flat fields.
-constexpr std::uint64_t kBytesPerPixelAndChannel = 5;
-constexpr std::uint64_t kBytesPerPixelOfSegmentation = 32;
+// Widest step of one window, per pixel: of each channel the mask that saturated pixels need and the plane
+// that a flat field makes; runs of segmentation, and per work pixel its planes. One more thread was seen to
+// need, besides the tile itself, 25 bytes where work pixels are pixels and 12 where they are two pixels wide,
+// without flat fields.
+constexpr std::uint64_t kBytesOfMask = 1;
+constexpr std::uint64_t kBytesOfFlatPlane = 4;
+constexpr std::uint64_t kBytesPerPixelOfSegmentation = 10;
+constexpr std::uint64_t kBytesPerWorkPixel = 22;
 // Densest slide the event buffer is planned for: one event per 256 px.
 constexpr std::uint64_t kPixelsPerEvent = 256;
 constexpr std::uint64_t kEventOverheadBytes = 160;
@@ -24,7 +27,7 @@ constexpr std::uint64_t kMaskBytesPerEvent = 1200;
 
 std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
   // One row of windows is held until it is complete, once more while it is sorted.
-  const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * kWindowPx);
+  const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * kWindow.height_px);
   const std::uint64_t per_event = 2 * demand.event_columns * sizeof(float) + kEventOverheadBytes +
                                   (demand.label_images ? 2 * kMaskBytesPerEvent : 0);
   return pixels / kPixelsPerEvent * per_event;
@@ -45,8 +48,11 @@ std::uint64_t bytes_of_tile(const TileGrid& grid, const MemoryDemand& demand) {
       widest_window = std::max(widest_window, static_cast<std::uint64_t>(window.extent.area()));
     }
   }
-  const std::uint64_t work =
-      widest_window * (kBytesPerPixelAndChannel * demand.channels + kBytesPerPixelOfSegmentation);
+  const std::uint64_t of_channel = kBytesOfMask + (demand.flat_fields ? kBytesOfFlatPlane : 0);
+  const auto pixels_of_work_pixel =
+      static_cast<std::uint64_t>(demand.work_pixel_px) * static_cast<std::uint64_t>(demand.work_pixel_px);
+  const std::uint64_t work = widest_window * (of_channel * demand.channels + kBytesPerPixelOfSegmentation) +
+                             widest_window * kBytesPerWorkPixel / pixels_of_work_pixel;
   return raw * demand.channels * demand.bytes_per_pixel + work;
 }
 

@@ -103,7 +103,9 @@ class PixelPass {
     std::move(work.raw.failures.begin(), work.raw.failures.end(), std::back_inserter(failures_));
     if (!lost_a_tile_) {
       for (const WindowEvents& window : work.windows) {
-        quality_.add(window.quality);
+        for (const WindowQuality& square : window.quality) {
+          quality_.add(square);
+        }
         quality_.add(window.events);
       }
       rows_.add(std::move(work.windows), work.tile->windows.front().row);

@@ -177,6 +177,12 @@ struct MeasuredSlide {
   std::vector<RawTile> surroundings;  ///< of likely candidates, for find_surroundings()
 };
 
+bool has_flat_fields(const AnalysisConfig& config) {
+  return config.calibration != nullptr &&
+         std::any_of(config.calibration->flat_fields.begin(), config.calibration->flat_fields.end(),
+                     [](const std::optional<FlatField>& field) { return field.has_value(); });
+}
+
 MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
                        const TileGrid& grid, const FeatureSchema& schema, int threads) {
   const SlideDescription& slide = reader.description();
@@ -195,6 +201,8 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
   }
   demand.background_bytes =
       demand.channels * KnownLevels::bytes_for(slide.width_px, slide.height_px, *slide.pixel_size);
+  demand.flat_fields = has_flat_fields(config);
+  demand.work_pixel_px = work_pixel_px(*slide.pixel_size);
   demand.label_images = input.label_folder.has_value();
   return demand;
 }
@@ -206,7 +214,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
                             const std::function<void()>& beside) {
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
-  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, limits.tile_px);
+  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindow, halo_px, limits.tile_px);
   const FeatureSchema schema = feature_schema(config.panel, measured_features(config));
   const auto threads = static_cast<int>(granted.threads());
 

@@ -182,7 +182,7 @@ StainControl collect_stained_objects(SlideReader& reader, const Panel& panel, st
   correction.calibration = calibration;
   const std::int64_t halo_px =
       background_support_px(*slide.pixel_size) + std::llround(kLargestObjectUm / slide.pixel_size->mean_um());
-  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx, halo_px, kWindowPx);
+  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindow, halo_px, kWindow.height_px);
   StainControl control{panel.channels[channel].name, channel, {}};
   for (std::size_t i = 0; i < grid.tiles.size(); ++i) {
     const Tile& tile = grid.tiles[i];

@@ -2,6 +2,7 @@
 
 #include <opencv2/core.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -47,13 +48,29 @@ std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const Analys
   return measure_events(part_of(tile, area), segmentation, window.core, measure);
 }
 
+namespace {
+
+// Brightness is held against the median of a square.
+constexpr std::int64_t kSquarePx = 1024;
+static_assert(kSquarePx >= kWindow.height_px && kWindow.width_px % kSquarePx == 0);
+
+}  // namespace
+
+std::vector<WindowQuality> TileAnalyzer::examine_core(const RawTile& raw, const SlideRect& core) const {
+  std::vector<WindowQuality> found;
+  const int mark_bits = content_mark_bits(slide_.width_px, slide_.height_px);
+  for (std::int64_t x = core.x; x < core.right(); x += kSquarePx) {
+    const SlideRect square{x, core.y, std::min(kSquarePx, core.right() - x), core.height};
+    found.push_back(examine_window(raw, square, config_.panel, mark_bits));
+  }
+  return found;
+}
+
 std::vector<WindowEvents> TileAnalyzer::analyze(const RawTile& raw, const Tile& tile) const {
   std::vector<WindowEvents> found;
-  const int mark_bits = content_mark_bits(slide_.width_px, slide_.height_px);
   for (const AnalysisWindow& window : tile.windows) {
     try {
-      found.push_back({window.row, analyze_window(raw, window),
-                       examine_window(raw, window.core, config_.panel, mark_bits)});
+      found.push_back({window.row, analyze_window(raw, window), examine_core(raw, window.core)});
     } catch (const cv::Exception& problem) {
       throw Error(problem.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::Internal,
                   "window at x " + std::to_string(window.core.x) + ", y " + std::to_string(window.core.y),

@@ -32,8 +32,8 @@ struct Window {
     reader = open_slide({scan}, panel);
     reader->set_cache_limit(0);
     const SlideDescription& slide = reader->description();
-    const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindowPx,
-                                         required_halo_px(*slide.pixel_size, {}), kWindowPx);
+    const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindow,
+                                         required_halo_px(*slide.pixel_size, {}), kWindow.height_px);
     tile = grid.tiles[grid.tiles.size() / 2];
     raw = reader->read_tile(tile.rect);
     correction.panel = &panel;

@@ -45,6 +45,9 @@ struct Segmentation {
   return segment(tile, cytokeratin_channel, options, tile.rect);
 }
 
+/// Edge of the pixels that nuclei are looked for on, in pixels of the slide: at least 1.
+[[nodiscard]] int work_pixel_px(const PixelSize& pixel_size);
+
 /// Margin around a core within which nuclei must be looked for, so that the cells of the core are found whole
 /// and divided from their neighbours as if all had been seen [px].
 [[nodiscard]] std::int64_t detection_margin_px(const PixelSize& pixel_size, const DetectionOptions& options);

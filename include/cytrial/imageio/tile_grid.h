@@ -7,6 +7,12 @@
 
 namespace cyto {
 
+/// Core of the analysis windows.
+struct WindowSize {
+  std::int64_t width_px = 0;
+  std::int64_t height_px = 0;
+};
+
 /// A fixed-size part of the slide that is analysed as one. The windows lie on a grid that depends on the
 /// slide alone, so that results cannot depend on the tile size (docs/decisions/0002).
 struct AnalysisWindow {
@@ -31,9 +37,10 @@ struct TileGrid {
   std::int64_t overlap_px = 0;  ///< rows that a tile row shares with the next, at most
 };
 
-/// @param window_px core edge of the windows (> 0); @param halo_px >= 0; @param tile_px > 0.
+/// @param window_size core of the windows (> 0); @param halo_px >= 0; @param tile_px > 0.
 /// @throws Error BadConfig on a value out of range.
 [[nodiscard]] TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px,
-                                      std::int64_t window_px, std::int64_t halo_px, std::int64_t tile_px);
+                                      const WindowSize& window_size, std::int64_t halo_px,
+                                      std::int64_t tile_px);
 
 }  // namespace cyto

@@ -20,7 +20,8 @@ struct MemoryDemand {
   std::uint64_t surroundings_bytes = 0;    ///< pixels worth keeping for pictures of candidates
   std::uint64_t bytes_to_classify_event = 48;
   bool label_images = false;
-  bool calibrated = false;
+  bool flat_fields = false;  ///< of any channel
+  int work_pixel_px = 1;     ///< edge of a work pixel of detection in pixels
 };
 
 /// How a budget is divided.

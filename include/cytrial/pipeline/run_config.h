@@ -15,13 +15,14 @@
 #include "cytrial/core/provenance.h"
 #include "cytrial/detect/detection_options.h"
 #include "cytrial/imageio/slide_reader.h"
+#include "cytrial/imageio/tile_grid.h"
 #include "cytrial/measure/feature_set.h"
 
 namespace cyto {
 
-/// Core edge of an analysis window [px]. Part of the method: another value may move results near seams, so
-/// it is no option (docs/decisions/0002-analysis-windows.md).
-inline constexpr std::int64_t kWindowPx = 1024;
+/// Core of an analysis window. Part of the method: another one may move results near seams, so it is no
+/// option (docs/decisions/0002-analysis-windows.md).
+inline constexpr WindowSize kWindow{2048, 1024};
 
 /// Everything that can change a result. Its digest stands beside every count.
 struct AnalysisConfig {

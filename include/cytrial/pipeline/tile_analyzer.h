@@ -15,7 +15,7 @@ namespace cyto {
 struct WindowEvents {
   std::int64_t row = 0;  ///< of the window grid
   std::vector<Event> events;
-  WindowQuality quality = {};
+  std::vector<WindowQuality> quality = {};  ///< of the squares of its core
 };
 
 /// Turns the pixels of one tile into measured events: correction, detection, ownership, measurement.
@@ -34,6 +34,8 @@ class TileAnalyzer {
 
  private:
   [[nodiscard]] std::vector<Event> analyze_window(const RawTile& raw, const AnalysisWindow& window) const;
+  /// Square by square: what is held against the whole stays as local as squares are.
+  [[nodiscard]] std::vector<WindowQuality> examine_core(const RawTile& raw, const SlideRect& core) const;
 
   const AnalysisConfig& config_;
   const SlideDescription& slide_;

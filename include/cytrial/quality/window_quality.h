@@ -76,7 +76,7 @@ struct ContentMark {
 /// alone, and keeps the marks of a channel below some hundred thousand.
 [[nodiscard]] int content_mark_bits(std::int64_t slide_width_px, std::int64_t slide_height_px) noexcept;
 
-/// The cells of one analysis window, row-major.
+/// The cells of one analysis window, or of a part of it, row-major.
 struct WindowQuality {
   SlideRect core;
   std::vector<ChannelCell> channels;  ///< of a cell one after the other, cell after cell

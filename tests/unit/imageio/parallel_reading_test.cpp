@@ -47,7 +47,7 @@ int read_by_threads(SlideReader& slide, const TileGrid& grid, const std::vector<
 TEST(ParallelReading, GivesEveryThreadTheRightPixelsAndDecodesEveryBlockOnce) {
   const TemporaryFolder folder;
   const auto planes = test::test_planes(3, 700, 900, CV_16UC1);
-  const TileGrid grid = make_tile_grid(900, 700, 64, 20, 128);
+  const TileGrid grid = make_tile_grid(900, 700, {128, 64}, 20, 128);
   for (const int compression :
        {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE, COMPRESSION_ZSTD}) {
     for (const bool tiled : {false, true}) {
@@ -75,7 +75,7 @@ TEST(ParallelReading, RowGroupsOfOneLargeStripAreRightWhoeverReadsThem) {
     variant.rows_per_strip = 1700;
     test::write_test_tiff(folder / "large.tif", planes, variant);
     const auto slide = open_slide({folder / "large.tif"}, test::position_panel(2));
-    EXPECT_EQ(read_by_threads(*slide, make_tile_grid(1601, 1700, 256, 20, 512), planes), 0);
+    EXPECT_EQ(read_by_threads(*slide, make_tile_grid(1601, 1700, {256, 256}, 20, 512), planes), 0);
   }
 }
 

@@ -22,7 +22,7 @@ using ::testing::ContainsRegex;
 /// Reads every tile of a grid in row-major order. @return blocks decoded per block of the slide.
 double decode_ratio(SlideReader& slide, bool enough_cache) {
   const SlideDescription& about = slide.description();
-  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, 50, 13, 100);
+  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, {50, 50}, 13, 100);
   std::int64_t tallest = 0;
   for (const Tile& tile : grid.tiles) {
     tallest = std::max(tallest, tile.rect.height);

@@ -13,7 +13,7 @@ namespace {
 TEST(TileGrid, CoresCoverEveryPixelExactlyOnceForAnyTileSize) {
   for (const std::int64_t tile_px : {20, 50, 64, 77, 500}) {
     std::vector<int> covered(130 * 90, 0);
-    for (const Tile& tile : make_tile_grid(130, 90, 50, 7, tile_px).tiles) {
+    for (const Tile& tile : make_tile_grid(130, 90, {50, 40}, 7, tile_px).tiles) {
       for (const AnalysisWindow& window : tile.windows) {
         for (std::int64_t y = window.core.y; y < window.core.bottom(); ++y) {
           for (std::int64_t x = window.core.x; x < window.core.right(); ++x) {
@@ -29,7 +29,7 @@ TEST(TileGrid, CoresCoverEveryPixelExactlyOnceForAnyTileSize) {
 TEST(TileGrid, WindowsDependOnTheSlideAlone) {
   const auto extents = [](std::int64_t tile_px) {
     std::set<std::pair<std::int64_t, std::int64_t>> found;
-    for (const Tile& tile : make_tile_grid(1000, 800, 100, 20, tile_px).tiles) {
+    for (const Tile& tile : make_tile_grid(1000, 800, {200, 100}, 20, tile_px).tiles) {
       for (const AnalysisWindow& window : tile.windows) {
         found.emplace(window.extent.x * 10'000 + window.extent.width,
                       window.extent.y * 10'000 + window.extent.height);
@@ -44,7 +44,7 @@ TEST(TileGrid, WindowsDependOnTheSlideAlone) {
 
 TEST(TileGrid, WhatIsFinishedIsNeverReadAgain) {
   for (const std::int64_t tile_px : {50, 100, 130, 400}) {
-    const TileGrid grid = make_tile_grid(620, 510, 50, 13, tile_px);
+    const TileGrid grid = make_tile_grid(620, 510, {80, 50}, 13, tile_px);
     for (std::size_t i = 0; i < grid.tiles.size(); ++i) {
       for (std::size_t later = i + 1; later < grid.tiles.size(); ++later) {
         EXPECT_TRUE(intersect(grid.tiles[i].finished, grid.tiles[later].rect).empty())
@@ -57,10 +57,11 @@ TEST(TileGrid, WhatIsFinishedIsNeverReadAgain) {
 }
 
 TEST(TileGrid, RefusesSizesThatMakeNoGrid) {
-  EXPECT_THROW((void)make_tile_grid(0, 10, 10, 0, 10), Error);
-  EXPECT_THROW((void)make_tile_grid(10, 10, 0, 0, 10), Error);
-  EXPECT_THROW((void)make_tile_grid(10, 10, 10, -1, 10), Error);
-  EXPECT_THROW((void)make_tile_grid(10, 10, 10, 0, 0), Error);
+  EXPECT_THROW((void)make_tile_grid(0, 10, {10, 10}, 0, 10), Error);
+  EXPECT_THROW((void)make_tile_grid(10, 10, {0, 10}, 0, 10), Error);
+  EXPECT_THROW((void)make_tile_grid(10, 10, {10, 0}, 0, 10), Error);
+  EXPECT_THROW((void)make_tile_grid(10, 10, {10, 10}, -1, 10), Error);
+  EXPECT_THROW((void)make_tile_grid(10, 10, {10, 10}, 0, 0), Error);
 }
 
 }  // namespace
