@@ -117,15 +117,17 @@ std::string shown(const std::string& digest) {
   return digest.substr(0, kShownDigits);
 }
 
-/// Of most samples; of several such the first by its digits.
+/// Of most samples; of several such that of the first sample.
 std::string usual_configuration(const Configurations& configurations) {
   std::map<std::string, std::size_t> samples_of;
   for (const auto& [sample, digest] : configurations) {
     ++samples_of[digest];
   }
-  const auto most = std::max_element(samples_of.begin(), samples_of.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
-  return most == samples_of.end() ? std::string() : most->first;
+  // The first of the greatest, in the order of samples: digests have no order that tells a reader anything.
+  const auto most = std::max_element(
+      configurations.begin(), configurations.end(),
+      [&](const auto& a, const auto& b) { return samples_of[a.second] < samples_of[b.second]; });
+  return most == configurations.end() ? std::string() : most->second;
 }
 
 void flag_version(const RunStore& store, SampleResult& result) {

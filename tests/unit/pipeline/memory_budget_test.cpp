@@ -36,6 +36,7 @@ TEST(PlanMemory, FitsASlideOfFortyThousandPixelsIntoTheDefaultBudgetWithATileFor
   demand.cache_for_one_decode = 400 * kMiB;
   demand.quality_bytes = 20 * kMiB;
   demand.background_bytes = 41 * kMiB;
+  demand.work_pixel_px = 2;  // 0.5 um per pixel, as the halo
   const MemoryPlan plan = plan_memory(ResourceLimits{}.memory_bytes, 2, grid, demand);
   EXPECT_GE(plan.live_tiles, 2U);
   EXPECT_TRUE(plan.keep_levels);
