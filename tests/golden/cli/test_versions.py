@@ -93,7 +93,7 @@ class Versions(StudyTest):
         self.assert_refused(self.batch("--quiet", expect=BAD_CONFIG), "bad_config", "--mixed-configurations")
         (self.folder / "study.json").write_text(json.dumps(dict(STUDY, mixed_configurations="other stain")))
         self.batch("--quiet", expect=0)
-        self.assertEqual(["mixed_configurations" in flags for flags in self.flags()], [False, True])
+        self.assertEqual(["mixed_configurations" in flags for flags in self.flags()], [False, True, False, False])
 
     def test_another_number_of_pictures_analyses_again(self):
         self.assertIn("up to date", self.batch(expect=0).err)
