@@ -57,6 +57,9 @@ struct StainedObject {
 };
 
 /// Everything of a window that objects are measured in.
+// What stands out is held against the noise of a window, so its size is part of the method.
+constexpr WindowSize kStainWindow{1024, 1024};
+
 struct StainedWindow {
   CorrectedTile tile;
   std::vector<cv::Mat1f> planes;
@@ -182,7 +185,8 @@ StainControl collect_stained_objects(SlideReader& reader, const Panel& panel, st
   correction.calibration = calibration;
   const std::int64_t halo_px =
       background_support_px(*slide.pixel_size) + std::llround(kLargestObjectUm / slide.pixel_size->mean_um());
-  const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindow, halo_px, kWindow.height_px);
+  const TileGrid grid =
+      make_tile_grid(slide.width_px, slide.height_px, kStainWindow, halo_px, kStainWindow.height_px);
   StainControl control{panel.channels[channel].name, channel, {}};
   for (std::size_t i = 0; i < grid.tiles.size(); ++i) {
     const Tile& tile = grid.tiles[i];
