@@ -14,6 +14,8 @@ HWY_BEFORE_NAMESPACE();
 namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+constexpr std::size_t kStoredBytes = 8;  // as many as StoreMaskBits may write
+
 /// Writes the parts of one run where the signal of a column reaches a level. @return behind the last.
 template <typename Signal>
 LabelRun* PartsOfRun(const Signal& signal, const LabelRun& run, float level, LabelRun* to) {
@@ -56,9 +58,9 @@ std::size_t PartsAbove(const float* signal, std::size_t columns, std::span<const
     }
     const auto above =
         hn::And(hn::Ge(hn::LoadU(d, signal + first), hn::Set(d, least)), hn::FirstN(d, length));
-    std::uint8_t byte = 0;
-    hn::StoreMaskBits(d, above, &byte);
-    to = PartsOfBits(byte, run, to);
+    std::array<std::uint8_t, kStoredBytes> bytes{};
+    hn::StoreMaskBits(d, above, bytes.data());
+    to = PartsOfBits(bytes[0], run, to);
   }
   return static_cast<std::size_t>(to - start);
 }
@@ -72,7 +74,7 @@ std::uint64_t BitsAbove(const BlendedRow& row, std::size_t first, std::size_t co
   for (std::size_t i = 0; i < columns; i += hn::Lanes(d)) {
     const auto above = hn::LoadU(d, row.above + first + i);
     const auto signal = hn::Add(above, hn::Mul(weight, hn::Sub(hn::LoadU(d, row.below + first + i), above)));
-    std::array<std::uint8_t, 2> bytes{};
+    std::array<std::uint8_t, kStoredBytes> bytes{};
     hn::StoreMaskBits(d, hn::Ge(signal, least), bytes.data());
     bits |= std::uint64_t{bytes[0] | bytes[1] * 256U} << i;
   }

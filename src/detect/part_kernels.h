@@ -9,7 +9,7 @@
 namespace cyto {
 
 // Kernels that cut runs where a signal reaches the level of their label, with run-time choice of the vector
-// unit; comparisons and single products only, so that all give the same.
+// unit; comparisons, and a difference, a product and a sum that are never fused, so that all give the same.
 
 /// Parts of the runs of a row where the signal reaches the level of their label, left to right.
 /// @param columns of the row; @param level per label; @param to room for (columns + runs) / 2 + 1 parts.

@@ -268,17 +268,29 @@ TEST(PartsAbove, AreThoseOfThePlainWayOnEveryVectorUnit) {
 
 TEST(PartsAbove, OfABlendedRowAreThoseOfThePlainWayOnEveryVectorUnit) {
   constexpr int kColumns = 403;
-  const std::vector<float> level{0.0F, 2.0F, 3.5F, std::numeric_limits<float>::infinity()};
+  std::vector<float> level{0.0F, 2.0F, 3.5F, std::numeric_limits<float>::infinity()};
   std::mt19937 random(15);
+  const auto uneven_row = [&] {
+    std::vector<float> row = random_row(random, kColumns);
+    for (float& value : row) {
+      value += static_cast<float>(random() % 0xFFFFFFU) / 16777215.0F;
+    }
+    return row;
+  };
   for (const unsigned longest : {9U, 40U, 90U}) {  // within a vector, within a word and beyond both
-    for (const float weight : {0.0F, 0.25F, 0.875F}) {
+    for (const float weight : {0.0F, 0.1F, 1.0F / 6.0F, 0.25F, 0.5F, 0.7F, 5.0F / 6.0F}) {
       // Beyond the columns all levels are reached.
-      std::vector<float> above = random_row(random, kColumns);
-      std::vector<float> below = random_row(random, kColumns);
+      std::vector<float> above = uneven_row();
+      std::vector<float> below = uneven_row();
       above.resize(kColumns + kBlendMargin, 9.0F);
       below.resize(kColumns + kBlendMargin, 9.0F);
       const std::vector<LabelRun> runs = random_runs(random, kColumns, longest);
       const BlendedRow row{above.data(), below.data(), weight};
+      for (const LabelRun& run : runs) {  // reached exactly: one bit more or less would tell
+        if (run.label == 1 || run.label == 2) {
+          level[static_cast<std::size_t>(run.label)] = row.at(run.begin);
+        }
+      }
       const auto plain =
           parts_of(kColumns, [&](LabelRun* to) { return parts_above_reference(row, runs, level, to); });
       EXPECT_GT(plain.size(), runs.size() / 2);
