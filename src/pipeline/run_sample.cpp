@@ -279,9 +279,12 @@ JudgedSlide judge_and_call(const SlideQuality& quality, const AnalysisConfig& co
 
 /// Writes the called events and draws the pictures, while the finished table of events gets its digest.
 ClassifiedSample write_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
-                             const CalledSample& calls, const std::vector<RawTile>& surroundings,
-                             const GrantedThreads& threads, SampleSink& sink) {
-  ClassifiedSample classes = calls.write(input.max_crops, sink, threads);
+                             std::unique_ptr<const CalledSample> calls,
+                             const std::vector<RawTile>& surroundings, const GrantedThreads& threads,
+                             SampleSink& sink) {
+  ClassifiedSample classes = calls->write(input.max_crops, sink, threads);
+  // The pictures need room, and finishing the table ends the measured one, which the calls refer to.
+  calls.reset();
   if (classes.not_evaluable) {
     return classes;  // neither events nor pictures will be kept
   }
@@ -334,7 +337,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   }
   if (failures.empty()) {
     ClassifiedSample classes =
-        write_slide(*reader, input, config, *judged.calls, surroundings, threads, sink);
+        write_slide(*reader, input, config, std::move(judged.calls), surroundings, threads, sink);
     record_classes(run.result, std::move(classes));
     add_blank_flag(config, run.result);
     run.summary.seconds_classifying = seconds_since(classify_start);

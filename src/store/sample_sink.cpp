@@ -111,7 +111,7 @@ fs::path StagedSampleSink::staged(const char* name) const {
 }
 
 EventWriter& StagedSampleSink::measured_events(const FeatureSchema& schema) {
-  if (measured_ || measured_reader_ || schema.size() == 0) {
+  if (measured_ || measured_reader_ || finished_with_ || schema.size() == 0) {
     misused(sample_id_, "its measured events were begun twice or have no columns");
   }
   measured_ = std::make_unique<MeasuredSpool>(staged(kSpoolName), schema);

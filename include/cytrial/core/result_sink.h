@@ -54,7 +54,8 @@ class SampleSink {
   /// `keywords`: name and value pairs kept with the table (gate names, population statistics).
   virtual EventWriter& classified_events(
       const FeatureSchema& schema, const std::vector<std::pair<std::string, std::string>>& keywords) = 0;
-  /// Ends the final table of a sample that will be evaluable, made with `provenance`, and the measured one.
+  /// Ends the final table of a sample that will be evaluable, made with `provenance`, and the measured one:
+  /// what finished_measured_events() gave is no more.
   /// Takes its time: it may run beside add_crop(), on another thread. commit() does it where nobody did.
   virtual void finish_classified_events(const Provenance& provenance) = 0;
   virtual void add_candidate(const Candidate& candidate) = 0;
