@@ -52,7 +52,8 @@ namespace {
 
 // Brightness is held against the median of a square.
 constexpr std::int64_t kSquarePx = 1024;
-static_assert(kSquarePx >= kWindow.height_px && kWindow.width_px % kSquarePx == 0);
+static_assert(kSquarePx >= kWindow.height_px && kWindow.width_px % kSquarePx == 0 &&
+              kSquarePx % kQualityCellPx == 0);
 
 }  // namespace
 

@@ -23,7 +23,7 @@ struct RunSummary {
   double seconds_reading = 0.0;      ///< reading and decoding, summed over threads
   double seconds_analysing = 0.0;    ///< summed over threads
   double seconds_writing = 0.0;      ///< events and label images
-  double seconds_classifying = 0.0;  ///< population, gates, crops
+  double seconds_classifying = 0.0;  ///< population, gates, crops, and beside them quality; 0 with a fault
   double seconds_total = 0.0;
   std::uint64_t peak_memory_bytes = 0;  ///< largest resident set of the process so far
 };
