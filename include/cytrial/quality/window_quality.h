@@ -23,8 +23,8 @@ using CellLines = std::bitset<static_cast<std::size_t>(kQualityCellPx)>;
 
 /// What the raw pixels of one channel look like in one grid cell. A *segment* is one row of one block.
 struct ChannelCell {
-  std::uint64_t bright_blocks = 0;            ///< mean far above what is usual in the window
-  std::uint64_t dark_blocks = 0;              ///< mean far below what is usual in the window
+  std::uint64_t bright_blocks = 0;            ///< mean far above what is usual in the square
+  std::uint64_t dark_blocks = 0;              ///< mean far below what is usual in the square
   std::uint64_t constant_blocks = 0;          ///< bit 8 * row + column: all pixels of the block are equal
   float least_constant = 0.0F;                ///< smallest and greatest value of the constant blocks [ADU]
   float greatest_constant = 0.0F;             ///< 0 when there is none
