@@ -261,7 +261,7 @@ void flag_versions(const RunStore& store, std::vector<SampleResult>& results) {
     if (own != configurations.end() && own->second != usual) {
       result.flags.push_back(
           {"mixed_configurations", "analysed with configuration " + shown(own->second) +
-                                       ", most samples of the folder, or as many and the first, with " +
+                                       "; usual in the folder (of most samples, or of the first) is " +
                                        shown(usual) +
                                        "; reason: " + (reason.empty() ? "none was given" : reason)});
     }

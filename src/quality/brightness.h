@@ -9,7 +9,7 @@
 
 namespace cyto {
 
-/// Light of one channel over one window, block by block.
+/// Light of one channel over one window or square of it, block by block.
 struct WindowBrightness {
   WindowBrightness(std::int64_t width_px, std::int64_t height_px);
 
