@@ -159,23 +159,33 @@ const std::string& digest_of(const GateFile& gates) {
 
 std::vector<std::string> columns_looked_at(const GateFile& gates, const Panel& panel) {
   std::vector<std::string> columns;
+  const auto add_of = [&](const PanelChannel& channel, const std::string& measure) {
+    columns.push_back(column_prefix(channel.name) + "_" + measure);
+  };
+  const auto add = [&](const ParameterSpec& parameter) {
+    if (!parameter.role) {
+      columns.push_back(parameter.measure);
+    } else if (const auto channel = panel.index_of(*parameter.role)) {
+      add_of(panel.channels[*channel], parameter.measure);
+    }
+  };
   for (const std::optional<ParameterSpec>& parameter :
        {gates.population.marker, gates.population.exclude_by}) {
     if (parameter) {
-      columns.push_back(parameter->measure);
+      add(*parameter);
     }
   }
   for (const GateSpec& gate : gates.gates) {
     if (const auto* range = std::get_if<RangeGate>(&gate.kind)) {
-      columns.push_back(range->parameter.measure);
+      add(range->parameter);
     } else if (const auto* polygon = std::get_if<PolygonGate>(&gate.kind)) {
-      columns.push_back(polygon->x.measure);
-      columns.push_back(polygon->y.measure);
+      add(polygon->x);
+      add(polygon->y);
     }
   }
   for (const PanelChannel& channel : panel.channels) {
     if (channel.levels) {
-      columns.push_back(channel.levels->measure);
+      add_of(channel, channel.levels->measure);
     }
   }
   return columns;

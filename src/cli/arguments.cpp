@@ -53,8 +53,8 @@ void add_model(CLI::App& app, std::optional<Path>& model) {
 void add_features(CLI::App& app, std::string& features) {
   app.add_option(
          "--features", features,
-         "How much is measured of each event; counts are the same: full adds the texture of every channel, "
-         "standard does where the gates look at one, basic never")
+         "How much is measured of each event; counts are the same: full adds the medians and the texture of "
+         "every channel, standard those that the gates look at, basic none")
       ->type_name("NAME")
       ->check(CLI::IsMember({"basic", "standard", "full"}))
       ->capture_default_str();

@@ -27,13 +27,55 @@ void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPi
 }
 
 void summarize_region(const CorrectedTile& tile, const MeasuredRegion& region, const ValueLists& values,
-                      ChannelSummaries& work, std::vector<CodedRanks>& ranks,
-                      std::vector<Intensity>& results) {
+                      ChannelSummaries& work, std::vector<Intensity>& results) {
   work.saturated.clear();
   for (const cv::Mat1b& mask : tile.saturated) {
     work.saturated.push_back(count_set(mask, region));
   }
-  summarize(values, work.saturated, ranks, results);
+  summarize(values, work.saturated, results);
+}
+
+void want_medians(const ValueLists& values, std::vector<RankOfList>& wanted) {
+  for (std::size_t i = 0; i < values.lists(); ++i) {
+    wanted.push_back({i, middle_rank(values.size())});
+  }
+}
+
+/// Looks for the wanted ranks and takes the first `medians` of them for medians.
+void take_medians(const ValueLists& values, std::size_t medians, ChannelSummaries& work,
+                  std::vector<Intensity>& results) {
+  find_ranks(values, results, work.wanted_ranks, work.ranks);
+  for (std::size_t i = 0; i < medians; ++i) {
+    results[work.wanted_ranks[i].list].median_adu = work.ranks[i].median();
+  }
+}
+
+/// Medians as far as they are asked for, and the overlap, which reads a rank beside them.
+/// @return the overlap; NaN without nucleus or cytokeratin.
+double measure_ranks(const Panel& panel, const Features& features, const CellPixels& pixels,
+                     ChannelSummaries& work) {
+  if (features.medians && pixels.nucleus.size() > 0) {
+    work.wanted_ranks.clear();
+    want_medians(pixels.nucleus, work.wanted_ranks);
+    take_medians(pixels.nucleus, work.wanted_ranks.size(), work, work.nucleus);
+  }
+  const std::size_t area = pixels.cell.size();
+  work.wanted_ranks.clear();
+  if (features.medians) {
+    want_medians(pixels.cell, work.wanted_ranks);
+  } else if (const auto leukocyte = panel.index_of(ChannelRole::Leukocyte)) {
+    work.wanted_ranks.push_back({*leukocyte, middle_rank(area)});
+  }
+  const std::size_t medians = work.wanted_ranks.size();
+  const auto cytokeratin = panel.index_of(ChannelRole::Cytokeratin);
+  const bool overlaps = cytokeratin && pixels.nucleus.size() > 0;
+  if (overlaps) {
+    work.wanted_ranks.push_back({*cytokeratin, bright_rank(area)});
+  }
+  take_medians(pixels.cell, medians, work, work.cell);
+  return overlaps
+             ? cytokeratin_overlap(pixels.nucleus[*cytokeratin], work.ranks[medians].at(bright_rank(area)))
+             : Intensity::kNone;
 }
 
 /// Of the cell without its nucleus.
@@ -46,22 +88,22 @@ double ring_mean(const CellRegions& regions, const Intensity& nucleus, const Int
                       : (cell.integrated_adu - nucleus.integrated_adu) / static_cast<double>(area_px);
 }
 
-std::vector<ChannelMeasures> measure_channels(const CorrectedTile& tile, const CellRegions& regions,
-                                              const CellPixels& pixels, ChannelSummaries& work) {
-  summarize_region(tile, regions.cell, pixels.cell, work, work.cell_ranks, work.cell);
+void measure_channels(const CorrectedTile& tile, const CellRegions& regions, const MeasureInputs& inputs,
+                      const CellPixels& pixels, ChannelSummaries& work, CellMeasures& measures) {
+  summarize_region(tile, regions.cell, pixels.cell, work, work.cell);
   if (regions.nucleus) {
-    summarize_region(tile, *regions.nucleus, pixels.nucleus, work, work.nucleus_ranks, work.nucleus);
+    summarize_region(tile, *regions.nucleus, pixels.nucleus, work, work.nucleus);
   } else {
     work.nucleus.assign(pixels.cell.lists(), {});
   }
+  measures.cytokeratin_overlap = measure_ranks(*inputs.panel, inputs.features, pixels, work);
   means_of(pixels.background, work.background_means);
-  std::vector<ChannelMeasures> channels;
-  channels.reserve(pixels.cell.lists());
+  measures.channels.reserve(pixels.cell.lists());
   for (std::size_t i = 0; i < pixels.cell.lists(); ++i) {
-    channels.push_back({work.nucleus[i], work.cell[i], ring_mean(regions, work.nucleus[i], work.cell[i]),
-                        work.background_means[i], std::nullopt});
+    measures.channels.push_back({work.nucleus[i], work.cell[i],
+                                 ring_mean(regions, work.nucleus[i], work.cell[i]), work.background_means[i],
+                                 std::nullopt});
   }
-  return channels;
 }
 
 /// Over the nucleus in the nuclear channel, over the cell in the others.
@@ -200,18 +242,14 @@ CellMeasures measure_cell(const CorrectedTile& tile, const CellRegions& regions,
   next.ask();
   gather_pixels(tile, regions, pixels);
   next.ask();
-  measures.channels = measure_channels(tile, regions, pixels, meters.summaries);
+  measure_channels(tile, regions, inputs, pixels, meters.summaries, measures);
   next.ask();
   measures.focus = focus_of(tile, regions, meters, measures.nucleus);
   next.ask();
-  for (std::size_t i = 0; has_texture(inputs.features) && i < panel.channels.size(); ++i) {
+  for (std::size_t i = 0; inputs.features.textures && i < panel.channels.size(); ++i) {
     measures.channels[i].texture =
         texture_of(meters, i, measures.channels[i], panel.channels[i].role, regions);
     next.ask();
-  }
-  if (const auto cytokeratin = panel.index_of(ChannelRole::Cytokeratin)) {
-    measures.cytokeratin_overlap =
-        cytokeratin_overlap(pixels.nucleus[*cytokeratin], meters.summaries.cell_ranks[*cytokeratin]);
   }
   if (inputs.spillover != nullptr) {
     compensate_cell(*inputs.spillover, regions, measures.channels);

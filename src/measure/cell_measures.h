@@ -46,8 +46,8 @@ struct ChannelSummaries {
   std::vector<Intensity> cell;
   std::vector<double> background_means;
   std::vector<std::int64_t> saturated;  ///< pixels of the compartment in work
-  std::vector<CodedRanks> nucleus_ranks;
-  std::vector<CodedRanks> cell_ranks;
+  std::vector<RankOfList> wanted_ranks;
+  std::vector<CodedRanks> ranks;  ///< one per wanted one
 };
 
 /// What measures objects, with its work space: one for many.
@@ -83,7 +83,7 @@ struct ChannelMeasures {
   Intensity cell;
   double ring_mean_adu = Intensity::kNone;
   double background_adu = Intensity::kNone;
-  std::optional<Texture> texture;  ///< where has_texture()
+  std::optional<Texture> texture;  ///< where textures are asked for
 };
 
 /// Everything measured of one object. NaN where a measure has no meaning.

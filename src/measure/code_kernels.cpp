@@ -29,23 +29,22 @@ using Words = hn::Rebind<std::int32_t, Floats>;
 using FewBytes = hn::Rebind<std::uint8_t, Floats>;
 using Bytes = hn::CappedTag<std::uint8_t, kCodeMargin>;
 
-float PutCodes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes) {
+void PutCodes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes) {
   const Floats d;
   const hn::RebindToUnsigned<Floats> du;
   const FewBytes du8;
   const std::size_t lanes = hn::Lanes(d);
   if (n < lanes) {
-    return plain_put_codes(values, n, scale, codes);
+    plain_put_codes(values, n, scale, codes);
+    return;
   }
   const auto first = hn::Set(d, scale.first);
   const auto per_adu = hn::Set(d, scale.per_adu);
   const auto least_code = hn::Zero(d);
   const auto most_code = hn::Set(d, static_cast<float>(kMostCode));
   const auto whole_numbers = hn::Set(d, kWholeNumbers);
-  auto largest = hn::LoadU(d, values);
   const auto put = [&](std::size_t i) HWY_ATTR {
     const auto v = hn::LoadU(d, values + i);
-    largest = hn::Max(largest, v);
     const auto code = hn::Min(hn::Max(hn::Mul(hn::Sub(v, first), per_adu), least_code), most_code);
     const auto lowest_byte = hn::And(hn::BitCast(du, hn::Add(code, whole_numbers)), hn::Set(du, kMostCode));
     hn::StoreU(hn::U8FromU32(lowest_byte), du8, codes + i);
@@ -55,7 +54,6 @@ float PutCodes(const float* values, std::size_t n, const CodeScale& scale, std::
   }
   put(n - lanes);  // the rest, with some values once more
   std::fill_n(codes + n, kCodeMargin, kMostCode);
-  return hn::GetLane(hn::MaxOfLanes(d, largest));
 }
 
 /// How many of n codes are smaller than a limit.
@@ -69,14 +67,14 @@ HWY_INLINE std::size_t CountBelow(const std::uint8_t* codes, std::size_t n, unsi
   return below;
 }
 
-void FindCodes(const std::uint8_t* const* codes, std::size_t lists, std::size_t n, std::size_t rank,
+void FindCodes(const std::uint8_t* const* codes, std::size_t lists, std::size_t n, const std::size_t* ranks,
                CodeRank* found) {
   std::fill_n(found, lists, CodeRank{});
   for (unsigned bit = 128; bit != 0; bit /= 2) {
     for (std::size_t list = 0; list < lists; ++list) {
       const unsigned limit = found[list].code | bit;
       // As a product: nobody could foresee a branch.
-      const unsigned is_higher = CountBelow(codes[list], n, limit) <= rank ? 1 : 0;
+      const unsigned is_higher = CountBelow(codes[list], n, limit) <= ranks[list] ? 1 : 0;
       found[list].code = static_cast<std::uint8_t>(found[list].code | bit * is_higher);
     }
   }
@@ -128,23 +126,22 @@ HWY_EXPORT(FindCodes);
 HWY_EXPORT(TakeCoded);
 HWY_EXPORT(LargestBelow);
 
-float put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes) {
-  return HWY_DYNAMIC_DISPATCH(PutCodes)(values, n, scale, codes);
+void put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes) {
+  HWY_DYNAMIC_DISPATCH(PutCodes)(values, n, scale, codes);
 }
 
-float plain_put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes) {
+void plain_put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes) {
   for (std::size_t i = 0; i < n; ++i) {
     const float code = (values[i] - scale.first) * scale.per_adu;
     const float cut = std::clamp(code, 0.0F, static_cast<float>(kMostCode));
     codes[i] = static_cast<std::uint8_t>(cut + kWholeNumbers - kWholeNumbers);
   }
   std::fill_n(codes + n, kCodeMargin, kMostCode);
-  return *std::max_element(values, values + n);
 }
 
-void find_codes(const std::uint8_t* const* codes, std::size_t lists, std::size_t n, std::size_t rank,
+void find_codes(const std::uint8_t* const* codes, std::size_t lists, std::size_t n, const std::size_t* ranks,
                 CodeRank* found) {
-  HWY_DYNAMIC_DISPATCH(FindCodes)(codes, lists, n, rank, found);
+  HWY_DYNAMIC_DISPATCH(FindCodes)(codes, lists, n, ranks, found);
 }
 
 std::size_t take_coded(const float* values, const std::uint8_t* codes, std::size_t n, std::uint8_t code,

@@ -18,9 +18,9 @@ struct CodeScale {
 /// Behind the last code of a list, which is overwritten.
 inline constexpr std::size_t kCodeMargin = 64;
 
-/// Writes the code of each of n > 0 finite values. @param codes with margin. @return the largest value.
-float put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes);
-float plain_put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes);
+/// Writes the code of each of n > 0 finite values. @param codes with margin.
+void put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes);
+void plain_put_codes(const float* values, std::size_t n, const CodeScale& scale, std::uint8_t* codes);
 
 /// A code, and how many of the list are smaller.
 struct CodeRank {
@@ -28,9 +28,10 @@ struct CodeRank {
   std::size_t below = 0;
 };
 
-/// Of each of `lists` lists of n codes the one with `rank` < n codes before it in ascending order. Side by
-/// side: each step waits for the one before it in the same list. @param codes as put_codes() wrote them.
-void find_codes(const std::uint8_t* const* codes, std::size_t lists, std::size_t n, std::size_t rank,
+/// Of each of `lists` lists of n codes the one with `ranks[list]` < n codes before it in ascending order.
+/// Side by side: each step waits for the one before it in the same list. @param codes as put_codes() wrote
+/// them.
+void find_codes(const std::uint8_t* const* codes, std::size_t lists, std::size_t n, const std::size_t* ranks,
                 CodeRank* found);
 
 /// Copies the values of one code, in their order. @param values with room to read up to kCodeMargin behind.

@@ -27,11 +27,11 @@ void CodedRanks::read(std::span<const float> values, double mean, double sd) {
   assert(!values.empty());
   values_ = values;
   codes_.resize(std::max(codes_.size(), values.size() + kCodeMargin));
-  largest_ = put_codes(values.data(), values.size(), scale_around(mean, sd), codes_.data());
+  put_codes(values.data(), values.size(), scale_around(mean, sd), codes_.data());
   taken_ = 0;
 }
 
-void CodedRanks::find(std::span<CodedRanks> lists, std::size_t rank) {
+void CodedRanks::find(std::span<CodedRanks> lists, std::span<const std::size_t> ranks) {
   constexpr std::size_t kAtOnce = 4;
   for (std::size_t first = 0; first < lists.size(); first += kAtOnce) {
     const std::span<CodedRanks> some = lists.subspan(first, std::min(kAtOnce, lists.size() - first));
@@ -39,7 +39,7 @@ void CodedRanks::find(std::span<CodedRanks> lists, std::size_t rank) {
     std::transform(some.begin(), some.end(), codes.begin(),
                    [](const CodedRanks& list) { return list.codes_.data(); });
     std::array<CodeRank, kAtOnce> found{};
-    find_codes(codes.data(), some.size(), some.front().size(), rank, found.data());
+    find_codes(codes.data(), some.size(), some.front().size(), ranks.data() + first, found.data());
     for (std::size_t i = 0; i < some.size(); ++i) {
       some[i].take(found[i].code, found[i].below);
     }
@@ -57,7 +57,7 @@ void CodedRanks::take(std::uint8_t code, std::size_t below) {
 float CodedRanks::at(std::size_t rank) {
   assert(rank < values_.size());
   if (rank < first_rank_ || rank - first_rank_ >= taken_) {
-    find({this, 1}, rank);
+    find({this, 1}, {&rank, 1});
   }
   return members_[rank - first_rank_] + 0.0F;  // of two zeros the one without a sign
 }

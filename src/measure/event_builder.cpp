@@ -84,6 +84,13 @@ class RowWriter {
       add(group.*entry.value);
     }
   }
+  void add_intensity(const Intensity& intensity, bool with_median) {
+    for (const auto& entry : kIntensityColumns) {
+      if (entry.value != &Intensity::median_adu || with_median) {
+        add(intensity.*entry.value);
+      }
+    }
+  }
   [[nodiscard]] std::vector<float> take() { return std::move(row_); }
 
  private:
@@ -119,9 +126,11 @@ std::vector<float> row_of(const CellMeasures& measures, const DetectedCell& obje
   row.add_group(measures.cell, kShapeColumns);
   add_whole_cell(row, measures, box_on_slide(tile, object.cell_box),
                  inputs.panel->index_of(ChannelRole::Cytokeratin).has_value());
-  for (const ChannelMeasures& channel : measures.channels) {
-    row.add_group(channel.nucleus, kIntensityColumns);
-    row.add_group(channel.cell, kIntensityColumns);
+  const auto leukocyte = inputs.panel->index_of(ChannelRole::Leukocyte);
+  for (std::size_t i = 0; i < measures.channels.size(); ++i) {
+    const ChannelMeasures& channel = measures.channels[i];
+    row.add_intensity(channel.nucleus, inputs.features.medians);
+    row.add_intensity(channel.cell, inputs.features.medians || leukocyte == i);
     row.add(channel.ring_mean_adu);
     row.add(channel.background_adu);
     if (channel.texture) {

@@ -40,10 +40,14 @@ void add_whole_cell(const Panel& panel, Columns& columns) {
   }
 }
 
-void add_channel(const PanelChannel& channel, const std::string& prefix, FeatureSet features,
-                 Columns& columns) {
+void add_channel(const PanelChannel& channel, const std::string& prefix, bool is_leukocyte_marker,
+                 const Features& features, Columns& columns) {
   for (const std::string_view compartment : {"nucleus", "cell"}) {
+    const bool has_median = features.medians || (is_leukocyte_marker && compartment == "cell");
     for (const auto& intensity : kIntensityColumns) {
+      if (intensity.value == &Intensity::median_adu && !has_median) {
+        continue;
+      }
       columns.push_back(
           {join(prefix + "_", compartment, "_").append(intensity.name),
            join(channel.name, " in the ", compartment).append(": ").append(intensity.description)});
@@ -54,7 +58,7 @@ void add_channel(const PanelChannel& channel, const std::string& prefix, Feature
        channel.name + " in the cell without its nucleus: mean above background, compensated [ADU]"});
   columns.push_back(
       {prefix + "_background_adu", channel.name + ": mean local background over the cell [ADU]"});
-  if (has_texture(features)) {
+  if (features.textures) {
     for (const auto& texture : kTextureColumns) {
       columns.push_back({join(prefix, "_", texture.name), join(channel.name, ": ", texture.description)});
     }
@@ -84,17 +88,23 @@ std::vector<std::string> channel_prefixes(const Panel& panel) {
   return prefixes;
 }
 
-bool is_texture(std::string_view column) noexcept {
-  return std::any_of(kTextureColumns.begin(), kTextureColumns.end(),
-                     [column](const auto& texture) { return column.ends_with(texture.name); });
+Features measured_features(FeatureSet wanted, const Panel& panel,
+                           std::span<const std::string> columns_looked_at) {
+  if (wanted != FeatureSet::Standard) {
+    return wanted == FeatureSet::Full ? kAllFeatures : Features{};
+  }
+  const auto lacks_one = [&](const Features& features) {
+    const FeatureSchema all = feature_schema(panel, kAllFeatures);
+    const FeatureSchema measured = feature_schema(panel, features);
+    return std::any_of(columns_looked_at.begin(), columns_looked_at.end(), [&](const std::string& column) {
+      return all.index_of(column) && !measured.index_of(column);
+    });
+  };
+  return {.medians = lacks_one({.medians = false, .textures = true}),
+          .textures = lacks_one({.medians = true, .textures = false})};
 }
 
-FeatureSet measured_set(FeatureSet wanted, std::span<const std::string> named_columns) noexcept {
-  const bool named = std::any_of(named_columns.begin(), named_columns.end(), is_texture);
-  return wanted == FeatureSet::Standard && named ? FeatureSet::Full : wanted;
-}
-
-FeatureSchema feature_schema(const Panel& panel, FeatureSet features) {
+FeatureSchema feature_schema(const Panel& panel, const Features& features) {
   Columns columns;
   add_identity(columns);
   add_shape("nucleus", columns);
@@ -102,7 +112,8 @@ FeatureSchema feature_schema(const Panel& panel, FeatureSet features) {
   add_whole_cell(panel, columns);
   const std::vector<std::string> prefixes = channel_prefixes(panel);
   for (std::size_t i = 0; i < panel.channels.size(); ++i) {
-    add_channel(panel.channels[i], prefixes[i], features, columns);
+    add_channel(panel.channels[i], prefixes[i], panel.index_of(ChannelRole::Leukocyte) == i, features,
+                columns);
   }
   return FeatureSchema(std::move(columns));
 }

@@ -41,11 +41,9 @@ void means_of(const ValueLists& values, std::vector<double>& means) {
 }
 
 void summarize(const ValueLists& values, std::span<const std::int64_t> saturated,
-               std::vector<CodedRanks>& ranks, std::vector<Intensity>& results) {
-  ranks.resize(values.lists());
+               std::vector<Intensity>& results) {
   results.assign(values.lists(), {});
   if (values.size() == 0) {
-    ranks.assign(values.lists(), {});
     return;
   }
   const auto n = static_cast<double>(values.size());
@@ -56,28 +54,39 @@ void summarize(const ValueLists& values, std::span<const std::int64_t> saturated
                    [](const float* list) { return static_cast<double>(*list); });
     std::array<double, kAtOnce> sums{};
     std::array<double, kAtOnce> squares{};
-    sum_moments_of_four(lists.data(), pivots.data(), values.size(), sums.data(), squares.data());
+    std::array<double, kAtOnce> largest{};
+    sum_moments_of_four(lists.data(), pivots.data(), values.size(), sums.data(), squares.data(),
+                        largest.data());
     for (std::size_t i = first; i < std::min(first + kAtOnce, results.size()); ++i) {
       const double sum = sums[i - first];
       const double mean = sum / n;
       const double sd = deviation(squares[i - first] / n, mean - pivots[i - first]);
-      ranks[i].read(values[i], mean, sd);
-      results[i] = {mean, 0,  static_cast<double>(ranks[i].largest()),
-                    sum,  sd, static_cast<double>(saturated[i]) / n};
+      results[i] = {
+          mean, Intensity::kNone, largest[i - first], sum, sd, static_cast<double>(saturated[i]) / n};
     }
-  }
-  CodedRanks::find(ranks, values.size() / 2);
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    results[i].median_adu = ranks[i].median();
   }
 }
 
-double cytokeratin_overlap(std::span<const float> nucleus, CodedRanks& cell) {
-  if (nucleus.empty() || cell.size() == 0) {
+void find_ranks(const ValueLists& values, std::span<const Intensity> summaries,
+                std::span<const RankOfList> wanted, std::vector<CodedRanks>& ranks) {
+  // Never shorter than before: each keeps its memory.
+  ranks.resize(std::max(ranks.size(), wanted.size()));
+  for (std::size_t first = 0; first < wanted.size(); first += kAtOnce) {
+    const std::size_t some = std::min(kAtOnce, wanted.size() - first);
+    std::array<std::size_t, kAtOnce> places{};
+    for (std::size_t i = 0; i < some; ++i) {
+      const auto [list, rank] = wanted[first + i];
+      ranks[first + i].read(values[list], summaries[list].mean_adu, summaries[list].sd_adu);
+      places[i] = rank;
+    }
+    CodedRanks::find(std::span(ranks).subspan(first, some), std::span(places).first(some));
+  }
+}
+
+double cytokeratin_overlap(std::span<const float> nucleus, float bright) {
+  if (nucleus.empty()) {
     return Intensity::kNone;
   }
-  // Nearest rank: the smallest value with at least 95 % of the pixels at or below it.
-  const float bright = cell.at((cell.size() * 95 + 99) / 100 - 1);
   if (bright <= 0.0F) {
     return 0;
   }

@@ -1,6 +1,8 @@
 #include "moment_kernels.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "moment_kernels.cpp"
@@ -39,24 +41,27 @@ namespace hn = hwy::HWY_NAMESPACE;
 constexpr std::size_t kLists = 4;
 
 /// Chains of additions of four lists at once: one waits for its last sum while the others add.
-/// @param kSquares whether squares are summed, too.
-template <bool kSquares>
+/// @param kMoments whether squares are summed and the largest values found, too.
+template <bool kMoments>
 HWY_INLINE void SumLists(const float* const* lists, const double* pivots, std::size_t n, double* sums,
-                         double* squares) {
+                         double* squares, double* largest) {
   const hn::CappedTag<double, kSumLanes> d;
   const hn::Rebind<float, decltype(d)> df;
   using Chains = std::array<hn::Vec<decltype(d)>, kLists>;
   std::array<SumLanes, kLists> sum_lanes{};
   std::array<SumLanes, kLists> square_lanes{};
+  const auto least = hn::Set(d, -std::numeric_limits<double>::infinity());
+  Chains largest_of{least, least, least, least};
   // Where a vector holds fewer than all lanes, some at a time.
   for (std::size_t lane = 0; lane < kSumLanes; lane += hn::Lanes(d)) {
     Chains sum_of{hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
     Chains square_of = sum_of;
-    const auto add = [&](std::size_t i, const auto& counted) HWY_ATTR {
+    const auto add = [&](std::size_t i, const auto& counted, [[maybe_unused]] const auto& compared) HWY_ATTR {
       for (std::size_t list = 0; list < kLists; ++list) {
         const auto value = hn::PromoteTo(d, hn::LoadU(df, lists[list] + i));
         sum_of[list] = hn::Add(sum_of[list], counted(value));
-        if constexpr (kSquares) {
+        if constexpr (kMoments) {
+          largest_of[list] = hn::Max(largest_of[list], compared(value));
           const auto away = hn::Sub(value, hn::Set(d, pivots[list]));
           square_of[list] = hn::Add(square_of[list], counted(hn::Mul(away, away)));
         }
@@ -64,11 +69,14 @@ HWY_INLINE void SumLists(const float* const* lists, const double* pivots, std::s
     };
     std::size_t i = lane;
     for (; i + hn::Lanes(d) <= n; i += kSumLanes) {
-      add(i, [](auto term) { return term; });
+      const auto whole = [](auto term) { return term; };
+      add(i, whole, whole);
     }
     if (i < n) {  // a zero added changes no lane: none is -0
       const auto counts = hn::FirstN(d, n - i);
-      add(i, [counts](auto term) HWY_ATTR { return hn::IfThenElseZero(counts, term); });
+      add(
+          i, [counts](auto term) HWY_ATTR { return hn::IfThenElseZero(counts, term); },
+          [counts, least](auto value) HWY_ATTR { return hn::IfThenElse(counts, value, least); });
     }
     for (std::size_t list = 0; list < kLists; ++list) {
       hn::StoreU(sum_of[list], d, sum_lanes[list].data() + lane);
@@ -77,19 +85,20 @@ HWY_INLINE void SumLists(const float* const* lists, const double* pivots, std::s
   }
   for (std::size_t list = 0; list < kLists; ++list) {
     sums[list] = total_of(sum_lanes[list]);
-    if constexpr (kSquares) {
+    if constexpr (kMoments) {
       squares[list] = total_of(square_lanes[list]);
+      largest[list] = hn::GetLane(hn::MaxOfLanes(d, largest_of[list]));
     }
   }
 }
 
 void SumOfFour(const float* const* lists, std::size_t n, double* sums) {
-  SumLists<false>(lists, nullptr, n, sums, nullptr);
+  SumLists<false>(lists, nullptr, n, sums, nullptr, nullptr);
 }
 
 void SumMomentsOfFour(const float* const* lists, const double* pivots, std::size_t n, double* sums,
-                      double* squares) {
-  SumLists<true>(lists, pivots, n, sums, squares);
+                      double* squares, double* largest) {
+  SumLists<true>(lists, pivots, n, sums, squares, largest);
 }
 
 void TakeMarked(const float* values, const std::uint8_t* marks, std::size_t n, float* marked) {
@@ -129,16 +138,17 @@ void plain_sum_four(const float* const* lists, std::size_t n, double* sums) {
 }
 
 void sum_moments_of_four(const float* const* lists, const double* pivots, std::size_t n, double* sums,
-                         double* squares) {
-  HWY_DYNAMIC_DISPATCH(SumMomentsOfFour)(lists, pivots, n, sums, squares);
+                         double* squares, double* largest) {
+  HWY_DYNAMIC_DISPATCH(SumMomentsOfFour)(lists, pivots, n, sums, squares, largest);
 }
 
 void plain_sum_moments_of_four(const float* const* lists, const double* pivots, std::size_t n, double* sums,
-                               double* squares) {
+                               double* squares, double* largest) {
   plain_sum_four(lists, n, sums);
   for (std::size_t list = 0; list < 4; ++list) {
     squares[list] =
         plain_sum(lists[list], n, [pivot = pivots[list]](double v) { return (v - pivot) * (v - pivot); });
+    largest[list] = static_cast<double>(*std::max_element(lists[list], lists[list] + n));
   }
 }
 

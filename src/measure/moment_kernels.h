@@ -13,11 +13,12 @@ namespace cyto {
 void sum_four(const float* const* lists, std::size_t n, double* sums);
 void plain_sum_four(const float* const* lists, std::size_t n, double* sums);
 
-/// The same, and in one go the sums of (value - pivot)^2. @param pivots one per list.
+/// The same of n > 0 values, and in one go the sums of (value - pivot)^2 and the largest values. @param
+/// pivots one per list.
 void sum_moments_of_four(const float* const* lists, const double* pivots, std::size_t n, double* sums,
-                         double* squares);
+                         double* squares, double* largest);
 void plain_sum_moments_of_four(const float* const* lists, const double* pivots, std::size_t n, double* sums,
-                               double* squares);
+                               double* squares, double* largest);
 
 /// Copies the values whose mark is 1, not 0, in their order. @param marked room for them and kMarkMargin
 /// more, which is overwritten.

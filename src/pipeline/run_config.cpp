@@ -5,6 +5,7 @@
 
 #include "cytrial/core/digest.h"
 #include "cytrial/core/error.h"
+#include "cytrial/measure/event_builder.h"
 
 namespace cyto {
 namespace {
@@ -40,8 +41,8 @@ void ResourceLimits::validate() const {
   }
 }
 
-FeatureSet measured_features(const AnalysisConfig& config) {
-  return measured_set(config.features, columns_looked_at(*config.gates, config.panel));
+Features measured_features(const AnalysisConfig& config) {
+  return measured_features(config.features, config.panel, columns_looked_at(*config.gates, config.panel));
 }
 
 std::string canonical_config_json(const AnalysisConfig& config) {

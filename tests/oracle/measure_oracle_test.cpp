@@ -99,9 +99,9 @@ TEST_F(MeasureOracle, AgreesOnEveryColumnOfEveryEvent) {
   inputs.panel = &panel_;
   inputs.slide = {0, 0, 100000, 100000};
   inputs.spillover = &spillover_;
-  inputs.features = FeatureSet::Full;
+  inputs.features = kAllFeatures;
   const std::vector<Event> events = measure_events(tile_, segmentation_, tile_.rect, inputs);
-  const FeatureSchema schema = feature_schema(panel_, FeatureSet::Full);
+  const FeatureSchema schema = feature_schema(panel_, kAllFeatures);
   const std::vector<JsonReader> expected = values_.items("events");
   ASSERT_EQ(events.size(), expected.size());
   for (std::size_t event = 0; event < events.size(); ++event) {

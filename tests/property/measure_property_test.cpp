@@ -69,13 +69,13 @@ DrawnScene scene_of(const SlideRect& window, const std::vector<RandomCell>& cell
 /// Names of the columns whose bits differ between the first events of two scenes.
 std::set<std::string> differences(const DrawnScene& a, const DrawnScene& b) {
   MeasureInputs inputs;
-  inputs.features = FeatureSet::Full;
+  inputs.features = kAllFeatures;
   const std::vector<float> x = a.measure(inputs).at(0).values;
   const std::vector<float> y = b.measure(inputs).at(0).values;
   std::set<std::string> names;
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (std::memcmp(&x[i], &y[i], sizeof(float)) != 0) {
-      names.insert(feature_schema(a.panel, FeatureSet::Full).columns()[i].name);
+      names.insert(feature_schema(a.panel, kAllFeatures).columns()[i].name);
     }
   }
   return names;

@@ -30,8 +30,8 @@ using GateFilePtr = std::shared_ptr<const GateFile>;
 [[nodiscard]] const std::string& text_of(const GateFile& gates);
 /// SHA-256 of the file's bytes.
 [[nodiscard]] const std::string& digest_of(const GateFile& gates);
-/// The columns that gates, and the panel's marker levels, look at: as a whole, or what stands behind the
-/// prefix of a role's channel. In the order of the files, once for each mention.
+/// The columns that gates, and the panel's marker levels, look at. In the order of the files, once for each
+/// mention; none for a role that the panel does not have.
 [[nodiscard]] std::vector<std::string> columns_looked_at(const GateFile& gates, const Panel& panel);
 
 /// Whether a quality flag of that code comes from classification, by gates or by a model, not from the

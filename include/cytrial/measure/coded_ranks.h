@@ -16,15 +16,14 @@ class CodedRanks {
   /// until the last call. @param sd standard deviation.
   void read(std::span<const float> values, double mean, double sd);
 
-  /// Looks for one rank of several lists of the same length side by side, before at() is asked for it or
-  /// median() where it is the middle one. Saves time, changes no answer.
-  static void find(std::span<CodedRanks> lists, std::size_t rank);
+  /// Looks for one rank of each of several lists of the same length side by side, before at() is asked for it
+  /// or median() where it is the middle one. Saves time, changes no answer. @param ranks one per list.
+  static void find(std::span<CodedRanks> lists, std::span<const std::size_t> ranks);
 
   /// The value with `rank` values before it in ascending order. @pre rank < number of values.
   [[nodiscard]] float at(std::size_t rank);
   /// Of an even number of values the mean of the middle two.
   [[nodiscard]] double median();
-  [[nodiscard]] float largest() const noexcept { return largest_; }
   [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
 
  private:
@@ -33,7 +32,6 @@ class CodedRanks {
 
   std::span<const float> values_;
   std::vector<std::uint8_t> codes_;
-  float largest_ = 0.0F;
   std::uint8_t code_ = 0;  ///< the class taken
   std::vector<float>
       members_;  ///< its values, ascending: those of the ranks [first_rank_, first_rank_ + taken_)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct MeasureInputs {
   /// pixels up to 1.1 um; coarser ones lower it (focus_limit_at). Derivation of the default:
   /// docs/methods/texture-and-focus.md.
   double min_focus_per_um = 0.8;
-  FeatureSet features = FeatureSet::Standard;
+  Features features;
 };
 
 /// column_prefix() of every panel channel, made unique: of two channels with the same prefix the later one
@@ -34,7 +35,12 @@ struct MeasureInputs {
 /// then per channel intensities of nucleus and cell, named by channel_prefixes():
 /// "dapi_nucleus_mean_adu". Roles have their own aliases in gates, not in columns. Documented in
 /// docs/formats/events.md and docs/methods/.
-[[nodiscard]] FeatureSchema feature_schema(const Panel& panel, FeatureSet features = FeatureSet::Standard);
+[[nodiscard]] FeatureSchema feature_schema(const Panel& panel, const Features& features = {});
+
+/// What to measure when `wanted` was asked for: Standard adds medians or textures where one is among the
+/// columns that gates or marker levels look at.
+[[nodiscard]] Features measured_features(FeatureSet wanted, const Panel& panel,
+                                         std::span<const std::string> columns_looked_at);
 
 /// Measures every object of `segmentation` whose anchor lies in `core`. Values in schema order; NaN where a
 /// measure has no meaning (a nucleus measure of a fragment). An object's values depend on its own pixels

@@ -2,8 +2,6 @@
 
 #include <array>
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
 
 namespace cyto {
@@ -11,9 +9,19 @@ namespace cyto {
 /// How much is measured of each event. A larger set holds all columns of the smaller ones.
 enum class FeatureSet {
   Basic,     ///< place, shape, focus and intensities: what the gates that came along, models and review use
-  Standard,  ///< and what the gates in use ask for besides: measured_set() tells
-  Full,      ///< and texture of every channel: of the nuclear one over the nucleus, of others over the cell
+  Standard,  ///< and what the gates in use ask for besides: measured_features() tells
+  Full,      ///< and whatever else can be measured
 };
+
+/// What is measured besides the basic set.
+struct Features {
+  bool medians = false;   ///< of nucleus and cell in every channel; the basic set has one alone
+  bool textures = false;  ///< of every channel: of the nuclear one over the nucleus, of others over the cell
+
+  friend bool operator==(const Features&, const Features&) = default;
+};
+
+inline constexpr Features kAllFeatures{true, true};
 
 /// "basic", "standard", "full".
 [[nodiscard]] constexpr std::string_view name_of(FeatureSet set) noexcept {
@@ -29,18 +37,5 @@ enum class FeatureSet {
   }
   return std::nullopt;
 }
-
-/// Whether texture is measured.
-[[nodiscard]] constexpr bool has_texture(FeatureSet set) noexcept {
-  return set == FeatureSet::Full;
-}
-
-/// Whether a column of the event table, or what stands of its name behind the channel's prefix, is of a
-/// texture.
-[[nodiscard]] bool is_texture(std::string_view column) noexcept;
-
-/// What to measure when `wanted` was asked for: Standard becomes Full where a texture is among the columns
-/// that gates or marker levels name.
-[[nodiscard]] FeatureSet measured_set(FeatureSet wanted, std::span<const std::string> named_columns) noexcept;
 
 }  // namespace cyto

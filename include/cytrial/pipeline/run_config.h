@@ -36,7 +36,7 @@ struct AnalysisConfig {
 };
 
 /// What is measured of events: as asked for, and what the gates and the panel's marker levels look at.
-[[nodiscard]] FeatureSet measured_features(const AnalysisConfig& config);
+[[nodiscard]] Features measured_features(const AnalysisConfig& config);
 
 /// What a run may use. No value here changes a result.
 struct ResourceLimits {

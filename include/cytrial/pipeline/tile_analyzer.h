@@ -39,7 +39,7 @@ class TileAnalyzer {
 
   const AnalysisConfig& config_;
   const SlideDescription& slide_;
-  FeatureSet features_;
+  Features features_;
   bool keep_masks_;
   /// Per channel; empty when they are not kept.
   mutable std::vector<KnownLevels> known_levels_;

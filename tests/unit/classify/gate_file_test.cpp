@@ -64,8 +64,8 @@ TEST(GateFileText, NamesTheColumnsThatItLooksAt) {
                             {},
                             MarkerLevels{"cell_max_adu", LevelUnit::Absolute, {1.0, 2.0, 3.0}, 1, "s"}});
   EXPECT_THAT(columns_looked_at(gate_file_from_text(kGood, "good.json"), panel),
-              testing::ElementsAre("cell_mean_adu", "cell_mean_adu", "cell_diameter_um", "cell_mean_adu", "b",
-                                   "cell_max_adu"));
+              testing::ElementsAre("ck_cell_mean_adu", "cell_diameter_um", "ck_cell_mean_adu", "b",
+                                   "her2_cell_max_adu"));
 }
 
 struct Fault {

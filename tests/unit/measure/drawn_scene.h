@@ -126,8 +126,8 @@ struct DrawnScene {
   /// One column of the only event, of all there are.
   [[nodiscard]] float value(const std::string& name, const MeasureInputs& settings = {}) const {
     MeasureInputs inputs = settings;
-    inputs.features = FeatureSet::Full;
-    return measure(inputs).at(0).values.at(feature_schema(panel, FeatureSet::Full).require(name));
+    inputs.features = kAllFeatures;
+    return measure(inputs).at(0).values.at(feature_schema(panel, kAllFeatures).require(name));
   }
 
  private:

@@ -63,58 +63,72 @@ TEST(FeatureSchema, StartsWithIdentityAndNamesUnits) {
   EXPECT_FALSE(feature_schema(panel_of({"A"})).index_of("cytokeratin_nucleus_overlap").has_value());
 }
 
+std::vector<std::string> names_of(const FeatureSchema& schema) {
+  std::vector<std::string> names;
+  for (const FeatureColumn& column : schema.columns()) {
+    names.push_back(column.name);
+  }
+  return names;
+}
+
 TEST(FeatureSchema, LargerSetsHoldTheColumnsOfSmallerOnesInTheSameOrder) {
   const Panel panel = one_cell().panel;
-  const auto names_of = [&](FeatureSet set) {
-    std::vector<std::string> names;
-    const FeatureSchema schema = feature_schema(panel, set);
-    for (const FeatureColumn& column : schema.columns()) {
-      names.push_back(column.name);
-    }
+  ASSERT_TRUE(panel.index_of(ChannelRole::Leukocyte));
+  const auto without = [](std::vector<std::string> names, const std::string& part) {
+    std::erase_if(names, [&](const std::string& name) {
+      return name.find(part) != std::string::npos && name != "cd45_cell_median_adu";
+    });
     return names;
   };
-  const auto without_texture = [](std::vector<std::string> names) {
-    std::erase_if(names, [](const std::string& name) { return name.find("texture") != std::string::npos; });
-    return names;
-  };
-  const std::vector<std::string> basic = names_of(FeatureSet::Basic);
-  const std::vector<std::string> full = names_of(FeatureSet::Full);
-  EXPECT_EQ(basic, without_texture(basic));
-  EXPECT_EQ(basic, without_texture(full));
-  EXPECT_EQ(basic, without_texture(names_of(FeatureSet::Standard)));
-  EXPECT_EQ(full.size(), basic.size() + 3 * panel.channels.size());
+  const std::vector<std::string> basic = names_of(feature_schema(panel));
+  const std::vector<std::string> full = names_of(feature_schema(panel, kAllFeatures));
+  EXPECT_TRUE(feature_schema(panel).index_of("cd45_cell_median_adu"));
+  EXPECT_EQ(basic, without(without(full, "texture"), "median"));
+  EXPECT_EQ(without(full, "texture"), names_of(feature_schema(panel, {.medians = true, .textures = false})));
+  EXPECT_EQ(without(full, "median"), names_of(feature_schema(panel, {.medians = false, .textures = true})));
+  EXPECT_EQ(full.size(), basic.size() + 5 * panel.channels.size() - 1);
 }
 
-TEST(FeatureSchema, HasTexturesWhereSomebodyAsksForThem) {
+TEST(FeatureSchema, HasMediansAndTexturesWhereSomebodyAsksForThem) {
   using Names = std::vector<std::string>;
-  const Names without{"cell_mean_adu", "nucleus_diameter_um"};
-  for (const Names& with : {Names{"cell_mean_adu", "texture_entropy_bit"}, Names{"dapi_texture_contrast"}}) {
-    EXPECT_EQ(measured_set(FeatureSet::Standard, without), FeatureSet::Standard);
-    EXPECT_EQ(measured_set(FeatureSet::Standard, with), FeatureSet::Full);
-    EXPECT_EQ(measured_set(FeatureSet::Basic, with), FeatureSet::Basic);
-    EXPECT_EQ(measured_set(FeatureSet::Full, without), FeatureSet::Full);
+  const Panel panel = one_cell().panel;
+  const auto measured = [&](FeatureSet set, const Names& looked_at) {
+    return measured_features(set, panel, looked_at);
+  };
+  const Names neither{"ck_cell_mean_adu", "cd45_cell_median_adu", "nucleus_diameter_um", "no_such_column"};
+  EXPECT_EQ(measured(FeatureSet::Standard, neither), Features{});
+  EXPECT_EQ(measured(FeatureSet::Standard, {"ck_cell_mean_adu", "dapi_texture_contrast"}),
+            (Features{.medians = false, .textures = true}));
+  for (const char* median : {"cd45_nucleus_median_adu", "ck_cell_median_adu", "dapi_nucleus_median_adu"}) {
+    EXPECT_EQ(measured(FeatureSet::Standard, {median}), (Features{.medians = true, .textures = false}));
+    EXPECT_EQ(measured(FeatureSet::Standard, {"ck_texture_entropy_bit", median}), kAllFeatures);
+    EXPECT_EQ(measured(FeatureSet::Basic, {median}), Features{});
   }
-  const FeatureSchema full = feature_schema(one_cell().panel, FeatureSet::Full);
-  for (const FeatureColumn& column : full.columns()) {
-    EXPECT_EQ(is_texture(column.name), column.name.find("texture") != std::string::npos) << column.name;
-  }
+  EXPECT_EQ(measured(FeatureSet::Full, neither), kAllFeatures);
 }
 
-TEST(MeasureEvents, GivesTheSameValuesInEveryFeatureSet) {
-  const DrawnScene scene = one_cell();
-  MeasureInputs inputs;
-  inputs.features = FeatureSet::Full;
-  const std::vector<float> full = scene.measure(inputs).at(0).values;
-  const FeatureSchema full_schema = feature_schema(scene.panel, FeatureSet::Full);
-  for (const FeatureSet set : {FeatureSet::Basic, FeatureSet::Standard}) {
-    inputs.features = set;
-    const std::vector<float> values = scene.measure(inputs).at(0).values;
-    const FeatureSchema schema = feature_schema(scene.panel, set);
-    ASSERT_EQ(values.size(), schema.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const float expected = full.at(full_schema.require(schema.columns()[i].name));
-      EXPECT_TRUE(values[i] == expected || (std::isnan(values[i]) && std::isnan(expected)))
-          << schema.columns()[i].name;
+TEST(MeasureEvents, GivesTheSameValuesWhateverElseIsMeasured) {
+  for (const bool with_nucleus : {true, false}) {
+    DrawnScene scene = one_cell();
+    if (!with_nucleus) {
+      scene.segmentation.objects.front().has_nucleus = false;
+    }
+    MeasureInputs inputs;
+    inputs.features = kAllFeatures;
+    const std::vector<float> full = scene.measure(inputs).at(0).values;
+    const FeatureSchema full_schema = feature_schema(scene.panel, kAllFeatures);
+    for (const Features& some : {Features{}, Features{.medians = true, .textures = false},
+                                 Features{.medians = false, .textures = true}}) {
+      inputs.features = some;
+      const std::vector<float> values = scene.measure(inputs).at(0).values;
+      const FeatureSchema schema = feature_schema(scene.panel, some);
+      ASSERT_EQ(values.size(), schema.size());
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const float expected = full.at(full_schema.require(schema.columns()[i].name));
+        EXPECT_TRUE(values[i] == expected || (std::isnan(values[i]) && std::isnan(expected)))
+            << schema.columns()[i].name;
+      }
+      EXPECT_FALSE(std::isnan(values[schema.require("cd45_cell_median_adu")]));
     }
   }
 }
@@ -124,7 +138,7 @@ TEST(FeatureSchema, IsDocumentedColumnByColumn) {
   Panel panel;
   panel.channels.push_back({"c", ChannelRole::Nuclear, {}, {}, {}});
   panel.channels.push_back({"k", ChannelRole::Cytokeratin, {}, {}, {}});
-  const FeatureSchema schema = feature_schema(panel, FeatureSet::Full);
+  const FeatureSchema schema = feature_schema(panel, kAllFeatures);
   for (const FeatureColumn& column : schema.columns()) {
     std::string name = column.name;
     // The page shows one compartment and one channel for all.
