@@ -246,6 +246,16 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   return measured;
 }
 
+/// What the pixels needed goes back to the system where the events might not fit beside it. Else it is
+/// theirs: memory that the system has just given costs more than memory that was used before.
+void make_room_for(std::uint64_t events, const AnalysisConfig& config, std::uint64_t budget_bytes) {
+  const FeatureSchema schema = feature_schema(config.panel, measured_features(config));
+  const std::uint64_t needed = events * Classifier(config.gates, config.panel, schema).bytes_per_event();
+  if (peak_memory_bytes() + needed > budget_bytes) {
+    ::malloc_trim(0);
+  }
+}
+
 /// What is known when all events are measured and before anything is made of them.
 struct JudgedSlide {
   QualityVerdict verdict;
@@ -325,8 +335,7 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
           run.result.scan_digests = digests_of(digests);
         }
       });
-  // What the pixels needed goes back to the system before the events need theirs.
-  ::malloc_trim(0);
+  make_room_for(run.summary.events, config, limits.memory_bytes);
   run.summary.reading = reader->statistics();
   const auto classify_start = Clock::now();
   JudgedSlide judged;
