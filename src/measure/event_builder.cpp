@@ -1,6 +1,7 @@
 #include "cytrial/measure/event_builder.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "cell_measures.h"
 #include "cytrial/core/error.h"
@@ -76,8 +77,8 @@ EventFlags flags_of(const CellMeasures& measures, const DetectedCell& object, co
 /// Appends values in the order of feature_schema().
 class RowWriter {
  public:
-  explicit RowWriter(std::size_t columns) { row_.reserve(columns); }
-  void add(double value) { row_.push_back(static_cast<float>(value)); }
+  explicit RowWriter(std::vector<float>& rows) : rows_(rows) {}
+  void add(double value) { rows_.push_back(static_cast<float>(value)); }
   template <typename Group, typename Table>
   void add_group(const Group& group, const Table& table) {
     for (const auto& entry : table) {
@@ -91,10 +92,9 @@ class RowWriter {
       }
     }
   }
-  [[nodiscard]] std::vector<float> take() { return std::move(row_); }
 
  private:
-  std::vector<float> row_;
+  std::vector<float>& rows_;
 };
 
 void add_identity(RowWriter& row, const Anchor& anchor, const PixelSize& pixel, EventFlags flags) {
@@ -118,9 +118,8 @@ void add_whole_cell(RowWriter& row, const CellMeasures& measures, const SlideRec
   }
 }
 
-std::vector<float> row_of(const CellMeasures& measures, const DetectedCell& object, const CorrectedTile& tile,
-                          const MeasureInputs& inputs, std::size_t columns) {
-  RowWriter row(columns);
+void add_row(RowWriter& row, const CellMeasures& measures, const DetectedCell& object,
+             const CorrectedTile& tile, const MeasureInputs& inputs) {
   add_identity(row, object.anchor, tile.pixel_size, flags_of(measures, object, tile, inputs));
   row.add_group(measures.nucleus, kShapeColumns);
   row.add_group(measures.cell, kShapeColumns);
@@ -137,7 +136,6 @@ std::vector<float> row_of(const CellMeasures& measures, const DetectedCell& obje
       row.add_group(*channel.texture, kTextureColumns);
     }
   }
-  return row.take();
 }
 
 }  // namespace
@@ -152,8 +150,10 @@ std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation&
       own.push_back(&object);
     }
   }
-  std::vector<Event> events;
-  events.reserve(own.size());
+  std::vector<Event> events(own.size());
+  const auto rows = std::make_shared<std::vector<float>>();
+  rows->reserve(own.size() * columns);
+  RowWriter writer(*rows);
   CellMeters meters(tile.pixel_size);
   CellRegions regions;
   PixelsAhead ahead(tile);
@@ -162,17 +162,19 @@ std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation&
     cut_cell(segmentation, object, regions);
     ahead.look_at(own[std::min(i + 1, own.size() - 1)]->cell_box);
     const CellMeasures measures = measure_cell(tile, regions, inputs, meters, ahead);
-    Event event;
+    Event& event = events[i];
     event.anchor = object.anchor;
-    event.values = row_of(measures, object, tile, inputs, columns);
-    if (event.values.size() != columns) {
+    add_row(writer, measures, object, tile, inputs);
+    if (rows->size() != (i + 1) * columns) {
       throw Error(ErrorCode::Internal, "event table", "a row does not fit the schema");
     }
     if (inputs.keep_masks) {
       event.cell_spans = spans_of(regions.cell, tile.rect);
       event.nucleus_spans = regions.nucleus ? spans_of(*regions.nucleus, tile.rect) : std::vector<MaskSpan>();
     }
-    events.push_back(std::move(event));
+  }
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    events[i].values = EventValues(rows, i, columns);
   }
   return events;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <iterator>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -32,11 +31,12 @@ bool comes_before(const EventPlaceInRow& a, const EventPlaceInRow& b) {
       [](float x, float y) { return std::bit_cast<std::uint32_t>(x) < std::bit_cast<std::uint32_t>(y); });
 }
 
-std::vector<EventPlaceInRow> in_final_order(const std::vector<Event>& events) {
+std::vector<EventPlaceInRow> in_final_order(const std::vector<std::vector<Event>>& windows) {
   std::vector<EventPlaceInRow> order;
-  order.reserve(events.size());
-  for (const Event& event : events) {
-    order.push_back({event.anchor.point(), &event});
+  for (const std::vector<Event>& events : windows) {
+    for (const Event& event : events) {
+      order.push_back({event.anchor.point(), &event});
+    }
   }
   std::sort(order.begin(), order.end(), comes_before);
   return order;
@@ -50,8 +50,7 @@ EventRows::EventRows(EventWriter& out, LabelImages* labels, std::size_t columns,
 void EventRows::add(std::vector<WindowEvents> windows, std::int64_t tile_first_row) {
   write_rows_above(tile_first_row);
   for (WindowEvents& window : windows) {
-    std::vector<Event>& row = waiting_[window.row];
-    std::move(window.events.begin(), window.events.end(), std::back_inserter(row));
+    waiting_[window.row].push_back(std::move(window.events));
   }
 }
 
@@ -62,8 +61,8 @@ void EventRows::write_rows_above(std::int64_t window_row) {
   }
 }
 
-void EventRows::write_row(std::int64_t window_row, const std::vector<Event>& events) {
-  const std::vector<EventPlaceInRow> order = in_final_order(events);
+void EventRows::write_row(std::int64_t window_row, const WindowRow& windows) {
+  const std::vector<EventPlaceInRow> order = in_final_order(windows);
   EventBatch batch;
   batch.columns = columns_;
   for (std::size_t begin = 0; begin < order.size(); begin += kRowsPerBatch) {

@@ -25,15 +25,17 @@ class EventRows {
   [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
 
  private:
+  using WindowRow = std::vector<std::vector<Event>>;  ///< window by window
+
   void write_rows_above(std::int64_t window_row);
-  void write_row(std::int64_t window_row, const std::vector<Event>& events);
+  void write_row(std::int64_t window_row, const WindowRow& windows);
 
   EventWriter& out_;
   LabelImages* labels_;
   std::size_t columns_;
   std::int64_t halo_px_;
   std::uint64_t written_ = 0;
-  std::map<std::int64_t, std::vector<Event>> waiting_;  // by window row
+  std::map<std::int64_t, WindowRow> waiting_;  // by window row
 };
 
 }  // namespace cyto

@@ -72,7 +72,7 @@ void KeptSurroundings::keep_likeliest(const RawTile& raw, const std::vector<Even
       continue;
     }
     // The stored columns and not the anchor itself, which they round: so will the candidate's place be known.
-    const std::vector<float>& values = events[likely.event].values;
+    const EventValues& values = events[likely.event].values;
     const SlideRect rect = surroundings_of({values[x_column_], values[y_column_]}, slide_);
     if (holds(raw.rect, rect)) {
       keep(likely.likelihood, copied_part(raw, rect));

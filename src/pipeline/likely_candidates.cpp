@@ -72,7 +72,7 @@ std::vector<double> LikelyCandidates::likelihoods(const std::vector<Event>& even
   }
   std::vector<double> likelihoods;
   for (std::size_t i = 0; i < events.size(); ++i) {
-    const std::vector<float>& values = events[i].values;
+    const EventValues& values = events[i].values;
     const double share = usual_cd45 > 0.0 ? usual_cd45 / (usual_cd45 + kWeightOfCd45 * cd45[i]) : 1.0;
     const bool small_fragment = has(static_cast<EventFlags>(values[flags_]), EventFlag::WithoutNucleus) &&
                                 values[diameter_] < kLeastFragmentUm;

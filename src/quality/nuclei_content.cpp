@@ -64,7 +64,7 @@ NucleiContent::NucleiContent(const Panel& panel, const FeatureSchema& schema)
       diameter_column_(schema.index_of("nucleus_diameter_um")),
       leukocyte_column_(leukocyte_stain_column(panel, schema)) {}
 
-void NucleiContent::add(const std::vector<float>& values) {
+void NucleiContent::add(const EventValues& values) {
   const auto take = [&](const std::optional<std::size_t>& column, OctaveCounts& counts) {
     if (column) {
       counts.add(values[*column]);

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <bit>
+#include <cstdint>
 #include <set>
 
 #include "unit/measure/drawn_scene.h"
@@ -70,11 +71,11 @@ DrawnScene scene_of(const SlideRect& window, const std::vector<RandomCell>& cell
 std::set<std::string> differences(const DrawnScene& a, const DrawnScene& b) {
   MeasureInputs inputs;
   inputs.features = kAllFeatures;
-  const std::vector<float> x = a.measure(inputs).at(0).values;
-  const std::vector<float> y = b.measure(inputs).at(0).values;
+  const EventValues x = a.measure(inputs).at(0).values;
+  const EventValues y = b.measure(inputs).at(0).values;
   std::set<std::string> names;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (std::memcmp(&x[i], &y[i], sizeof(float)) != 0) {
+    if (std::bit_cast<std::uint32_t>(x[i]) != std::bit_cast<std::uint32_t>(y[i])) {
       names.insert(feature_schema(a.panel, kAllFeatures).columns()[i].name);
     }
   }

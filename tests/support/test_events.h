@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -36,11 +37,10 @@ inline std::vector<Event> events_of(const Panel& panel, const std::vector<Measur
   const FeatureSchema schema = feature_schema(panel);
   std::vector<Event> events;
   for (const MeasuredCell& cell : cells) {
-    Event event;
-    event.values.assign(schema.size(), 0.0F);
+    const auto values = std::make_shared<std::vector<float>>(schema.size(), 0.0F);
     const auto set = [&](std::string_view column, float value) {
       if (const auto place = schema.index_of(column)) {
-        event.values[*place] = value;
+        (*values)[*place] = value;
       }
     };
     set(column::kXPx, cell.x_px);
@@ -49,7 +49,7 @@ inline std::vector<Event> events_of(const Panel& panel, const std::vector<Measur
     set("cell_diameter_um", cell.diameter_um);
     set("ck_cell_mean_adu", cell.cytokeratin);
     set("cd45_cell_mean_adu", cell.cd45);
-    events.push_back(std::move(event));
+    events.emplace_back().values = EventValues(values, 0, schema.size());
   }
   return events;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cytrial/core/event_values.h"
 #include "cytrial/core/geometry.h"
 
 namespace cyto {
@@ -66,7 +67,7 @@ struct MaskSpan {
 /// One measured object: a row of the event table and, when asked for, its masks.
 struct Event {
   Anchor anchor;                        ///< nucleus centroid (of the cell mask without a nucleus)
-  std::vector<float> values;            ///< one per schema column
+  EventValues values;                   ///< one per schema column
   std::vector<MaskSpan> nucleus_spans;  ///< empty unless label images are written
   std::vector<MaskSpan> cell_spans;     ///< empty unless label images are written
 };

@@ -41,7 +41,7 @@ class NucleiContent {
   NucleiContent(const Panel& panel, const FeatureSchema& schema);
 
   /// Takes one nucleated event.
-  void add(const std::vector<float>& values);
+  void add(const EventValues& values);
 
   [[nodiscard]] const OctaveCounts& focus() const noexcept { return focus_; }            ///< scores [1/um]
   [[nodiscard]] const OctaveCounts& brightness() const noexcept { return brightness_; }  ///< means [ADU]

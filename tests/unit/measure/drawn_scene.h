@@ -127,7 +127,7 @@ struct DrawnScene {
   [[nodiscard]] float value(const std::string& name, const MeasureInputs& settings = {}) const {
     MeasureInputs inputs = settings;
     inputs.features = kAllFeatures;
-    return measure(inputs).at(0).values.at(feature_schema(panel, kAllFeatures).require(name));
+    return measure(inputs).at(0).values[feature_schema(panel, kAllFeatures).require(name)];
   }
 
  private:

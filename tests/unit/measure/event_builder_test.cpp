@@ -115,16 +115,16 @@ TEST(MeasureEvents, GivesTheSameValuesWhateverElseIsMeasured) {
     }
     MeasureInputs inputs;
     inputs.features = kAllFeatures;
-    const std::vector<float> full = scene.measure(inputs).at(0).values;
+    const EventValues full = scene.measure(inputs).at(0).values;
     const FeatureSchema full_schema = feature_schema(scene.panel, kAllFeatures);
     for (const Features& some : {Features{}, Features{.medians = true, .textures = false},
                                  Features{.medians = false, .textures = true}}) {
       inputs.features = some;
-      const std::vector<float> values = scene.measure(inputs).at(0).values;
+      const EventValues values = scene.measure(inputs).at(0).values;
       const FeatureSchema schema = feature_schema(scene.panel, some);
       ASSERT_EQ(values.size(), schema.size());
       for (std::size_t i = 0; i < values.size(); ++i) {
-        const float expected = full.at(full_schema.require(schema.columns()[i].name));
+        const float expected = full[full_schema.require(schema.columns()[i].name)];
         EXPECT_TRUE(values[i] == expected || (std::isnan(values[i]) && std::isnan(expected)))
             << schema.columns()[i].name;
       }
@@ -287,6 +287,14 @@ TEST(MeasureEvents, KeepsMasksInSlidePixelsWhenAsked) {
   }
   EXPECT_EQ(static_cast<double>(nucleus_px) * 0.25, static_cast<double>(scene.value("nucleus_area_um2")));
   EXPECT_EQ(event.cell_spans.front().y, 216);
+}
+
+TEST(MeasureEvents, KeepsTheValuesOfAWindowInOneTable) {
+  DrawnScene scene = one_cell();
+  scene.add(disc(140.3, 215.6, 2), disc(140.3, 215.6, 3));
+  const std::vector<Event> events = scene.measure();
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[1].values.begin(), events[0].values.end());
 }
 
 TEST(MeasureEvents, RefusesLabelsThatContradictTheirBoxes) {
