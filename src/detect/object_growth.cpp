@@ -24,10 +24,10 @@ struct ReachedRun {
 /// Regions that grow inside the object they share, one ring of pixels after the other.
 class SharedGrowth {
  public:
-  /// @param free the object's pixels outside all nuclei, at least one.
+  /// @param free the object's pixels outside all nuclei, at least one; kept.
   /// @param labels of the nuclei that it belongs to.
-  SharedGrowth(std::span<const PixelRun> free, const ObjectRuns& nuclei, std::span<const std::int32_t> labels)
-      : free_(free) {
+  void begin(std::span<const PixelRun> free, const ObjectRuns& nuclei, std::span<const std::int32_t> labels) {
+    free_ = free;
     // One pixel around for nuclei, and one more that bars the way.
     const cv::Rect box = box_of(free);
     corner_ = box.tl() - cv::Point(2, 2);
@@ -44,8 +44,9 @@ class SharedGrowth {
     }
     steps_ = {-columns_, -1, 1, columns_, -columns_ - 1, -columns_ + 1, columns_ - 1, columns_ + 1};
     // Each pixel once, and one that was looked at but not taken.
-    front_.resize(regions_.size() + 1);
-    next_.resize(regions_.size() + 1);
+    const std::size_t most = regions_.size() + 1;
+    front_.resize(std::max(front_.size(), most));
+    next_.resize(std::max(next_.size(), most));
     find_front();
   }
 
@@ -90,7 +91,8 @@ class SharedGrowth {
   /// The labelled pixels that have a neighbour to take, in raster order.
   void find_front() {
     const auto columns = static_cast<std::size_t>(columns_);
-    std::vector<std::uint8_t> open(columns);  // whether it or the one above or below is left to be taken
+    open_.resize(std::max(open_.size(), columns));
+    std::uint8_t* const open = open_.data();
     std::size_t found = 0;
     for (std::size_t row = columns; row + columns < regions_.size(); row += columns) {
       const std::int32_t* const here = regions_.data() + row;
@@ -151,6 +153,7 @@ class SharedGrowth {
   std::size_t front_size_ = 0;
   std::vector<int> front_;  ///< room for all, of which the first front_size_ are it
   std::vector<int> next_;
+  std::vector<std::uint8_t> open_;  ///< of a row: whether a pixel or the one above or below is to be taken
 };
 
 /// Steps to four and to eight neighbours in turn: the reach is an octagon; a pair of steps goes about 2.2
@@ -257,14 +260,16 @@ ObjectRuns grow_shared(const ObjectRuns& nuclei, const BitPlane& nuclear, const 
   std::stable_sort(labels.begin(), labels.end(),
                    [&](std::int32_t a, std::int32_t b) { return object_of(a) < object_of(b); });
   std::vector<ReachedRun> reached;
+  ObjectRuns free(nuclei.window());  // object by object
+  SharedGrowth growth;
   for (auto first = labels.begin(); first != labels.end();) {
     const std::int32_t object = object_of(*first);
     const auto last =
         std::find_if(first, labels.end(), [&](std::int32_t label) { return object_of(label) != object; });
-    ObjectRuns free(nuclei.window());
     append_outside(objects.of(object), nuclear, free);
-    if (!free.all().empty()) {
-      SharedGrowth growth(free.all(), nuclei, {first, last});
+    free.end_object();
+    if (const std::span<const PixelRun> own = free.of(free.most()); !own.empty()) {
+      growth.begin(own, nuclei, {first, last});
       growth.grow(steps);
       growth.append_to(reached);
     }

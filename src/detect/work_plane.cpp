@@ -92,19 +92,19 @@ class WorkRows::Bins {
 
   /// One row of bins, of which those at the borders may lie partly outside.
   void read(int i, float* signal, float* scatter) {
-    const int top = std::max(0, work_.tile_origin.y + i * work_.bin);
-    const int bottom = std::min(plane_.rows, work_.tile_origin.y + (i + 1) * work_.bin);
-    const cv::Mat rows = plane_.rowRange(top, bottom);
+    const cv::Range rows(std::max(0, work_.tile_origin.y + i * work_.bin),
+                         std::min(plane_.rows, work_.tile_origin.y + (i + 1) * work_.bin));
     const int begin = whole_columns_.begin;
-    if (rows.rows == 2 && work_.bin == 2 && rows.type() == CV_16UC1) {
+    if (rows.size() == 2 && work_.bin == 2 && plane_.type() == CV_16UC1) {
       const int x = first_whole_column();
-      bins_of_counts({rows.ptr<std::uint16_t>(0) + x, rows.ptr<std::uint16_t>(1) + x, levels_.data() + begin},
+      bins_of_counts({plane_.ptr<std::uint16_t>(rows.start) + x,
+                      plane_.ptr<std::uint16_t>(rows.start + 1) + x, levels_.data() + begin},
                      whole_columns(), signal + begin, scatter + begin);
     } else {
-      read_values(rows, signal + begin, scatter + begin);
+      read_values(plane_.rowRange(rows), signal + begin, scatter + begin);
     }
-    read_cut(rows, 0, begin, signal);
-    read_cut(rows, whole_columns_.end, work_.signal.cols, signal);
+    read_cut(rows, {0, begin}, signal);
+    read_cut(rows, {whole_columns_.end, work_.signal.cols}, signal);
   }
 
   /// Whole bins of any size and type of pixel.
@@ -119,11 +119,12 @@ class WorkRows::Bins {
     }
   }
 
-  void read_cut(const cv::Mat& rows, int begin, int end, float* signal) const {
-    for (int i = begin; i < end; ++i) {
+  /// @param bins those that may be cut.
+  void read_cut(const cv::Range& rows, const cv::Range& bins, float* signal) const {
+    for (int i = bins.start; i < bins.end; ++i) {
       const int left = std::max(0, work_.tile_origin.x + i * work_.bin);
       const int right = std::min(plane_.cols, work_.tile_origin.x + (i + 1) * work_.bin);
-      signal[i] = mean_of_pixels(rows.colRange(left, right)) - levels_[static_cast<std::size_t>(i)];
+      signal[i] = mean_of_pixels(plane_(rows, {left, right})) - levels_[static_cast<std::size_t>(i)];
     }
   }
 

@@ -124,8 +124,9 @@ float MeshPlane::operator()(int y, int x) const {
 }
 
 MeshView MeshPlane::view() const {
-  return {mesh_.value.ptr<float>(), mesh_.value.step1(), rows_.data(), weights_.data(),
-          span_of_.data(),          spans_.data(),       cols(),       least_};
+  const std::size_t step = mesh_.value.step / sizeof(float);
+  return {mesh_.value.ptr<float>(), step,          rows_.data(), weights_.data(),
+          span_of_.data(),          spans_.data(), cols(),       least_};
 }
 
 void MeshPlane::read_row(int y, float* to) const {
@@ -135,7 +136,7 @@ void MeshPlane::read_row(int y, float* to) const {
 void MeshPlane::subtract_from(const cv::Mat& counts, std::span<const PixelRun> runs, const cv::Point& corner,
                               float* above, float* there) const {
   const auto subtract = [&]<typename Count>(const Count* first) {
-    subtract_mesh(PlaneView<Count>{first, counts.step1()}, view(), runs, corner, above, there);
+    subtract_mesh(PlaneView<Count>{first, counts.step / sizeof(Count)}, view(), runs, corner, above, there);
   };
   switch (counts.type()) {
     case CV_8UC1:
