@@ -1,30 +1,32 @@
 #include "block_cache.h"
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
 #include <utility>
 
 namespace cyto {
 
-BlockCache::Pixels BlockCache::get(const Key& key, const SlideRect& place,
-                                   const std::function<Pixels()>& decode) {
+BlockCache::Rows BlockCache::get(const Block& block, std::int64_t from,
+                                 const std::function<Pixels()>& decode) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (Pixels held = find(key)) {
+    if (Rows held = find(block.key, from); held.pixels) {
       return held;
     }
-    if (std::find(in_work_.begin(), in_work_.end(), key) == in_work_.end()) {
+    if (std::find(in_work_.begin(), in_work_.end(), block.key) == in_work_.end()) {
       break;
     }
     decoded_.wait(lock);
   }
-  in_work_.push_back(key);
+  in_work_.push_back(block.key);
   lock.unlock();
   // Whatever happens to this thread, nobody may wait for it for ever.
   const auto done = [&](Pixels pixels) {
     lock.lock();
-    std::erase(in_work_, key);
+    std::erase(in_work_, block.key);
     if (pixels) {
-      insert(key, place, std::move(pixels));
+      insert(block, std::move(pixels));
     }
     decoded_.notify_all();
   };
@@ -36,35 +38,79 @@ BlockCache::Pixels BlockCache::get(const Key& key, const SlideRect& place,
     throw;
   }
   done(pixels);
-  return pixels;
+  return {block.place.y, pixels};
 }
 
-BlockCache::Pixels BlockCache::find(const Key& key) {
+BlockCache::Rows BlockCache::find(const Key& key, std::int64_t from) {
   const auto it = index_.find(key);
-  if (it == index_.end()) {
-    return nullptr;
+  if (it == index_.end() || from < it->second->block.place.y) {
+    return {};
   }
   entries_.splice(entries_.begin(), entries_, it->second);
-  return it->second->pixels;
+  return {it->second->block.place.y, it->second->pixels};
 }
 
-void BlockCache::insert(const Key& key, const SlideRect& place, Pixels pixels) {
+void BlockCache::insert(const Block& block, Pixels pixels) {
+  if (const auto lower_rows = index_.find(block.key); lower_rows != index_.end()) {
+    erase(lower_rows->second);
+  }
   held_bytes_ += pixels->size();
-  entries_.push_front({key, place, std::move(pixels)});
-  index_[key] = entries_.begin();
+  entries_.push_front({block, std::move(pixels)});
+  index_[block.key] = entries_.begin();
   shrink();
 }
 
+BlockCache::Entries::iterator BlockCache::erase(Entries::iterator entry) {
+  held_bytes_ -= entry->pixels->size();
+  index_.erase(entry->block.key);
+  return entries_.erase(entry);
+}
+
 void BlockCache::release(const SlideRect& part) {
-  const std::lock_guard lock(mutex_);
-  for (auto it = entries_.begin(); it != entries_.end();) {
-    if (intersect(it->place, part) == it->place) {
-      held_bytes_ -= it->pixels->size();
-      index_.erase(it->key);
-      it = entries_.erase(it);
-    } else {
+  // Copied and freed outside the lock: other threads read meanwhile.
+  std::vector<Entry> free;
+  std::vector<Entry> cut;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto it = entries_.begin(); it != entries_.end();) {
+      const SlideRect& place = it->block.place;
+      const SlideRect inside = intersect(place, part);
+      if (inside == place) {
+        free.push_back(*it);
+        it = erase(it);
+        continue;
+      }
+      if (inside.y == place.y && inside.width == place.width && inside.height > 0) {
+        cut.push_back(*it);
+      }
       ++it;
     }
+  }
+  free.clear();
+  for (Entry& whole : cut) {
+    replace(whole.pixels, rows_from(part.bottom(), whole));
+    whole.pixels.reset();
+  }
+}
+
+BlockCache::Entry BlockCache::rows_from(std::int64_t row, const Entry& whole) {
+  Entry lower = whole;
+  SlideRect& place = lower.block.place;
+  place = {place.x, row, place.width, place.bottom() - row};
+  const auto left_out = static_cast<std::size_t>(row - whole.block.place.y) * whole.block.row_bytes;
+  auto pixels = std::make_shared<PixelBytes>(static_cast<std::size_t>(place.height) * whole.block.row_bytes);
+  std::memcpy(pixels->data(), whole.pixels->data() + left_out, pixels->size());
+  lower.pixels = std::move(pixels);
+  return lower;
+}
+
+/// Unless the block is no longer held, or is held anew.
+void BlockCache::replace(const Pixels& whole, Entry lower) {
+  const std::lock_guard lock(mutex_);
+  const auto held = index_.find(lower.block.key);
+  if (held != index_.end() && held->second->pixels == whole) {
+    held_bytes_ -= whole->size() - lower.pixels->size();
+    *held->second = std::move(lower);
   }
 }
 
@@ -76,9 +122,7 @@ void BlockCache::set_limit(std::uint64_t bytes) {
 
 void BlockCache::shrink() {
   while (held_bytes_ > limit_bytes_ && !entries_.empty()) {
-    held_bytes_ -= entries_.back().pixels->size();
-    index_.erase(entries_.back().key);
-    entries_.pop_back();
+    erase(std::prev(entries_.end()));
   }
 }
 

@@ -14,8 +14,9 @@
 
 namespace cyto {
 
-/// Decoded blocks up to a number of bytes; the one not used for longest goes first. Thread-safe: a block that
-/// several threads want at once is decoded by one of them, the others wait for it.
+/// Decoded blocks up to a number of bytes; the one not used for longest goes first. Of a block whose upper
+/// rows are no longer needed the lower ones are kept alone. Thread-safe: a block that several threads want at
+/// once is decoded by one of them, the others wait for it.
 class BlockCache {
  public:
   using Pixels = std::shared_ptr<const PixelBytes>;
@@ -24,20 +25,30 @@ class BlockCache {
     std::uint64_t block = 0;
     friend bool operator==(const Key&, const Key&) = default;
   };
+  struct Block {
+    Key key;
+    SlideRect place;              ///< on the slide, without what lies beyond its edges
+    std::uint64_t row_bytes = 0;  ///< of the decoded pixels, whose first row is the first of `place`
+  };
+  /// Whole rows of a block, from one of them to its end.
+  struct Rows {
+    std::int64_t first = 0;  ///< slide row that the pixels begin with
+    Pixels pixels;           ///< null when the block cannot be decoded
+  };
 
   explicit BlockCache(std::uint64_t limit_bytes) : limit_bytes_(limit_bytes) {}
 
-  /// The block's pixels: those held, or what `decode` gives, which is kept unless it is null.
-  /// @param place of the block on the slide.
-  [[nodiscard]] Pixels get(const Key& key, const SlideRect& place, const std::function<Pixels()>& decode);
-  /// Drops the blocks that lie wholly inside `part`.
+  /// The block's rows from slide row `from` or one above it to the end: those held, or all that `decode`
+  /// gives, which are kept unless they are null.
+  [[nodiscard]] Rows get(const Block& block, std::int64_t from, const std::function<Pixels()>& decode);
+  /// Drops the blocks that lie wholly inside `part`, and the upper rows of those that do but for their lower
+  /// rows: these are copied, so that the block's memory is free again when nobody reads from it.
   void release(const SlideRect& part);
   void set_limit(std::uint64_t bytes);
 
  private:
   struct Entry {
-    Key key;
-    SlideRect place;
+    Block block;  ///< `place` is what is held of it
     Pixels pixels;
   };
   struct KeyHash {
@@ -45,8 +56,12 @@ class BlockCache {
       return static_cast<std::size_t>(key.plane * 0x9E3779B97F4A7C15ULL ^ key.block);
     }
   };
-  [[nodiscard]] Pixels find(const Key& key);
-  void insert(const Key& key, const SlideRect& place, Pixels pixels);
+  using Entries = std::list<Entry>;
+  [[nodiscard]] Rows find(const Key& key, std::int64_t from);
+  void insert(const Block& block, Pixels pixels);
+  Entries::iterator erase(Entries::iterator entry);
+  [[nodiscard]] static Entry rows_from(std::int64_t row, const Entry& whole);
+  void replace(const Pixels& whole, Entry lower);
   void shrink();
 
   std::mutex mutex_;
@@ -54,8 +69,8 @@ class BlockCache {
   std::vector<Key> in_work_;  ///< at most one per thread
   std::uint64_t limit_bytes_;
   std::uint64_t held_bytes_ = 0;
-  std::list<Entry> entries_;  ///< most recently used first
-  std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> index_;
+  Entries entries_;  ///< most recently used first
+  std::unordered_map<Key, Entries::iterator, KeyHash> index_;
 };
 
 }  // namespace cyto

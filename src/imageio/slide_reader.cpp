@@ -37,10 +37,32 @@ struct Field {
   std::vector<std::size_t> planes;
 };
 
+/// The tiles of a grid that are read at the same time, neighbours in row-major order.
+struct TilesAtOnce {
+  std::uint64_t tiles = 1;
+  std::uint64_t across = 0;       ///< tiles of a tile row
+  std::uint64_t width = 0;        ///< of the widest tile [px]
+  std::uint64_t rows = 0;         ///< of the tallest tile
+  std::uint64_t shared_rows = 0;  ///< by a tile row with the next, at most
+
+  TilesAtOnce(const TileGrid& grid, int tiles_at_once)
+      : tiles(static_cast<std::uint64_t>(std::max(1, tiles_at_once))),
+        shared_rows(static_cast<std::uint64_t>(grid.overlap_px)) {
+    for (const Tile& tile : grid.tiles) {
+      across += tile.rect.y == grid.tiles.front().rect.y ? 1 : 0;
+      width = std::max(width, static_cast<std::uint64_t>(tile.rect.width));
+      rows = std::max(rows, static_cast<std::uint64_t>(tile.rect.height));
+    }
+  }
+};
+
+/// Without the columns and rows beyond the field's right and lower edge: padding, or taken from another
+/// field.
 SlideRect place_of(const PageBlock& block, const Field& field) {
-  return {static_cast<std::int64_t>(block.x) + field.origin_x,
-          static_cast<std::int64_t>(block.y) + field.origin_y, static_cast<std::int64_t>(block.width),
-          static_cast<std::int64_t>(block.height)};
+  const std::int64_t x = static_cast<std::int64_t>(block.x) + field.origin_x;
+  const std::int64_t y = static_cast<std::int64_t>(block.y) + field.origin_y;
+  return {x, y, std::min(static_cast<std::int64_t>(block.width), field.rect.right() - x),
+          std::min(static_cast<std::int64_t>(block.height), field.rect.bottom() - y)};
 }
 
 class PlacedSlideReader final : public SlideReader {
@@ -50,25 +72,22 @@ class PlacedSlideReader final : public SlideReader {
   [[nodiscard]] const SlideDescription& description() const override { return slide_.description; }
   [[nodiscard]] RawTile read_tile(const SlideRect& rect) override;
   void set_cache_limit(std::uint64_t bytes) override;
-  [[nodiscard]] std::uint64_t cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px,
-                                              int tiles_at_once) const override;
+  [[nodiscard]] std::uint64_t cache_bytes_for(const TileGrid& grid, int tiles_at_once) const override;
   void release(const SlideRect& part) override { cache_.release(part); }
   [[nodiscard]] ReadStatistics statistics() const override { return {blocks_in_slide_, blocks_decoded_}; }
 
  private:
   void add_field(const PlacedField& placed);
   void read_field(const Field& field, const SlideRect& part, RawTile& tile);
-  void copy_block(const Plane& plane, const PageBlock& block, const BlockCache::Pixels& pixels,
-                  const Field& field, const SlideRect& part, RawTile& tile);
+  /// @param block its place on the slide.
+  void copy_rows(const Plane& plane, const SlideRect& block, const BlockCache::Rows& rows,
+                 const SlideRect& part, RawTile& tile);
   void require_finite(const Plane& plane, const PlaneChannel& channel, const cv::Mat& target,
                       const SlideRect& place, RawTile& tile) const;
-  [[nodiscard]] BlockCache::Pixels block_pixels(std::size_t plane_index, const PageBlock& block,
-                                                const SlideRect& place);
   [[nodiscard]] BlockCache::Pixels decode(std::size_t plane_index, const PageBlock& block);
   [[nodiscard]] std::string failure_of(std::size_t plane_index, std::uint64_t block);
   void report(std::size_t plane_index, const PageBlock& block, const Field& field, RawTile& tile);
-  [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, std::uint64_t rows,
-                                                    std::uint64_t shared_rows, std::uint64_t tiles_at_once);
+  [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, const TilesAtOnce& tiles);
 
   PlacedSlide slide_;
   std::vector<Plane> planes_;
@@ -154,8 +173,12 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
       PageBlock block;
       for (std::uint64_t x = left; x < right; x = block.x + block.width) {
         block = plane.blocks.at(x, y);
-        if (const BlockCache::Pixels pixels = block_pixels(plane_index, block, place_of(block, field))) {
-          copy_block(plane, block, pixels, field, part, tile);
+        const SlideRect place = place_of(block, field);
+        const BlockCache::Block wanted{{plane_index, block.index}, place, plane.row_bytes()};
+        const BlockCache::Rows rows =
+            cache_.get(wanted, std::max(place.y, part.y), [&] { return decode(plane_index, block); });
+        if (rows.pixels) {
+          copy_rows(plane, place, rows, part, tile);
         } else {
           report(plane_index, block, field, tile);
         }
@@ -165,11 +188,9 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
   }
 }
 
-void PlacedSlideReader::copy_block(const Plane& plane, const PageBlock& block,
-                                   const BlockCache::Pixels& pixels, const Field& field,
-                                   const SlideRect& part, RawTile& tile) {
-  const SlideRect on_slide = place_of(block, field);
-  const SlideRect place = intersect(on_slide, part);
+void PlacedSlideReader::copy_rows(const Plane& plane, const SlideRect& block, const BlockCache::Rows& rows,
+                                  const SlideRect& part, RawTile& tile) {
+  const SlideRect place = intersect(block, part);
   const TiffPage& page = plane.tiff_page();
   const std::uint64_t pixel_bytes = page.samples_per_block() * page.bytes_per_sample();
   BlockWindow window;
@@ -178,8 +199,8 @@ void PlacedSlideReader::copy_block(const Plane& plane, const PageBlock& block,
   window.rows = static_cast<int>(place.height);
   window.columns = static_cast<int>(place.width);
   for (const PlaneChannel& channel : plane.channels) {
-    window.first = pixels->data() + static_cast<std::uint64_t>(place.y - on_slide.y) * window.row_bytes +
-                   static_cast<std::uint64_t>(place.x - on_slide.x) * pixel_bytes +
+    window.first = rows.pixels->data() + static_cast<std::uint64_t>(place.y - rows.first) * window.row_bytes +
+                   static_cast<std::uint64_t>(place.x - block.x) * pixel_bytes +
                    channel.sample * page.bytes_per_sample();
     const cv::Mat target = tile.planes[channel.channel](cv::Rect(static_cast<int>(place.x - tile.rect.x),
                                                                  static_cast<int>(place.y - tile.rect.y),
@@ -207,11 +228,6 @@ void PlacedSlideReader::require_finite(const Plane& plane, const PlaneChannel& c
                                ": the pixel at slide column " + std::to_string(x) + ", row " +
                                std::to_string(y) + " is NaN or infinite",
                            "export the scan again without invalid pixels"});
-}
-
-BlockCache::Pixels PlacedSlideReader::block_pixels(std::size_t plane_index, const PageBlock& block,
-                                                   const SlideRect& place) {
-  return cache_.get({plane_index, block.index}, place, [&] { return decode(plane_index, block); });
 }
 
 BlockCache::Pixels PlacedSlideReader::decode(std::size_t plane_index, const PageBlock& block) {
@@ -254,35 +270,35 @@ void PlacedSlideReader::set_cache_limit(std::uint64_t bytes) {
   cache_.set_limit(bytes - std::min(bytes, library_bytes_));
 }
 
-std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, std::uint64_t rows,
-                                                std::uint64_t shared_rows, std::uint64_t tiles_at_once) {
-  // Held are the bands of blocks that the next tile row shares, over the whole width, and every band of the
-  // tiles being read and of the one before. A run of rows that begins anywhere touches this many bands; tiles
-  // are taken for square.
+std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, const TilesAtOnce& tiles) {
+  // Held are the rows that the next tile row shares, over the whole width, and all rows of the tiles being
+  // read: from a tile's own top, since what lies above was cut off, to the end of a block.
   const PageBlocks& blocks = plane.blocks;
-  const auto bands_of = [&blocks](std::uint64_t height) {
-    return std::min(blocks.bands(), (height + blocks.block_height() - 2) / blocks.block_height() + 1);
+  const auto held_of = [&blocks](std::uint64_t rows) {
+    return std::min(blocks.bands() * blocks.block_height(), rows + blocks.block_height() - 1);
   };
-  const std::uint64_t tile_columns = (rows + blocks.block_width() - 2) / blocks.block_width() + 1;
-  const std::uint64_t held = std::min(
-      blocks.count(), bands_of(shared_rows) * blocks.across() +
-                          bands_of(rows) * std::min(blocks.across(), (tiles_at_once + 1) * tile_columns));
-  return held * blocks.block_height() * plane.row_bytes();
+  const std::uint64_t tile_columns = (tiles.width + blocks.block_width() - 2) / blocks.block_width() + 1;
+  // Tiles side by side touch each block column once; more than fit into a tile row touch some once more. That
+  // a strip may be touched by the last tile of one row and the first of the next is not planned for: half as
+  // much again, for a moment in which strips that are needed are not those left alone for longest.
+  const std::uint64_t columns =
+      std::min(tiles.tiles * tile_columns, (tiles.tiles / tiles.across + 1) * blocks.across());
+  const std::uint64_t column_rows =
+      std::min(blocks.count() * blocks.block_height(),
+               held_of(tiles.shared_rows) * blocks.across() + held_of(tiles.rows) * columns);
+  return column_rows * plane.row_bytes();
 }
 
-std::uint64_t PlacedSlideReader::cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px,
-                                                 int tiles_at_once) const {
-  const auto tiles = static_cast<std::uint64_t>(std::max(1, tiles_at_once));
-  const auto shared_rows = static_cast<std::uint64_t>(std::max<std::int64_t>(overlap_px, 1));
-  const auto rows = static_cast<std::uint64_t>(std::max<std::int64_t>(tile_height_px, 1));
+std::uint64_t PlacedSlideReader::cache_bytes_for(const TileGrid& grid, int tiles_at_once) const {
+  const TilesAtOnce tiles(grid, tiles_at_once);
   std::map<std::int64_t, std::int64_t> changes;  // slide row -> change of the bytes needed there
   for (const Field& field : fields_) {
     std::int64_t bytes = 0;
     for (const std::size_t plane : field.planes) {
-      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], rows, shared_rows, tiles));
+      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], tiles));
     }
     // A tile row that begins at y touches the field when y > top - rows and y < bottom.
-    changes[field.rect.y - static_cast<std::int64_t>(rows) + 1] += bytes;
+    changes[field.rect.y - static_cast<std::int64_t>(tiles.rows) + 1] += bytes;
     changes[field.rect.bottom()] -= bytes;
   }
   std::int64_t bytes = 0;

@@ -193,12 +193,8 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
   demand.event_columns = schema.size();
   demand.bytes_to_classify_event = Classifier(config.gates, config.panel, schema).bytes_per_event();
-  for (const Tile& tile : grid.tiles) {
-    // One tile more than threads may be on its way while an earlier one is still being read.
-    demand.cache_for_one_decode =
-        std::max(demand.cache_for_one_decode,
-                 reader.cache_bytes_for(tile.rect.height, grid.overlap_px, threads > 1 ? threads + 1 : 1));
-  }
+  // One tile more than threads may be on its way while an earlier one is still being read.
+  demand.cache_for_one_decode = reader.cache_bytes_for(grid, threads > 1 ? threads + 1 : 1);
   demand.background_bytes =
       demand.channels * KnownLevels::bytes_for(slide.width_px, slide.height_px, *slide.pixel_size);
   demand.flat_fields = has_flat_fields(config);

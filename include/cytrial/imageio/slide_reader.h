@@ -12,6 +12,7 @@
 #include "cytrial/core/geometry.h"
 #include "cytrial/core/units.h"
 #include "cytrial/imageio/tile.h"
+#include "cytrial/imageio/tile_grid.h"
 
 namespace cyto {
 
@@ -79,12 +80,12 @@ class SlideReader {
   [[nodiscard]] virtual RawTile read_tile(const SlideRect& rect) = 0;
   /// Bytes of decoded blocks to keep at most, from now on.
   virtual void set_cache_limit(std::uint64_t bytes) = 0;
-  /// Bytes of cache that lets row-major reading decode every block once, when tiles are at most this high and
-  /// a row of tiles shares at most `overlap_px` rows with the next, and release() is told after every tile.
-  /// @param tiles_at_once that are read at the same time, neighbours in row-major order.
-  [[nodiscard]] virtual std::uint64_t cache_bytes_for(std::int64_t tile_height_px, std::int64_t overlap_px,
-                                                      int tiles_at_once = 1) const = 0;
-  /// No later tile will read pixels of `part`: blocks that lie wholly inside it need not be kept.
+  /// Bytes of cache that lets the tiles of a grid, read in its order, decode every block once, when release()
+  /// is told what each tile has finished once all before it were read.
+  /// @param tiles_at_once that are read at the same time.
+  [[nodiscard]] virtual std::uint64_t cache_bytes_for(const TileGrid& grid, int tiles_at_once = 1) const = 0;
+  /// No later tile will read pixels of `part`: blocks that lie wholly inside it need not be kept, nor upper
+  /// rows of blocks that do. Who reads them all the same has the block decoded again.
   virtual void release(const SlideRect& part) = 0;
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
 };

@@ -2,6 +2,7 @@
 #include <tiffio.h>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -18,14 +19,26 @@ using test::TiffVariant;
 
 constexpr int kThreads = 4;
 
-/// Reads all tiles of a grid, taken in order by several threads. @return tiles that differ from `planes`.
+/// Reads all tiles of a grid, taken in order by several threads, and gives back what they have finished.
+/// @return tiles that differ from `planes`.
 int read_by_threads(SlideReader& slide, const TileGrid& grid, const std::vector<cv::Mat>& planes) {
   std::atomic<std::size_t> next{0};
   std::atomic<int> wrong{0};
+  std::mutex release_mutex;
+  std::vector<bool> read(grid.tiles.size(), false);
+  std::size_t released = 0;
+  const auto release_up_to = [&](std::size_t index) {
+    const std::lock_guard lock(release_mutex);
+    read[index] = true;
+    for (; released < read.size() && read[released]; ++released) {
+      slide.release(grid.tiles[released].finished);
+    }
+  };
   const auto work = [&] {
     for (std::size_t i = next++; i < grid.tiles.size(); i = next++) {
       const SlideRect& rect = grid.tiles[i].rect;
       const RawTile tile = slide.read_tile(rect);
+      release_up_to(i);
       const cv::Rect part(static_cast<int>(rect.x), static_cast<int>(rect.y), static_cast<int>(rect.width),
                           static_cast<int>(rect.height));
       for (std::size_t c = 0; c < planes.size(); ++c) {

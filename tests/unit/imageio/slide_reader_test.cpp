@@ -19,18 +19,31 @@ using test::TemporaryFolder;
 using test::TiffVariant;
 using ::testing::ContainsRegex;
 
-/// Reads every tile of a grid in row-major order. @return blocks decoded per block of the slide.
-double decode_ratio(SlideReader& slide, bool enough_cache) {
+/// Reads every tile of a grid in row-major order, each one only after the next ones when several are read at
+/// once, so that as much as can be is held for it. @return blocks decoded per block of the slide.
+double decode_ratio(SlideReader& slide, const std::vector<cv::Mat>& planes, bool enough_cache,
+                    int tiles_at_once = 1) {
   const SlideDescription& about = slide.description();
   const TileGrid grid = make_tile_grid(about.width_px, about.height_px, {50, 50}, 13, 100);
-  std::int64_t tallest = 0;
-  for (const Tile& tile : grid.tiles) {
-    tallest = std::max(tallest, tile.rect.height);
-  }
-  slide.set_cache_limit(enough_cache ? slide.cache_bytes_for(tallest, grid.overlap_px) : 0);
-  for (const Tile& tile : grid.tiles) {
-    EXPECT_TRUE(slide.read_tile(tile.rect).failures.empty());
-    slide.release(tile.finished);
+  slide.set_cache_limit(enough_cache ? slide.cache_bytes_for(grid, tiles_at_once) : 0);
+  const auto read = [&](const SlideRect& rect) {
+    const RawTile tile = slide.read_tile(rect);
+    const cv::Rect part(static_cast<int>(rect.x), static_cast<int>(rect.y), static_cast<int>(rect.width),
+                        static_cast<int>(rect.height));
+    ASSERT_EQ(tile.planes.size(), planes.size());
+    for (std::size_t c = 0; c < planes.size(); ++c) {
+      EXPECT_TRUE(test::same_pixels(tile.planes[c], planes[c](part)));
+    }
+  };
+  const auto ahead = static_cast<std::size_t>(tiles_at_once) - 1;
+  for (std::size_t i = 0; i < grid.tiles.size() + ahead; ++i) {
+    if (i < grid.tiles.size()) {
+      read(grid.tiles[i].rect);
+    }
+    if (i >= ahead) {
+      read(grid.tiles[i - ahead].rect);
+      slide.release(grid.tiles[i - ahead].finished);
+    }
   }
   const ReadStatistics statistics = slide.statistics();
   return static_cast<double>(statistics.blocks_decoded) / static_cast<double>(statistics.blocks_in_slide);
@@ -50,11 +63,39 @@ TEST(SlideReader, RowMajorTilesWithHaloDecodeEveryBlockOnceWhenTheCacheIsAsLarge
         test::write_test_tiff(folder / "scan.tif", planes, variant);
         SCOPED_TRACE(std::to_string(block) + (tiled ? " tiles" : " strips") +
                      (one_page ? " chunky" : " pages"));
-        EXPECT_EQ(decode_ratio(*open_slide({folder / "scan.tif"}, test::position_panel(3)), true), 1.0);
-        EXPECT_GT(decode_ratio(*open_slide({folder / "scan.tif"}, test::position_panel(3)), false), 1.0);
+        const auto open = [&] { return open_slide({folder / "scan.tif"}, test::position_panel(3)); };
+        EXPECT_EQ(decode_ratio(*open(), planes, true), 1.0);
+        EXPECT_GT(decode_ratio(*open(), planes, false), 1.0);
       }
     }
   }
+}
+
+TEST(SlideReader, TilesReadAtTheSameTimeDecodeEveryBlockOnceWhenTheCacheIsAsLargeAsTheyAskFor) {
+  const TemporaryFolder folder;
+  const auto planes = test::test_planes(2, 421, 633, CV_16UC1);
+  for (const int block : {16, 64, 112, 512}) {
+    TiffVariant variant;
+    variant.tile_width = variant.tile_height = block;
+    test::write_test_tiff(folder / "scan.tif", planes, variant);
+    for (const int tiles_at_once : {2, 3, 5, 9, 20}) {  // of seven in a row
+      SCOPED_TRACE(std::to_string(block) + ", " + std::to_string(tiles_at_once) + " at once");
+      const auto slide = open_slide({folder / "scan.tif"}, test::position_panel(2));
+      EXPECT_EQ(decode_ratio(*slide, planes, true, tiles_at_once), 1.0);
+    }
+  }
+}
+
+TEST(SlideReader, AsksForRowsThatTilesShareAndNotForAllRowsOfTheirBlocks) {
+  const TemporaryFolder folder;
+  TiffVariant variant;
+  variant.tile_width = variant.tile_height = 512;
+  test::write_test_tiff(folder / "scan.tif", test::test_planes(1, 3072, 6144, CV_16UC1), variant);
+  const auto slide = open_slide({folder / "scan.tif"}, test::position_panel(1));
+  const TileGrid grid = make_tile_grid(6144, 3072, {512, 1024}, 100, 512);
+  // Over the whole width 200 rows that are shared and the rest of a block; of the tile three columns of all
+  // rows.
+  EXPECT_LE(slide->cache_bytes_for(grid), 2U * (711U * 6144U + 1735U * 3U * 512U));
 }
 
 TEST(SlideReader, ALargeCompressedStripIsDecodedOnceInRowMajorOrder) {
@@ -62,10 +103,11 @@ TEST(SlideReader, ALargeCompressedStripIsDecodedOnceInRowMajorOrder) {
   TiffVariant variant;
   variant.compression = COMPRESSION_ADOBE_DEFLATE;
   variant.rows_per_strip = 100'000;
-  test::write_test_tiff(folder / "scan.tif", test::test_planes(2, 2000, 1500, CV_16UC1), variant);
+  const auto planes = test::test_planes(2, 2000, 1500, CV_16UC1);
+  test::write_test_tiff(folder / "scan.tif", planes, variant);
   const auto slide = open_slide({folder / "scan.tif"}, test::position_panel(2));
   EXPECT_GT(slide->statistics().blocks_in_slide, 2U);  // the strips are cut into row groups
-  EXPECT_EQ(decode_ratio(*slide, true), 1.0);
+  EXPECT_EQ(decode_ratio(*slide, planes, true), 1.0);
 }
 
 TEST(SlideReader, ABlockThatCannotBeDecodedIsNamedAndNeverMakesPixels) {
