@@ -75,6 +75,11 @@ std::uint64_t FcsWriter::rows() const {
 }
 
 void FcsWriter::finish(const FcsKeywords& late) {
+  complete(late);
+  make_durable();
+}
+
+void FcsWriter::complete(const FcsKeywords& late) {
   State& s = *state_;
   s.rows.flush();
   const std::uint64_t data_bytes = s.rows.rows() * s.rows.schema().size() * sizeof(float);
@@ -93,7 +98,10 @@ void FcsWriter::finish(const FcsKeywords& late) {
   front.resize(s.data_begin, ' ');
   s.file.write_at(front, 0);
   s.file.write_at(kNoChecksum, s.data_begin + data_bytes);
-  s.file.sync_and_close();
+}
+
+void FcsWriter::make_durable() {
+  state_->file.sync_and_close();
 }
 
 }  // namespace cyto

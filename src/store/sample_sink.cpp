@@ -1,5 +1,6 @@
 #include "sample_sink.h"
 
+#include <future>
 #include <numeric>
 
 #include "cytrial/core/digest.h"
@@ -151,10 +152,15 @@ void StagedSampleSink::finish_classified_events(const Provenance& provenance) {
   finished_with_ = provenance;
   event_rows_ = events_->rows();
   drop_measured_events();
-  events_->finish(run_keywords(sample_id_, provenance));
-  events_.reset();
+  events_->complete(run_keywords(sample_id_, provenance));
+  // The disk needs no processor: it writes while the digests are made. By this thread where there is no
+  // other.
+  std::future<void> durable =
+      std::async(std::launch::async | std::launch::deferred, [&events = *events_] { events.make_durable(); });
   events_text_sha256_ = FcsReader(staged(kEventsName)).text_sha256();
   events_sha256_ = sha256_of_file(staged(kEventsName));
+  durable.get();
+  events_.reset();
 }
 
 void StagedSampleSink::add_candidate(const Candidate& candidate) {

@@ -38,9 +38,13 @@ class FcsWriter final : public EventWriter {
   ~FcsWriter() override;
 
   void append(const EventBatch& batch) override;
-  /// Completes header and text, makes the file durable and closes it. Without it the file is no FCS file.
-  /// @param late  further keywords, at most 4,000 bytes together.
+  /// complete() and make_durable().
   void finish(const FcsKeywords& late);
+  /// Completes header and text. Without it the file is no FCS file.
+  /// @param late  further keywords, at most 4,000 bytes together.
+  void complete(const FcsKeywords& late);
+  /// Makes a completed file durable and closes it. Waits for the disk, while others may read the file.
+  void make_durable();
   [[nodiscard]] std::uint64_t rows() const;
 
  private:
