@@ -100,6 +100,7 @@ BlockCache::Entry BlockCache::rows_from(std::int64_t row, const Entry& whole) {
   const auto left_out = static_cast<std::size_t>(row - whole.block.place.y) * whole.block.row_bytes;
   auto pixels = std::make_shared<PixelBytes>(static_cast<std::size_t>(place.height) * whole.block.row_bytes);
   std::memcpy(pixels->data(), whole.pixels->data() + left_out, pixels->size());
+  pixels->set_hold_differences(whole.pixels->hold_differences());
   lower.pixels = std::move(pixels);
   return lower;
 }

@@ -18,12 +18,16 @@ class PixelBytes {
   [[nodiscard]] std::uint8_t* data() noexcept { return bytes_.get(); }
   [[nodiscard]] const std::uint8_t* data() const noexcept { return bytes_.get(); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// True when rows of 16-bit counts hold differences, each from the count before: who copies them adds up.
+  [[nodiscard]] bool hold_differences() const noexcept { return hold_differences_; }
+  void set_hold_differences(bool differences) noexcept { hold_differences_ = differences; }
   /// For a library that may leave gaps without a word.
   void fill_with_zeros() noexcept { std::memset(bytes_.get(), 0, size_); }
 
  private:
   std::unique_ptr<std::uint8_t[]> bytes_;
   std::size_t size_ = 0;
+  bool hold_differences_ = false;
 };
 
 }  // namespace cyto

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "count_copy.h"
+#include "running_sum.h"
 
 namespace cyto {
 namespace {
@@ -17,8 +18,13 @@ float copy_count_rows(const BlockWindow& window, cv::Mat& target) {
   std::uint16_t largest = 0;
   for (int row = 0; row < window.rows; ++row) {
     const std::uint8_t* from = window.first + static_cast<std::size_t>(row) * window.row_bytes;
-    largest = std::max(
-        largest, copy_counts(from, static_cast<std::size_t>(window.columns), target.ptr<std::uint16_t>(row)));
+    const auto columns = static_cast<std::size_t>(window.columns);
+    auto* const to = target.ptr<std::uint16_t>(row);
+    const std::uint16_t of_row = window.differences
+                                     ? copy_running_sum(from - window.columns_before * sizeof(std::uint16_t),
+                                                        window.columns_before, columns, to)
+                                     : copy_counts(from, columns, to);
+    largest = std::max(largest, of_row);
   }
   return largest;
 }

@@ -17,6 +17,8 @@ struct BlockWindow {
   std::size_t pixel_step = 1;           ///< samples from one pixel to the next
   int rows = 0;
   int columns = 0;
+  bool differences = false;  ///< 16-bit counts side by side are stored as differences from the one before
+  std::size_t columns_before = 0;  ///< from the block row's begin to `first`
 };
 
 [[nodiscard]] int mat_type_of(PixelType type) noexcept;

@@ -8,6 +8,13 @@
 namespace cyto {
 namespace {
 
+constexpr std::uint64_t kDifferencing = 2;
+constexpr std::uint64_t kFloatingPoint = 3;
+
+bool needs_reversal(const TiffPage& page) noexcept {
+  return page.big_endian != (std::endian::native == std::endian::big);
+}
+
 template <std::size_t Bytes>
 void reverse_each(std::uint8_t* row, std::size_t samples) {
   for (std::size_t i = 0; i < samples; ++i) {
@@ -33,14 +40,12 @@ void finish_row(std::uint8_t* row, const TiffPage& page, std::vector<std::uint8_
   const auto stride = static_cast<std::size_t>(page.samples_per_block());
   const auto samples = static_cast<std::size_t>(page.block_width) * stride;
   const auto bytes = static_cast<std::size_t>(page.bytes_per_sample());
-  constexpr std::uint64_t kDifferencing = 2;
-  constexpr std::uint64_t kFloatingPoint = 3;
   if (page.predictor == kFloatingPoint) {
     running_sum(row, samples * bytes, 1, stride);
     gather_float_bytes(row, samples, bytes, scratch);
     return;
   }
-  if (page.big_endian != (std::endian::native == std::endian::big)) {
+  if (needs_reversal(page)) {
     if (bytes == 2) {
       reverse_each<2>(row, samples);
     } else if (bytes == 4) {
@@ -50,6 +55,11 @@ void finish_row(std::uint8_t* row, const TiffPage& page, std::vector<std::uint8_
   if (page.predictor == kDifferencing) {
     running_sum(row, samples, bytes, stride);
   }
+}
+
+bool differences_may_stay(const TiffPage& page) noexcept {
+  return page.predictor == kDifferencing && page.bytes_per_sample() == sizeof(std::uint16_t) &&
+         page.samples_per_block() == 1 && !needs_reversal(page);
 }
 
 }  // namespace cyto

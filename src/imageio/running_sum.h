@@ -14,4 +14,14 @@ void running_sum(std::uint8_t* row, std::size_t samples, std::size_t bytes, std:
 /// The same one sample after the other: what running_sum() is tested against.
 void plain_running_sum(std::uint8_t* row, std::size_t samples, std::size_t bytes, std::size_t stride);
 
+/// Copies counts of 16 bit out of a row that holds differences and is left as it is. Vector code, the same on
+/// every machine. @param row its first difference, in this machine's byte order, aligned or not.
+/// @param first count that is copied. @return the largest that is copied, 0 of none.
+[[nodiscard]] std::uint16_t copy_running_sum(const std::uint8_t* row, std::size_t first, std::size_t count,
+                                             std::uint16_t* to);
+
+/// The same one count after the other: what copy_running_sum() is tested against.
+[[nodiscard]] std::uint16_t plain_copy_running_sum(const std::uint8_t* row, std::size_t first,
+                                                   std::size_t count, std::uint16_t* to);
+
 }  // namespace cyto

@@ -198,6 +198,8 @@ void PlacedSlideReader::copy_rows(const Plane& plane, const SlideRect& block, co
   window.pixel_step = page.samples_per_block();
   window.rows = static_cast<int>(place.height);
   window.columns = static_cast<int>(place.width);
+  window.differences = rows.pixels->hold_differences();
+  window.columns_before = static_cast<std::size_t>(place.x - block.x);
   for (const PlaneChannel& channel : plane.channels) {
     window.first = rows.pixels->data() + static_cast<std::uint64_t>(place.y - rows.first) * window.row_bytes +
                    static_cast<std::uint64_t>(place.x - block.x) * pixel_bytes +

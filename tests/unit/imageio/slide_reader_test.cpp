@@ -198,16 +198,20 @@ TEST(SlideReader, TellsTheLargestCountOfEachPlaneOfATile) {
   TiffVariant variant;
   variant.tile_width = variant.tile_height = 16;
   variant.page_names = {"DAPI", "CK"};
-  test::write_test_tiff(file, planes, variant);
-  const auto slide = open_slide({file}, test::test_panel({"DAPI", "CK"}));
-  for (const SlideRect& rect :
-       {SlideRect{10, 20, 60, 40}, SlideRect{0, 0, 53, 60}, SlideRect{53, 41, 1, 1}}) {
-    const RawTile tile = slide->read_tile(rect);
-    ASSERT_EQ(tile.greatest.size(), 2U);
-    for (std::size_t channel = 0; channel < 2; ++channel) {
-      double most = 0.0;
-      cv::minMaxLoc(tile.planes[channel], nullptr, &most);
-      EXPECT_EQ(static_cast<double>(tile.greatest[channel]), most);
+  variant.compression = COMPRESSION_ZSTD;
+  for (const int predictor : {1, 2}) {
+    variant.predictor = predictor;
+    test::write_test_tiff(file, planes, variant);
+    const auto slide = open_slide({file}, test::test_panel({"DAPI", "CK"}));
+    for (const SlideRect& rect :
+         {SlideRect{10, 20, 60, 40}, SlideRect{0, 0, 53, 60}, SlideRect{53, 41, 1, 1}}) {
+      const RawTile tile = slide->read_tile(rect);
+      ASSERT_EQ(tile.greatest.size(), 2U);
+      for (std::size_t channel = 0; channel < 2; ++channel) {
+        double most = 0.0;
+        cv::minMaxLoc(tile.planes[channel], nullptr, &most);
+        EXPECT_EQ(static_cast<double>(tile.greatest[channel]), most);
+      }
     }
   }
 }
