@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::uint64_t kDifferencing = 2;
 constexpr std::uint64_t kFloatingPoint = 3;
+/// Widest row [px] that is added up from its begin for every tile that reads from it. Tiles are wider as a
+/// rule, so that few share a block; of a strip as wide as the slide each would add up all to its left again.
+constexpr std::uint64_t kMostDifferences = 2048;
 
 bool needs_reversal(const TiffPage& page) noexcept {
   return page.big_endian != (std::endian::native == std::endian::big);
@@ -59,7 +62,7 @@ void finish_row(std::uint8_t* row, const TiffPage& page, std::vector<std::uint8_
 
 bool differences_may_stay(const TiffPage& page) noexcept {
   return page.predictor == kDifferencing && page.bytes_per_sample() == sizeof(std::uint16_t) &&
-         page.samples_per_block() == 1 && !needs_reversal(page);
+         page.samples_per_block() == 1 && page.block_width <= kMostDifferences && !needs_reversal(page);
 }
 
 }  // namespace cyto

@@ -13,8 +13,8 @@ namespace cyto {
 /// @param scratch kept between calls to save allocations.
 void finish_row(std::uint8_t* row, const TiffPage& page, std::vector<std::uint8_t>& scratch);
 
-/// True when all that finish_row() would do is to add up 16-bit counts side by side: copy_running_sum() can
-/// as well.
+/// True when all that finish_row() would do is to add up 16-bit counts side by side, which copy_running_sum()
+/// can as well, and the row is narrow enough to be added up from its begin more than once.
 [[nodiscard]] bool differences_may_stay(const TiffPage& page) noexcept;
 
 }  // namespace cyto
