@@ -25,10 +25,10 @@ BlockCache::Rows BlockCache::get(const Block& block, std::int64_t from,
   const auto done = [&](Pixels pixels) {
     lock.lock();
     std::erase(in_work_, block.key);
+    decoded_.notify_all();  // they wait for the lock, even when there is no memory to keep the pixels
     if (pixels) {
       insert(block, std::move(pixels));
     }
-    decoded_.notify_all();
   };
   Pixels pixels;
   try {
@@ -54,9 +54,11 @@ void BlockCache::insert(const Block& block, Pixels pixels) {
   if (const auto lower_rows = index_.find(block.key); lower_rows != index_.end()) {
     erase(lower_rows->second);
   }
-  held_bytes_ += pixels->size();
-  entries_.push_front({block, std::move(pixels)});
-  index_[block.key] = entries_.begin();
+  Entries entry;  // list and index change both or, when there is no memory, neither
+  entry.push_front({block, std::move(pixels)});
+  index_[block.key] = entry.begin();
+  held_bytes_ += entry.front().pixels->size();
+  entries_.splice(entries_.begin(), entry);
   shrink();
 }
 

@@ -3,7 +3,31 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <new>
 #include <random>
+#include <thread>
+
+namespace {
+thread_local bool no_memory = false;  ///< the next request fails
+}
+
+// The whole test program asks for memory here.
+void* operator new(std::size_t bytes) {
+  void* const memory = no_memory ? nullptr : std::malloc(bytes == 0 ? 1 : bytes);
+  if (memory == nullptr) {
+    no_memory = false;
+    throw std::bad_alloc();
+  }
+  return memory;
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t /*bytes*/) noexcept {
+  std::free(memory);
+}
 
 namespace cyto {
 namespace {
@@ -120,6 +144,33 @@ TEST(BlockCache, CountsOfACutBlockTheRowsThatAreHeld) {
   EXPECT_EQ(slide.decoded, 4) << "the halves, not used for longest, went first";
   (void)slide.get(second, 32);
   EXPECT_EQ(slide.decoded, 5);
+}
+
+TEST(BlockCache, NobodyWaitsForAThreadThatHasNoMemoryToKeepItsBlock) {
+  for (int round = 0; round < 20; ++round) {
+    Slide slide(2 * kBlockBytes);
+    const auto block = Slide::block(0, 0, 0);
+    std::atomic<bool> in_work{false};
+    std::thread waiting([&] {
+      while (!in_work) {
+        std::this_thread::yield();
+      }
+      EXPECT_TRUE(are_right(block, slide.get(block, 0), 0));
+    });
+    const auto decode = [&] {
+      in_work = true;
+      for (int i = 0; i < 1000; ++i) {
+        std::this_thread::yield();  // the other one comes to wait
+      }
+      const auto pixels = std::make_shared<PixelBytes>(kBlockBytes);
+      no_memory = true;
+      return pixels;
+    };
+    EXPECT_THROW((void)slide.cache.get(block, 0, decode), std::bad_alloc);
+    waiting.join();
+    EXPECT_TRUE(are_right(block, slide.get(block, 0), 0));
+    EXPECT_EQ(slide.decoded, 1) << "what the other one decoded is held";
+  }
 }
 
 TEST(BlockCache, GivesTheRightRowsWhateverWasReleasedAndWhateverFindsRoom) {
