@@ -48,8 +48,10 @@ struct TilesAtOnce {
   TilesAtOnce(const TileGrid& grid, int tiles_at_once)
       : tiles(static_cast<std::uint64_t>(std::max(1, tiles_at_once))),
         shared_rows(static_cast<std::uint64_t>(grid.overlap_px)) {
+    // By windows, not by pixels: with a wide halo the second tile row begins at the slide's edge, too.
+    const std::int64_t first_row = grid.tiles.front().windows.front().row;
     for (const Tile& tile : grid.tiles) {
-      across += tile.rect.y == grid.tiles.front().rect.y ? 1 : 0;
+      across += tile.windows.front().row == first_row ? 1 : 0;
       width = std::max(width, static_cast<std::uint64_t>(tile.rect.width));
       rows = std::max(rows, static_cast<std::uint64_t>(tile.rect.height));
     }

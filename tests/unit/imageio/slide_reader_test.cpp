@@ -22,9 +22,9 @@ using ::testing::ContainsRegex;
 /// Reads every tile of a grid in row-major order, each one only after the next ones when several are read at
 /// once, so that as much as can be is held for it. @return blocks decoded per block of the slide.
 double decode_ratio(SlideReader& slide, const std::vector<cv::Mat>& planes, bool enough_cache,
-                    int tiles_at_once = 1) {
+                    int tiles_at_once = 1, std::int64_t halo_px = 13) {
   const SlideDescription& about = slide.description();
-  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, {50, 50}, 13, 100);
+  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, {50, 50}, halo_px, 100);
   slide.set_cache_limit(enough_cache ? slide.cache_bytes_for(grid, tiles_at_once) : 0);
   const auto read = [&](const SlideRect& rect) {
     const RawTile tile = slide.read_tile(rect);
@@ -84,6 +84,19 @@ TEST(SlideReader, TilesReadAtTheSameTimeDecodeEveryBlockOnceWhenTheCacheIsAsLarg
       EXPECT_EQ(decode_ratio(*slide, planes, true, tiles_at_once), 1.0);
     }
   }
+}
+
+TEST(SlideReader, CountsTilesOfARowRightWhereTwoRowsBeginAtTheUpperEdge) {
+  const TemporaryFolder folder;
+  const auto planes = test::test_planes(1, 921, 633, CV_16UC1);
+  TiffVariant variant;
+  variant.tile_width = variant.tile_height = 16;
+  test::write_test_tiff(folder / "scan.tif", planes, variant);
+  const auto open = [&] { return open_slide({folder / "scan.tif"}, test::position_panel(1)); };
+  EXPECT_EQ(decode_ratio(*open(), planes, true, 8, 120), 1.0);
+  // Eight tiles of seven in a row lie in two rows; each is up to 100 + 2 * 120 rows high.
+  const TileGrid grid = make_tile_grid(633, 921, {50, 50}, 120, 100);
+  EXPECT_GE(open()->cache_bytes_for(grid, 8), 2U * (2U * 340U * 633U));
 }
 
 TEST(SlideReader, AsksForRowsThatTilesShareAndNotForAllRowsOfTheirBlocks) {
