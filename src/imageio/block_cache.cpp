@@ -38,16 +38,16 @@ BlockCache::Rows BlockCache::get(const Block& block, std::int64_t from,
     throw;
   }
   done(pixels);
-  return {block.place.y, pixels};
+  return {block.first_row, pixels};
 }
 
 BlockCache::Rows BlockCache::find(const Key& key, std::int64_t from) {
   const auto it = index_.find(key);
-  if (it == index_.end() || from < it->second->block.place.y) {
+  if (it == index_.end() || from < it->second->block.first_row) {
     return {};
   }
   entries_.splice(entries_.begin(), entries_, it->second);
-  return {it->second->block.place.y, it->second->pixels};
+  return {it->second->block.first_row, it->second->pixels};
 }
 
 void BlockCache::insert(const Block& block, Pixels pixels) {
@@ -99,7 +99,8 @@ BlockCache::Entry BlockCache::rows_from(std::int64_t row, const Entry& whole) {
   Entry lower = whole;
   SlideRect& place = lower.block.place;
   place = {place.x, row, place.width, place.bottom() - row};
-  const auto left_out = static_cast<std::size_t>(row - whole.block.place.y) * whole.block.row_bytes;
+  lower.block.first_row = row;
+  const auto left_out = static_cast<std::size_t>(row - whole.block.first_row) * whole.block.row_bytes;
   auto pixels = std::make_shared<PixelBytes>(static_cast<std::size_t>(place.height) * whole.block.row_bytes);
   std::memcpy(pixels->data(), whole.pixels->data() + left_out, pixels->size());
   pixels->set_hold_differences(whole.pixels->hold_differences());

@@ -27,8 +27,9 @@ class BlockCache {
   };
   struct Block {
     Key key;
-    SlideRect place;              ///< on the slide, without what lies beyond its edges
-    std::uint64_t row_bytes = 0;  ///< of the decoded pixels, whose first row is the first of `place`
+    SlideRect place;              ///< that slide pixels are taken from it: blocks of fields hold more
+    std::int64_t first_row = 0;   ///< slide row of the first decoded row, at or above the first of `place`
+    std::uint64_t row_bytes = 0;  ///< of the decoded pixels
   };
   /// Whole rows of a block, from one of them to its end.
   struct Rows {
@@ -48,7 +49,7 @@ class BlockCache {
 
  private:
   struct Entry {
-    Block block;  ///< `place` is what is held of it
+    Block block;  ///< place and first row of what is held of it
     Pixels pixels;
   };
   struct KeyHash {

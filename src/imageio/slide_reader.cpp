@@ -58,13 +58,13 @@ struct TilesAtOnce {
   }
 };
 
-/// Without the columns and rows beyond the field's right and lower edge: padding, or taken from another
-/// field.
+/// The block's pixels that the slide takes: no padding, and nothing that lies outside the slide or is taken
+/// from another field.
 SlideRect place_of(const PageBlock& block, const Field& field) {
-  const std::int64_t x = static_cast<std::int64_t>(block.x) + field.origin_x;
-  const std::int64_t y = static_cast<std::int64_t>(block.y) + field.origin_y;
-  return {x, y, std::min(static_cast<std::int64_t>(block.width), field.rect.right() - x),
-          std::min(static_cast<std::int64_t>(block.height), field.rect.bottom() - y)};
+  return intersect({static_cast<std::int64_t>(block.x) + field.origin_x,
+                    static_cast<std::int64_t>(block.y) + field.origin_y,
+                    static_cast<std::int64_t>(block.width), static_cast<std::int64_t>(block.height)},
+                   field.rect);
 }
 
 class PlacedSlideReader final : public SlideReader {
@@ -81,9 +81,9 @@ class PlacedSlideReader final : public SlideReader {
  private:
   void add_field(const PlacedField& placed);
   void read_field(const Field& field, const SlideRect& part, RawTile& tile);
-  /// @param block its place on the slide.
-  void copy_rows(const Plane& plane, const SlideRect& block, const BlockCache::Rows& rows,
-                 const SlideRect& part, RawTile& tile);
+  /// @param left slide column of the first pixel of each row. @param place what is copied.
+  void copy_rows(const Plane& plane, std::int64_t left, const BlockCache::Rows& rows, const SlideRect& place,
+                 RawTile& tile);
   void require_finite(const Plane& plane, const PlaneChannel& channel, const cv::Mat& target,
                       const SlideRect& place, RawTile& tile) const;
   [[nodiscard]] BlockCache::Pixels decode(std::size_t plane_index, const PageBlock& block);
@@ -176,11 +176,15 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
       for (std::uint64_t x = left; x < right; x = block.x + block.width) {
         block = plane.blocks.at(x, y);
         const SlideRect place = place_of(block, field);
-        const BlockCache::Block wanted{{plane_index, block.index}, place, plane.row_bytes()};
+        const BlockCache::Block wanted{{plane_index, block.index},
+                                       place,
+                                       static_cast<std::int64_t>(block.y) + field.origin_y,
+                                       plane.row_bytes()};
         const BlockCache::Rows rows =
             cache_.get(wanted, std::max(place.y, part.y), [&] { return decode(plane_index, block); });
         if (rows.pixels) {
-          copy_rows(plane, place, rows, part, tile);
+          copy_rows(plane, static_cast<std::int64_t>(block.x) + field.origin_x, rows, intersect(place, part),
+                    tile);
         } else {
           report(plane_index, block, field, tile);
         }
@@ -190,9 +194,8 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
   }
 }
 
-void PlacedSlideReader::copy_rows(const Plane& plane, const SlideRect& block, const BlockCache::Rows& rows,
-                                  const SlideRect& part, RawTile& tile) {
-  const SlideRect place = intersect(block, part);
+void PlacedSlideReader::copy_rows(const Plane& plane, std::int64_t left, const BlockCache::Rows& rows,
+                                  const SlideRect& place, RawTile& tile) {
   const TiffPage& page = plane.tiff_page();
   const std::uint64_t pixel_bytes = page.samples_per_block() * page.bytes_per_sample();
   BlockWindow window;
@@ -201,10 +204,10 @@ void PlacedSlideReader::copy_rows(const Plane& plane, const SlideRect& block, co
   window.rows = static_cast<int>(place.height);
   window.columns = static_cast<int>(place.width);
   window.differences = rows.pixels->hold_differences();
-  window.columns_before = static_cast<std::size_t>(place.x - block.x);
+  window.columns_before = static_cast<std::size_t>(place.x - left);
   for (const PlaneChannel& channel : plane.channels) {
     window.first = rows.pixels->data() + static_cast<std::uint64_t>(place.y - rows.first) * window.row_bytes +
-                   static_cast<std::uint64_t>(place.x - block.x) * pixel_bytes +
+                   static_cast<std::uint64_t>(place.x - left) * pixel_bytes +
                    channel.sample * page.bytes_per_sample();
     const cv::Mat target = tile.planes[channel.channel](cv::Rect(static_cast<int>(place.x - tile.rect.x),
                                                                  static_cast<int>(place.y - tile.rect.y),
@@ -259,7 +262,7 @@ void PlacedSlideReader::report(std::size_t plane_index, const PageBlock& block, 
                                RawTile& tile) {
   const Plane& plane = planes_[plane_index];
   const TiffPage& page = plane.tiff_page();
-  const SlideRect lost = intersect(place_of(block, field), field.rect);
+  const SlideRect lost = place_of(block, field);
   const std::string problem = "page " + std::to_string(page.index) + ", " +
                               (page.tiled ? "tile " : "strip ") + std::to_string(block.stored) +
                               " (slide column " + std::to_string(lost.x) + ", row " + std::to_string(lost.y) +

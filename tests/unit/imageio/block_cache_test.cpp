@@ -48,6 +48,7 @@ class Slide {
   static BlockCache::Block block(std::uint64_t plane, std::int64_t column, std::int64_t row) {
     return {{plane, static_cast<std::uint64_t>(row * 1000 + column)},
             {column * kEdge, row * kEdge, kEdge, kEdge},
+            row * kEdge,
             kRowBytes};
   }
 
@@ -124,6 +125,31 @@ TEST(BlockCache, CutsOffNothingBelowOrBesideWhatIsReleased) {
   slide.cache.release({64, 64, 64, 64});
   (void)slide.get(block, 64);
   EXPECT_EQ(slide.decoded, 2) << "released as a whole";
+}
+
+TEST(BlockCache, ReleasesABlockWithoutWhatTheSlideDoesNotTakeOfIt) {
+  Slide slide(2 * kBlockBytes);
+  const BlockCache::Block cropped{{0, 7}, {0, 0, 50, 54}, -10, kRowBytes};  // 14 columns, 10 rows outside
+  const auto get = [&](std::int64_t from) {
+    return slide.cache.get(cropped, from, [&] {
+      ++slide.decoded;
+      const auto pixels = std::make_shared<PixelBytes>(kBlockBytes);
+      for (std::uint64_t i = 0; i < kBlockBytes; ++i) {
+        pixels->data()[i] = static_cast<std::uint8_t>(i / kRowBytes);
+      }
+      return pixels;
+    });
+  };
+  EXPECT_EQ(get(0).first, -10);
+  slide.cache.release({0, 0, 50, 20});
+  const BlockCache::Rows rows = get(20);
+  EXPECT_EQ(slide.decoded, 1);
+  EXPECT_EQ(rows.first, 20);
+  ASSERT_EQ(rows.pixels->size(), 34 * kRowBytes);
+  EXPECT_EQ(rows.pixels->data()[0], 30) << "slide row 20";
+  slide.cache.release({0, 0, 50, 54});
+  (void)get(30);
+  EXPECT_EQ(slide.decoded, 2);
 }
 
 TEST(BlockCache, CountsOfACutBlockTheRowsThatAreHeld) {

@@ -95,6 +95,31 @@ TEST_F(FieldFolder, GridsInAnyOrderAndOverlapGiveTheSlideBack) {
   }
 }
 
+TEST_F(FieldFolder, BlocksOfCroppedFieldsAreReleasedAsAllOthers) {
+  TiffVariant variant;
+  variant.tile_width = variant.tile_height = 32;  // 60 pixels: padded
+  write_field("a.tif", 5, 0, variant);
+  write_field("b.tif", 58, 9, variant);
+  write_field("c.tif", 0, 55, variant);
+  write_field("d.tif", 54, 50, variant);
+  write_layout(
+      R"({"fields": [{"file": "a.tif", "x_px": 5, "y_px": 0}, {"file": "b.tif", "x_px": 58, "y_px": 9},
+      {"file": "c.tif", "x_px": 0, "y_px": 55}, {"file": "d.tif", "x_px": 54, "y_px": 50}]})");
+  const auto slide = open();
+  const SlideRect whole{0, 0, slide->description().width_px, slide->description().height_px};
+  (void)slide->read_tile(whole);
+  const std::uint64_t all = slide->statistics().blocks_decoded;
+  EXPECT_EQ(all, slide->statistics().blocks_in_slide);
+  slide->release({0, 0, whole.width, 70});
+  (void)slide->read_tile({0, 70, whole.width, whole.height - 70});
+  EXPECT_EQ(slide->statistics().blocks_decoded, all) << "the lower rows are held";
+  slide->release(whole);
+  const RawTile tile = slide->read_tile(whole);
+  EXPECT_EQ(slide->statistics().blocks_decoded, 2 * all) << "nothing was left";
+  EXPECT_TRUE(test::same_pixels(tile.planes[0], slide_[0](cv::Rect(5, 9, static_cast<int>(whole.width),
+                                                                   static_cast<int>(whole.height)))));
+}
+
 TEST_F(FieldFolder, EveryPixelIsTakenFromTheFieldWhoseMiddleOfTheOverlapItLiesIn) {
   test::write_test_tiff(folder_ / "1.tif", {cv::Mat1b(kField, kField, std::uint8_t{1})}, {});
   test::write_test_tiff(folder_ / "2.tif", {cv::Mat1b(kField, kField, std::uint8_t{2})}, {});
