@@ -40,20 +40,20 @@ struct Field {
 /// The tiles of a grid that are read at the same time, neighbours in row-major order.
 struct TilesAtOnce {
   std::uint64_t tiles = 1;
-  std::uint64_t across = 0;       ///< tiles of a tile row
   std::uint64_t width = 0;        ///< of the widest tile [px]
   std::uint64_t rows = 0;         ///< of the tallest tile
+  std::uint64_t all_rows = 0;     ///< from the top of the first to the bottom of the last, at most
   std::uint64_t shared_rows = 0;  ///< by a tile row with the next, at most
 
   TilesAtOnce(const TileGrid& grid, int tiles_at_once)
       : tiles(static_cast<std::uint64_t>(std::max(1, tiles_at_once))),
         shared_rows(static_cast<std::uint64_t>(grid.overlap_px)) {
-    // By windows, not by pixels: with a wide halo the second tile row begins at the slide's edge, too.
-    const std::int64_t first_row = grid.tiles.front().windows.front().row;
-    for (const Tile& tile : grid.tiles) {
-      across += tile.windows.front().row == first_row ? 1 : 0;
-      width = std::max(width, static_cast<std::uint64_t>(tile.rect.width));
-      rows = std::max(rows, static_cast<std::uint64_t>(tile.rect.height));
+    for (std::size_t i = 0; i < grid.tiles.size(); ++i) {
+      const SlideRect& first = grid.tiles[i].rect;
+      const SlideRect& last = grid.tiles[std::min<std::size_t>(i + tiles, grid.tiles.size()) - 1].rect;
+      width = std::max(width, static_cast<std::uint64_t>(first.width));
+      rows = std::max(rows, static_cast<std::uint64_t>(first.height));
+      all_rows = std::max(all_rows, static_cast<std::uint64_t>(last.bottom() - first.y));
     }
   }
 };
@@ -89,7 +89,8 @@ class PlacedSlideReader final : public SlideReader {
   [[nodiscard]] BlockCache::Pixels decode(std::size_t plane_index, const PageBlock& block);
   [[nodiscard]] std::string failure_of(std::size_t plane_index, std::uint64_t block);
   void report(std::size_t plane_index, const PageBlock& block, const Field& field, RawTile& tile);
-  [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, const TilesAtOnce& tiles);
+  [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, const Field& field,
+                                                    const TilesAtOnce& tiles);
 
   PlacedSlide slide_;
   std::vector<Plane> planes_;
@@ -277,22 +278,22 @@ void PlacedSlideReader::set_cache_limit(std::uint64_t bytes) {
   cache_.set_limit(bytes - std::min(bytes, library_bytes_));
 }
 
-std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, const TilesAtOnce& tiles) {
-  // Held are the rows that the next tile row shares, over the whole width, and all rows of the tiles being
-  // read: from a tile's own top, since what lies above was cut off, to the end of a block.
+std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, const Field& field,
+                                                const TilesAtOnce& tiles) {
+  // Rows are held from a tile's own top, since what lies above was cut off, to the end of a block; and those
+  // above that the slide does not take of the field.
   const PageBlocks& blocks = plane.blocks;
-  const auto held_of = [&blocks](std::uint64_t rows) {
-    return std::min(blocks.bands() * blocks.block_height(), rows + blocks.block_height() - 1);
+  const auto not_taken = static_cast<std::uint64_t>(field.rect.y - field.origin_y);
+  const auto held_of = [&](std::uint64_t rows) {
+    return std::min(blocks.bands() * blocks.block_height(), not_taken + rows + blocks.block_height() - 1);
   };
+  // Either the rows that the next tile row shares, over the whole width, and all rows of the tiles being
+  // read; or, where blocks are wide or tiles many, all from the top of the first tile to the bottom of the
+  // last, which may lie in the next tile row.
   const std::uint64_t tile_columns = (tiles.width + blocks.block_width() - 2) / blocks.block_width() + 1;
-  // Tiles side by side touch each block column once; more than fit into a tile row touch some once more. That
-  // a strip may be touched by the last tile of one row and the first of the next is not planned for: half as
-  // much again, for a moment in which strips that are needed are not those left alone for longest.
-  const std::uint64_t columns =
-      std::min(tiles.tiles * tile_columns, (tiles.tiles / tiles.across + 1) * blocks.across());
-  const std::uint64_t column_rows =
-      std::min(blocks.count() * blocks.block_height(),
-               held_of(tiles.shared_rows) * blocks.across() + held_of(tiles.rows) * columns);
+  const std::uint64_t column_rows = std::min(
+      held_of(tiles.shared_rows) * blocks.across() + held_of(tiles.rows) * tiles.tiles * tile_columns,
+      held_of(tiles.all_rows) * blocks.across());
   return column_rows * plane.row_bytes();
 }
 
@@ -302,10 +303,10 @@ std::uint64_t PlacedSlideReader::cache_bytes_for(const TileGrid& grid, int tiles
   for (const Field& field : fields_) {
     std::int64_t bytes = 0;
     for (const std::size_t plane : field.planes) {
-      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], tiles));
+      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], field, tiles));
     }
-    // A tile row that begins at y touches the field when y > top - rows and y < bottom.
-    changes[field.rect.y - static_cast<std::int64_t>(tiles.rows) + 1] += bytes;
+    // Tiles of which the first begins at y touch the field when y > top - rows and y < bottom.
+    changes[field.rect.y - static_cast<std::int64_t>(tiles.all_rows) + 1] += bytes;
     changes[field.rect.bottom()] -= bytes;
   }
   std::int64_t bytes = 0;

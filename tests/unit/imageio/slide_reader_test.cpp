@@ -74,14 +74,48 @@ TEST(SlideReader, RowMajorTilesWithHaloDecodeEveryBlockOnceWhenTheCacheIsAsLarge
 TEST(SlideReader, TilesReadAtTheSameTimeDecodeEveryBlockOnceWhenTheCacheIsAsLargeAsTheyAskFor) {
   const TemporaryFolder folder;
   const auto planes = test::test_planes(2, 421, 633, CV_16UC1);
-  for (const int block : {16, 64, 112, 512}) {
+  for (const bool tiled : {false, true}) {
+    for (const bool one_page : {false, true}) {
+      for (const int block : {16, 64, 112, 512}) {
+        TiffVariant variant;
+        variant.tile_width = variant.tile_height = tiled ? block : 0;
+        variant.rows_per_strip = block;
+        variant.samples_in_page = one_page;
+        test::write_test_tiff(folder / "scan.tif", planes, variant);
+        for (const int tiles_at_once : {2, 3, 5, 9, 20}) {  // of seven in a row
+          SCOPED_TRACE(std::to_string(block) + (tiled ? " tiles, " : " strips, ") +
+                       (one_page ? "chunky, " : "pages, ") + std::to_string(tiles_at_once) + " at once");
+          const auto slide = open_slide({folder / "scan.tif"}, test::position_panel(2));
+          EXPECT_EQ(decode_ratio(*slide, planes, true, tiles_at_once), 1.0);
+        }
+      }
+    }
+  }
+}
+
+TEST(SlideReader, TilesOfAMosaicReadAtTheSameTimeDecodeEveryBlockOnce) {
+  const auto planes = test::test_planes(1, 440, 640, CV_16UC1);
+  for (const int block : {0, 16, 112}) {
+    const TemporaryFolder folder;
     TiffVariant variant;
     variant.tile_width = variant.tile_height = block;
-    test::write_test_tiff(folder / "scan.tif", planes, variant);
-    for (const int tiles_at_once : {2, 3, 5, 9, 20}) {  // of seven in a row
+    variant.rows_per_strip = 16;
+    std::string fields;
+    for (int i = 0; i < 6; ++i) {  // three across, two down; the slide leaves out five columns and four rows
+      const cv::Rect frame(i % 3 * 208 + (i % 3 == 0 && i > 2 ? 5 : 0), i / 3 * 208 + (i == 1 ? 4 : 0), 220,
+                           220);
+      const std::string name = std::to_string(i) + ".tif";
+      test::write_test_tiff(folder / name, {planes[0](frame)}, variant);
+      fields += (i == 0 ? "" : ", ") + ("{\"file\": \"" + name + "\", \"x_px\": ") + std::to_string(frame.x) +
+                ", \"y_px\": " + std::to_string(frame.y) + "}";
+    }
+    test::write_bytes(folder / "fields.json", "{\"fields\": [" + fields + "]}");
+    for (const int tiles_at_once : {1, 2, 3, 7, 20}) {
       SCOPED_TRACE(std::to_string(block) + ", " + std::to_string(tiles_at_once) + " at once");
-      const auto slide = open_slide({folder / "scan.tif"}, test::position_panel(2));
-      EXPECT_EQ(decode_ratio(*slide, planes, true, tiles_at_once), 1.0);
+      const auto slide = open_slide({folder.path()}, test::position_panel(1));
+      const SlideDescription& about = slide->description();
+      const cv::Rect whole(5, 4, static_cast<int>(about.width_px), static_cast<int>(about.height_px));
+      EXPECT_EQ(decode_ratio(*slide, {planes[0](whole)}, true, tiles_at_once), 1.0);
     }
   }
 }
@@ -94,9 +128,9 @@ TEST(SlideReader, CountsTilesOfARowRightWhereTwoRowsBeginAtTheUpperEdge) {
   test::write_test_tiff(folder / "scan.tif", planes, variant);
   const auto open = [&] { return open_slide({folder / "scan.tif"}, test::position_panel(1)); };
   EXPECT_EQ(decode_ratio(*open(), planes, true, 8, 120), 1.0);
-  // Eight tiles of seven in a row lie in two rows; each is up to 100 + 2 * 120 rows high.
+  // Eight tiles of seven in a row lie in two rows, of which each but the first begins 100 below the last.
   const TileGrid grid = make_tile_grid(633, 921, {50, 50}, 120, 100);
-  EXPECT_GE(open()->cache_bytes_for(grid, 8), 2U * (2U * 340U * 633U));
+  EXPECT_GE(open()->cache_bytes_for(grid, 8), 2U * (440U * 633U));
 }
 
 TEST(SlideReader, AsksForRowsThatTilesShareAndNotForAllRowsOfTheirBlocks) {
