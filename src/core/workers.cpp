@@ -11,6 +11,10 @@ class CallingThread final : public Workers {
       job(i);
     }
   }
+  void while_waiting(const std::function<void()>& wait, const std::function<void()>& work) const override {
+    work();
+    wait();
+  }
   void go_through(EventSource& events, const LookAtBatch& look) const override {
     EventBatch batch;
     events.rewind();

@@ -4,6 +4,7 @@
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_group.h>
 
+#include <future>
 #include <vector>
 
 namespace cyto {
@@ -17,6 +18,14 @@ GrantedThreads::GrantedThreads(int threads)
 
 void GrantedThreads::each(std::size_t count, const std::function<void(std::size_t)>& job) const {
   arena_.execute([&] { tbb::parallel_for(std::size_t{0}, count, job); });
+}
+
+void GrantedThreads::while_waiting(const std::function<void()>& wait,
+                                   const std::function<void()>& work) const {
+  // Where the system gives no thread it is done by get().
+  std::future<void> waiting = std::async(std::launch::async | std::launch::deferred, wait);
+  work();
+  waiting.get();
 }
 
 void GrantedThreads::run(const std::function<void()>& work) const {

@@ -16,6 +16,8 @@ class GrantedThreads final : public Workers {
 
   [[nodiscard]] std::size_t threads() const noexcept override { return threads_; }
   void each(std::size_t count, const std::function<void(std::size_t)>& job) const override;
+  /// `wait` gets a thread of its own, which is not one of TBB's.
+  void while_waiting(const std::function<void()>& wait, const std::function<void()>& work) const override;
   /// Keeps one batch more than threads.
   void go_through(EventSource& events, const LookAtBatch& look) const override;
   /// Does `work` on the calling thread; what it gives TBB to do is done by these threads.

@@ -294,7 +294,7 @@ ClassifiedSample write_slide(SlideReader& reader, const SampleInput& input, cons
   if (classes.not_evaluable) {
     return classes;  // neither events nor pictures will be kept
   }
-  threads.both([&] { sink.finish_classified_events(provenance_of(config)); },
+  threads.both([&] { sink.finish_classified_events(provenance_of(config), threads); },
                [&] {
                  write_candidate_crops(reader, config.panel, classes.to_picture, classes.display_ranges,
                                        surroundings, threads, sink);

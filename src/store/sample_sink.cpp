@@ -1,6 +1,5 @@
 #include "sample_sink.h"
 
-#include <future>
 #include <numeric>
 
 #include "cytrial/core/digest.h"
@@ -145,7 +144,7 @@ EventWriter& StagedSampleSink::classified_events(
   return *events_;
 }
 
-void StagedSampleSink::finish_classified_events(const Provenance& provenance) {
+void StagedSampleSink::finish_classified_events(const Provenance& provenance, const Workers& workers) {
   if (!events_) {
     misused(sample_id_, "its classified events were finished before they were begun, or twice");
   }
@@ -153,13 +152,12 @@ void StagedSampleSink::finish_classified_events(const Provenance& provenance) {
   event_rows_ = events_->rows();
   drop_measured_events();
   events_->complete(run_keywords(sample_id_, provenance));
-  // The disk needs no processor: it writes while the digests are made. By this thread where there is no
-  // other.
-  std::future<void> durable =
-      std::async(std::launch::async | std::launch::deferred, [&events = *events_] { events.make_durable(); });
-  events_text_sha256_ = FcsReader(staged(kEventsName)).text_sha256();
-  events_sha256_ = sha256_of_file(staged(kEventsName));
-  durable.get();
+  // The disk needs no processor: it writes while the digests are made.
+  workers.while_waiting([this] { events_->make_durable(); },
+                        [this] {
+                          events_text_sha256_ = FcsReader(staged(kEventsName)).text_sha256();
+                          events_sha256_ = sha256_of_file(staged(kEventsName));
+                        });
   events_.reset();
 }
 
@@ -211,7 +209,7 @@ void StagedSampleSink::finish_files(const SampleResult& result, const Provenance
     return;
   }
   if (events_) {
-    finish_classified_events(provenance);
+    finish_classified_events(provenance, calling_thread());
   }
   // Thousands of crops and whatever lies in the side folder, in one go.
   sync_file_system_of(folders_.staging_folder(sample_id_));

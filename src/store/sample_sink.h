@@ -27,7 +27,7 @@ class StagedSampleSink final : public SampleSink {
   EventSource& finished_measured_events() override;
   EventWriter& classified_events(const FeatureSchema& schema,
                                  const std::vector<std::pair<std::string, std::string>>& keywords) override;
-  void finish_classified_events(const Provenance& provenance) override;
+  void finish_classified_events(const Provenance& provenance, const Workers& workers) override;
   void add_candidate(const Candidate& candidate) override;
   void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) override;
   void commit(const SampleResult& result, const Provenance& provenance) override;

@@ -60,7 +60,9 @@ class MemorySink final : public SampleSink {
     classified = std::make_unique<MemoryEvents>(schema);
     return *classified;
   }
-  void finish_classified_events(const Provenance& made_with) override { finished_with = made_with; }
+  void finish_classified_events(const Provenance& made_with, const Workers& /*workers*/) override {
+    finished_with = made_with;
+  }
   void add_candidate(const Candidate& candidate) override { candidates.push_back(candidate); }
   void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) override {
     crops[{event_id, name}] = png;

@@ -12,6 +12,7 @@
 #include "cytrial/core/provenance.h"
 #include "cytrial/core/review_note.h"
 #include "cytrial/core/sample.h"
+#include "cytrial/core/workers.h"
 
 namespace cyto {
 
@@ -57,7 +58,8 @@ class SampleSink {
   /// Ends the final table of a sample that will be evaluable, made with `provenance`, and the measured one:
   /// what finished_measured_events() gave is no more.
   /// Takes its time: it may run beside add_crop(), on another thread. commit() does it where nobody did.
-  virtual void finish_classified_events(const Provenance& provenance) = 0;
+  /// @param workers of which one may wait for the disk.
+  virtual void finish_classified_events(const Provenance& provenance, const Workers& workers) = 0;
   virtual void add_candidate(const Candidate& candidate) = 0;
   /// A picture of a candidate: encoded PNG bytes. `name`: "DAPI", "composite".
   virtual void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) = 0;

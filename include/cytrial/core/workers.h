@@ -22,6 +22,9 @@ class Workers {
   /// Calls job(0) to job(count - 1), several at once and in any order, and returns when all have ended.
   /// @throws what a job throws.
   virtual void each(std::size_t count, const std::function<void(std::size_t)>& job) const = 0;
+  /// Does `work` on the calling thread while `wait`, which needs no processor, waits elsewhere, or after it.
+  /// Neither runs any more when this returns or throws. @throws what either throws.
+  virtual void while_waiting(const std::function<void()>& wait, const std::function<void()>& work) const = 0;
   /// Reads `events` from the front. `look` may see several batches at once, each valid until what it returned
   /// has been called; that is called batch after batch, one at a time. @throws what reading or looking
   /// throws.

@@ -129,6 +129,30 @@ TEST(GrantedThreads, DoTwoThingsWhateverTheirNumber) {
   }
 }
 
+TEST(GrantedThreads, WorkWhileSomebodyWaits) {
+  for (const int count : {1, 3}) {
+    const GrantedThreads threads(count);
+    const auto caller = std::this_thread::get_id();
+    std::atomic<bool> worked{false};
+    std::atomic<bool> waited{false};
+    threads.while_waiting(
+        [&] {
+          while (!worked) {  // for ever, if the work waited for this
+            std::this_thread::yield();
+          }
+          waited = true;
+        },
+        [&] {
+          EXPECT_EQ(std::this_thread::get_id(), caller);
+          worked = true;
+        });
+    EXPECT_TRUE(waited);
+    const auto fail = [] { throw std::runtime_error("lost"); };
+    EXPECT_THROW(threads.while_waiting(fail, [] {}), std::runtime_error);
+    EXPECT_THROW(threads.while_waiting([] {}, fail), std::runtime_error);
+  }
+}
+
 TEST(GrantedThreads, HandOnWhatAJobOrABatchThrows) {
   const GrantedThreads threads(2);
   EventTable events = test::blood(500, 3, 10);

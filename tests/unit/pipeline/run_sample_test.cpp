@@ -222,8 +222,8 @@ class ForgetfulSink final : public SampleSink {
                                  const std::vector<std::pair<std::string, std::string>>& named) override {
     return kept.classified_events(schema, named);
   }
-  void finish_classified_events(const Provenance& made_with) override {
-    kept.finish_classified_events(made_with);
+  void finish_classified_events(const Provenance& made_with, const Workers& workers) override {
+    kept.finish_classified_events(made_with, workers);
   }
   void add_candidate(const Candidate& candidate) override { kept.add_candidate(candidate); }
   void add_crop(std::uint64_t event_id, const std::string& name, const std::string& png) override {

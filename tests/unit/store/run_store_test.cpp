@@ -129,7 +129,7 @@ TEST(RunStore, EventsThatWereFinishedBeforeTheCommitAreTheSame) {
   const TemporaryFolder second;
   write_sample(*RunStore::open_for_writing(first.path()), some_result("S1"));
   write_sample(*RunStore::open_for_writing(second.path()), some_result("S1"), [](SampleSink& sink) {
-    std::thread other([&sink] { sink.finish_classified_events(some_provenance()); });
+    std::thread other([&sink] { sink.finish_classified_events(some_provenance(), calling_thread()); });
     sink.add_crop(1, "CD45", kPng);
     other.join();
   });
@@ -138,10 +138,65 @@ TEST(RunStore, EventsThatWereFinishedBeforeTheCommitAreTheSame) {
   EXPECT_EQ(tree_of(first.path() / "samples", true), tree_of(second.path() / "samples", true));
 }
 
+/// The calling thread, and a disk that does as told.
+class ToldDisk final : public Workers {
+ public:
+  explicit ToldDisk(std::function<void(const std::function<void()>&)> disk) : disk_(std::move(disk)) {}
+  [[nodiscard]] std::size_t threads() const noexcept override { return 1; }
+  void each(std::size_t count, const std::function<void(std::size_t)>& job) const override {
+    calling_thread().each(count, job);
+  }
+  void while_waiting(const std::function<void()>& wait, const std::function<void()>& work) const override {
+    disk_(wait);
+    work();
+  }
+  void go_through(EventSource& events, const LookAtBatch& look) const override {
+    calling_thread().go_through(events, look);
+  }
+
+ private:
+  std::function<void(const std::function<void()>&)> disk_;
+};
+
+TEST(RunStore, EventsAreHandedToTheDiskOnceWhileTheyGetTheirDigests) {
+  const TemporaryFolder first;
+  const TemporaryFolder second;
+  int waits = 0;
+  const ToldDisk disk([&](const std::function<void()>& wait) {
+    ++waits;
+    wait();
+    EXPECT_THROW(wait(), Error) << "it made durable what was open and closed it";
+  });
+  write_sample(*RunStore::open_for_writing(first.path()), some_result("S1"));
+  write_sample(*RunStore::open_for_writing(second.path()), some_result("S1"),
+               [&](SampleSink& sink) { sink.finish_classified_events(some_provenance(), disk); });
+  EXPECT_EQ(waits, 1);
+  EXPECT_EQ(tree_of(first.path() / "samples", true), tree_of(second.path() / "samples", true));
+}
+
+TEST(RunStore, EventsThatTheDiskDoesNotTakeAreNoResult) {
+  const TemporaryFolder run;
+  const auto store = RunStore::open_for_writing(run.path());
+  const ToldDisk full([](const std::function<void()>& /*wait*/) {
+    throw Error(ErrorCode::TryAgain, "events.fcs", "cannot be made durable: no space left", "");
+  });
+  try {
+    write_sample(*store, some_result("S1"),
+                 [&](SampleSink& sink) { sink.finish_classified_events(some_provenance(), full); });
+    FAIL() << "the disk's refusal was lost";
+  } catch (const Error& problem) {
+    EXPECT_EQ(problem.code(), ErrorCode::TryAgain);
+  }
+  EXPECT_TRUE(store->sample_ids().empty());
+  EXPECT_THAT(tree_of(run / "samples"), testing::IsEmpty());
+  write_sample(*store, some_result("S1"));
+  EXPECT_EQ(store->sample_ids().size(), 1U);
+}
+
 TEST(RunStore, EventsThatWereFinishedLeaveNothingOfASampleThatIsNotEvaluable) {
   const TemporaryFolder run;
   write_sample(*RunStore::open_for_writing(run.path()), not_evaluable("S1"),
-               [](SampleSink& sink) { sink.finish_classified_events(some_provenance()); });
+               [](SampleSink& sink) { sink.finish_classified_events(some_provenance(), calling_thread()); });
   EXPECT_THAT(tree_of(run / "samples"), testing::ElementsAre("S1", "S1/counts.json"));
 }
 
@@ -150,13 +205,13 @@ TEST(RunStore, RefusesEventsThatWereFinishedTwiceOrWithAnotherProvenance) {
   const auto store = RunStore::open_for_writing(run.path());
   Provenance other = some_provenance();
   other.gates_digest = std::string(64, 'e');
-  EXPECT_THROW(
-      write_sample(*store, some_result("S1"), [&](SampleSink& s) { s.finish_classified_events(other); }),
-      Error);
+  EXPECT_THROW(write_sample(*store, some_result("S1"),
+                            [&](SampleSink& s) { s.finish_classified_events(other, calling_thread()); }),
+               Error);
   EXPECT_THROW(write_sample(*store, some_result("S1"),
                             [](SampleSink& s) {
-                              s.finish_classified_events(some_provenance());
-                              s.finish_classified_events(some_provenance());
+                              s.finish_classified_events(some_provenance(), calling_thread());
+                              s.finish_classified_events(some_provenance(), calling_thread());
                             }),
                Error);
   EXPECT_TRUE(store->sample_ids().empty());
