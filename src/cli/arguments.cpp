@@ -53,8 +53,8 @@ void add_model(CLI::App& app, std::optional<Path>& model) {
 void add_features(CLI::App& app, std::string& features) {
   app.add_option(
          "--features", features,
-         "How much is measured of each event; counts are the same: full adds the medians and the texture of "
-         "every channel, standard those that the gates look at, basic none")
+         "How much is measured of each event; counts are the same: full adds medians and textures of every "
+         "channel, standard adds either where the gates or the panel's levels look at one, basic never")
       ->type_name("NAME")
       ->check(CLI::IsMember({"basic", "standard", "full"}))
       ->capture_default_str();

@@ -121,7 +121,8 @@ EventColumns common_columns(const RunStore& store, const std::vector<std::string
                                         shared.columns().begin(), shared.columns().end(), same_name);
     if (!fits) {
       throw Error(ErrorCode::BadConfig, "events of sample " + id,
-                  "have other columns than those of sample " + ids.front() + " (another panel or gate file)",
+                  "have other columns than those of sample " + ids.front() +
+                      " (another panel or gate file, or analysed with other --features or gates)",
                   "export them one by one with --sample");
     }
     shared = std::move(schema);

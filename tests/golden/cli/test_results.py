@@ -57,11 +57,14 @@ class Tables(CommandTest):
     def test_sets_of_features_change_columns_but_no_count(self):
         standard = self.run_cytrial("export", "results", "--table", "events").rows()
         self.assertEqual(self.textures_in(standard), set())
-        for name, textures in (("basic", set()), ("full", {"dapi", "ck", "cd45"})):
+        self.assertEqual(self.medians_in(standard), {"cd45_cell"})
+        every = {f"{channel}_{part}" for channel in ("dapi", "ck", "cd45") for part in ("nucleus", "cell")}
+        for name, textures, medians in (("basic", set(), {"cd45_cell"}), ("full", {"dapi", "ck", "cd45"}, every)):
             with self.subTest(name):
                 self.analyze("--sample-id", "S1", "--blood-volume-ml", "7.5", "--features", name, out=name)
                 rows = self.run_cytrial("export", name, "--table", "events").rows()
                 self.assertEqual(self.textures_in(rows), textures)
+                self.assertEqual(self.medians_in(rows), medians)
                 for mine, theirs in zip(rows, standard, strict=True):
                     shared = mine.keys() & theirs.keys()
                     self.assertEqual({c: mine[c] for c in shared}, {c: theirs[c] for c in shared})
@@ -79,6 +82,28 @@ class Tables(CommandTest):
         # What was measured for other gates makes no other configuration: it would be refused without --replace.
         self.run_cytrial("regate", "rough", "--gates", GATES)
         self.analyze(out="rough")
+
+    def test_gates_that_look_at_a_median_get_it(self):
+        gates = json.loads(GATES.read_text())
+        gates["gates"].append({"name": "even", "kind": "range", "min": 1.0,
+                               "parameter": {"role": "cytokeratin", "measure": "cell_median_adu"}})
+        (self.folder / "even.json").write_text(json.dumps(gates))
+        self.analyze("--gates", "even.json", out="even")
+        rows = self.run_cytrial("export", "even", "--table", "events").rows()
+        self.assertIn("ck_cell", self.medians_in(rows))
+        self.assertEqual(self.textures_in(rows), set())
+        ended = self.analyze("--gates", "even.json", "--features", "basic", out="never", expect=BAD_CONFIG)
+        self.assert_refused(ended, "bad_config", "even.json", "ck_cell_median_adu", "--features full")
+        # Stored events have what the gates of their analysis looked at.
+        before = self.run_cytrial("export", "results", "--table", "counts").out
+        ended = self.run_cytrial("regate", "results", "--gates", "even.json", expect=BAD_CONFIG)
+        self.assert_refused(ended, "bad_config", "even.json", "ck_cell_median_adu", "--features full")
+        self.assertEqual(self.run_cytrial("export", "results", "--table", "counts").out, before)
+
+    @staticmethod
+    def medians_in(rows):
+        """Channel and compartment of the medians in a table of events."""
+        return {column.removesuffix("_median_adu") for column in rows[0] if column.endswith("_median_adu")}
 
     @staticmethod
     def textures_in(rows):
