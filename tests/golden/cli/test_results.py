@@ -70,10 +70,7 @@ class Tables(CommandTest):
                     self.assertEqual({c: mine[c] for c in shared}, {c: theirs[c] for c in shared})
 
     def test_gates_that_look_at_a_texture_get_it(self):
-        gates = json.loads(GATES.read_text())
-        gates["gates"].append({"name": "rough", "kind": "range", "min": 1.0,
-                               "parameter": {"role": "nuclear", "measure": "texture_entropy_bit"}})
-        (self.folder / "rough.json").write_text(json.dumps(gates))
+        self.write_gates_that_look_at("rough.json", "nuclear", "texture_entropy_bit")
         self.analyze("--gates", "rough.json", out="rough")
         rows = self.run_cytrial("export", "rough", "--table", "events").rows()
         self.assertEqual(self.textures_in(rows), {"dapi", "ck", "cd45"})
@@ -84,10 +81,7 @@ class Tables(CommandTest):
         self.analyze(out="rough")
 
     def test_gates_that_look_at_a_median_get_it(self):
-        gates = json.loads(GATES.read_text())
-        gates["gates"].append({"name": "even", "kind": "range", "min": 1.0,
-                               "parameter": {"role": "cytokeratin", "measure": "cell_median_adu"}})
-        (self.folder / "even.json").write_text(json.dumps(gates))
+        self.write_gates_that_look_at("even.json", "cytokeratin", "cell_median_adu")
         self.analyze("--gates", "even.json", out="even")
         rows = self.run_cytrial("export", "even", "--table", "events").rows()
         self.assertIn("ck_cell", self.medians_in(rows))
@@ -99,6 +93,12 @@ class Tables(CommandTest):
         ended = self.run_cytrial("regate", "results", "--gates", "even.json", expect=BAD_CONFIG)
         self.assert_refused(ended, "bad_config", "even.json", "ck_cell_median_adu", "--features full")
         self.assertEqual(self.run_cytrial("export", "results", "--table", "counts").out, before)
+
+    def write_gates_that_look_at(self, file, role, measure):
+        gates = json.loads(GATES.read_text())
+        gates["gates"].append({"name": "one_more", "kind": "range", "min": 1.0,
+                               "parameter": {"role": role, "measure": measure}})
+        (self.folder / file).write_text(json.dumps(gates))
 
     @staticmethod
     def medians_in(rows):
