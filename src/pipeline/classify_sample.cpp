@@ -161,6 +161,7 @@ CalledSample::~CalledSample() = default;
 ClassifiedSample CalledSample::write(std::size_t max_pictures, SampleSink& sink,
                                      const Workers& workers) const {
   const auto& [measured, panel, classifier, scores] = *state_;
+  measured.drop_rows_once_read();
   FinalTable table(classifier, scores, measured.schema(), panel, measured.size(), max_pictures, sink);
   workers.go_through(measured, [&table](const EventBatch& batch) { return table.look_at(batch); });
 

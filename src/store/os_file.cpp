@@ -13,6 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Large pages of the file cache are given back whole.
+constexpr std::uint64_t kDropStep = 2U << 20U;
+
 /// Opens a folder, calls `sync` on it and turns a failure into an Error.
 void sync_through_folder(const fs::path& folder, int (*sync)(int)) {
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -85,8 +88,9 @@ void OutputFile::close() {
   }
 }
 
-StoredFile::StoredFile(fs::path file) : path_(std::move(file)) {
-  fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+StoredFile::StoredFile(fs::path file, Use use) : path_(std::move(file)), use_(use) {
+  const int access = use == Use::ReadOnce ? O_RDWR : O_RDONLY;
+  fd_ = ::open(path_.c_str(), access | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
   if (fd_ < 0) {
     const bool missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
     throw system_error(errno, path_, "cannot be opened", missing ? ErrorCode::BadData : ErrorCode::Io);
@@ -101,6 +105,17 @@ StoredFile::StoredFile(fs::path file) : path_(std::move(file)) {
 
 StoredFile::~StoredFile() {
   ::close(fd_);
+}
+
+void StoredFile::drop_before(std::uint64_t end) {
+  const std::uint64_t whole_steps = end / kDropStep * kDropStep;
+  if (use_ != Use::ReadOnce || whole_steps <= dropped_) {
+    return;
+  }
+  // A file system that cannot do this keeps the bytes until the file is removed.
+  static_cast<void>(::fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(dropped_),
+                                static_cast<off_t>(whole_steps - dropped_)));
+  dropped_ = whole_steps;
 }
 
 void StoredFile::read_at(char* out, std::size_t size, std::uint64_t offset) const {

@@ -39,9 +39,11 @@ class OutputFile {
 /// A regular file, read by offset.
 class StoredFile {
  public:
+  enum class Use : std::uint8_t { Keep, ReadOnce };
+
   /// @throws Error BadData when it is missing or no regular file (a stored result must be there), Io,
   /// NoPermission.
-  explicit StoredFile(std::filesystem::path file);
+  explicit StoredFile(std::filesystem::path file, Use use = Use::Keep);
   ~StoredFile();
   StoredFile(const StoredFile&) = delete;
   StoredFile& operator=(const StoredFile&) = delete;
@@ -50,9 +52,14 @@ class StoredFile {
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   /// Exactly `size` bytes. @throws Error BadData when the file ends before, Io.
   void read_at(char* out, std::size_t size, std::uint64_t offset) const;
+  /// Of a file to be read once: gives the space of whole steps before `end` back, in memory and on disk,
+  /// where the file system can. They read as zeros from then on. Any other file stays as it is.
+  void drop_before(std::uint64_t end);
 
  private:
   std::filesystem::path path_;
+  Use use_;
+  std::uint64_t dropped_ = 0;  ///< bytes from the front
   std::uint64_t size_ = 0;
   int fd_ = -1;
 };

@@ -83,8 +83,20 @@ RowReader::RowReader(std::unique_ptr<StoredFile> file, FeatureSchema schema, std
     : file_(std::move(file)), schema_(std::move(schema)), offset_(offset), rows_(rows) {}
 
 void RowReader::read_row(std::uint64_t row, float* values) const {
+  refuse_dropped_rows();
   const std::uint64_t row_bytes = schema_.size() * sizeof(float);
   file_->read_at(reinterpret_cast<char*>(values), row_bytes, offset_ + row * row_bytes);
+}
+
+void RowReader::refuse_dropped_rows() const {
+  if (rows_dropped_) {
+    throw Error(ErrorCode::Internal, file_->path().string(), "events were read again after the last time");
+  }
+}
+
+void RowReader::rewind() {
+  refuse_dropped_rows();
+  next_row_ = 0;
 }
 
 bool RowReader::next(EventBatch& batch) {
@@ -100,6 +112,10 @@ bool RowReader::next(EventBatch& batch) {
   file_->read_at(reinterpret_cast<char*>(batch.values.data()), batch.rows * row_bytes,
                  offset_ + next_row_ * row_bytes);
   next_row_ += batch.rows;
+  if (dropping_) {
+    rows_dropped_ = true;
+    file_->drop_before(offset_ + next_row_ * row_bytes);
+  }
   return true;
 }
 

@@ -38,24 +38,31 @@ class RowWriter {
   std::vector<float> buffer_;
 };
 
-/// Reads such rows back in batches.
+/// Reads such rows back in batches. Rows of a file to be read once can be dropped meanwhile.
 class RowReader final : public EventSource {
  public:
   RowReader(std::unique_ptr<StoredFile> file, FeatureSchema schema, std::uint64_t offset, std::uint64_t rows);
 
   [[nodiscard]] const FeatureSchema& schema() const override { return schema_; }
   [[nodiscard]] std::uint64_t size() const override { return rows_; }
-  void rewind() override { next_row_ = 0; }
+  /// @throws Error Internal when rows may be gone: they were to be read for the last time.
+  void rewind() override;
   bool next(EventBatch& batch) override;
-  /// One row, 0-based, wherever next() stands. @pre row < size(). @throws Error Io, BadData.
+  void drop_rows_once_read() override { dropping_ = true; }
+  /// One row, 0-based, wherever next() stands. @pre row < size(). @throws Error Io, BadData; Internal as
+  /// rewind().
   void read_row(std::uint64_t row, float* values) const;
 
  private:
+  void refuse_dropped_rows() const;
+
   std::unique_ptr<StoredFile> file_;
   FeatureSchema schema_;
   std::uint64_t offset_;
   std::uint64_t rows_;
   std::uint64_t next_row_ = 0;
+  bool dropping_ = false;
+  bool rows_dropped_ = false;
 };
 
 }  // namespace cyto

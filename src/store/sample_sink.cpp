@@ -56,8 +56,8 @@ class StagedSampleSink::MeasuredSpool final : public EventWriter {
   [[nodiscard]] std::unique_ptr<RowReader> finish() {
     rows_.flush();
     file_.close();
-    return std::make_unique<RowReader>(std::make_unique<StoredFile>(file_.path()), rows_.schema(), 0,
-                                       rows_.rows());
+    return std::make_unique<RowReader>(std::make_unique<StoredFile>(file_.path(), StoredFile::Use::ReadOnce),
+                                       rows_.schema(), 0, rows_.rows());
   }
 
  private:
