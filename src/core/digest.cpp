@@ -12,10 +12,13 @@
 #include <vector>
 
 #include "cytrial/core/error.h"
+#include "cytrial/core/file_digest.h"
 #include "cytrial/core/watched_digest.h"
 
 namespace cyto {
 namespace {
+
+constexpr std::size_t kPieceBytes = 1U << 20U;
 
 class Sha256 {
  public:
@@ -66,11 +69,18 @@ std::string sha256_of(std::string_view bytes) {
   return sha.hex();
 }
 
-std::optional<std::string> sha256_while(const std::filesystem::path& file,
-                                        const std::function<bool(std::uint64_t bytes)>& go_on) {
-  // O_NONBLOCK: a FIFO must be refused below, not waited for.
-  const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() < 0) {
+struct FileDigest::State {
+  std::string file;
+  FileDescriptor fd;
+  Sha256 sha;
+  std::vector<char> buffer;
+};
+
+// O_NONBLOCK: a FIFO must be refused below, not waited for.
+FileDigest::FileDigest(const std::filesystem::path& file)
+    : state_(new State{
+          file.string(), FileDescriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)), {}, {}}) {
+  if (state_->fd.get() < 0) {
     const int reason = errno;
     throw Error(reason == ENOENT   ? ErrorCode::NoInput
                 : reason == EACCES ? ErrorCode::NoPermission
@@ -79,26 +89,43 @@ std::optional<std::string> sha256_while(const std::filesystem::path& file,
                 "check the path and the rights");
   }
   struct stat status {};
-  if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (::fstat(state_->fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     throw Error(ErrorCode::BadData, file.string(), "is not a regular file");
   }
-  Sha256 sha;
-  std::vector<char> buffer(1U << 20U);
+  state_->buffer.resize(kPieceBytes);
+}
+
+FileDigest::~FileDigest() = default;
+
+std::size_t FileDigest::add_piece() {
+  State& s = *state_;
+  ssize_t got = -1;
+  do {
+    got = ::read(s.fd.get(), s.buffer.data(), s.buffer.size());
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) {
+    throw Error(ErrorCode::Io, s.file, std::string("cannot be read: ") + std::strerror(errno),
+                "check the disk and run again");
+  }
+  const auto bytes = static_cast<std::size_t>(got);
+  s.sha.add(s.buffer.data(), bytes);
+  return bytes;
+}
+
+std::string FileDigest::hex() {
+  return state_->sha.hex();
+}
+
+std::optional<std::string> sha256_while(const std::filesystem::path& file,
+                                        const std::function<bool(std::uint64_t bytes)>& go_on) {
+  FileDigest digest(file);
   std::uint64_t bytes = 0;
   while (go_on(bytes)) {
-    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) {
-      continue;
+    const std::size_t more = digest.add_piece();
+    if (more == 0) {
+      return digest.hex();
     }
-    if (got < 0) {
-      throw Error(ErrorCode::Io, file.string(), std::string("cannot be read: ") + std::strerror(errno),
-                  "check the disk and run again");
-    }
-    if (got == 0) {
-      return sha.hex();
-    }
-    sha.add(buffer.data(), static_cast<std::size_t>(got));
-    bytes += static_cast<std::uint64_t>(got);
+    bytes += more;
   }
   return std::nullopt;
 }

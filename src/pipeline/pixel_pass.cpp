@@ -156,18 +156,19 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
                                         const TileAnalyzer& analyzer, const MemoryPlan& plan,
                                         const GrantedThreads& threads, EventRows& rows,
                                         KeptSurroundings& surroundings, Logger& logger, SlideQuality& quality,
-                                        RunSummary& summary, const std::function<void()>& beside) {
+                                        RunSummary& summary, SpareTimeWork& spare) {
   // OpenCV's own loops would take threads that were not granted, and nest in ours.
   cv::setNumThreads(1);
   PixelPass pass(reader, grid, analyzer, rows, surroundings, logger, quality, summary);
-  const auto next = tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order,
-                                                          [&pass](tbb::flow_control& flow) {
-                                                            TileInWorkPtr work = pass.next();
-                                                            if (!work) {
-                                                              flow.stop();
-                                                            }
-                                                            return work;
-                                                          });
+  const auto next =
+      tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& flow) {
+        TileInWorkPtr work = pass.next();
+        if (!work) {
+          spare.begin(SpareTimeWork::Part::Last);
+          flow.stop();
+        }
+        return work;
+      });
   const auto analyze =
       tbb::make_filter<TileInWorkPtr, TileInWorkPtr>(tbb::filter_mode::parallel, [&pass](TileInWorkPtr work) {
         pass.read(*work);
@@ -176,7 +177,10 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
       });
   const auto write = tbb::make_filter<TileInWorkPtr, void>(
       tbb::filter_mode::serial_in_order, [&pass](const TileInWorkPtr& work) { pass.write(*work); });
-  threads.both(beside, [&] { tbb::parallel_pipeline(plan.live_tiles, next & analyze & write); });
+  threads.run([&] {
+    spare.begin(SpareTimeWork::Part::First);
+    tbb::parallel_pipeline(plan.live_tiles, next & analyze & write);
+  });
   return pass.finish();
 }
 

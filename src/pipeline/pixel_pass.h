@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "cytrial/core/log.h"
@@ -14,18 +13,19 @@
 #include "event_rows.h"
 #include "granted_threads.h"
 #include "kept_surroundings.h"
+#include "spare_time_work.h"
 
 namespace cyto {
 
 /// Every tile of the slide once: read and analyse (parallel), write (serial, in order).
 /// @param surroundings are offered every window's pixels.
-/// @param beside is run once meanwhile, by one of the threads.
+/// @param spare is begun with the tiles; its last part when there is no further tile to take.
 /// @return the places that could not be read, each once; not empty: the events are not all of the slide's.
 [[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
                                                       const TileAnalyzer& analyzer, const MemoryPlan& plan,
                                                       const GrantedThreads& threads, EventRows& rows,
                                                       KeptSurroundings& surroundings, Logger& logger,
                                                       SlideQuality& quality, RunSummary& summary,
-                                                      const std::function<void()>& beside);
+                                                      SpareTimeWork& spare);
 
 }  // namespace cyto

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -25,6 +24,8 @@
 #include "kept_surroundings.h"
 #include "label_images.h"
 #include "pixel_pass.h"
+#include "scan_digestion.h"
+#include "spare_time_work.h"
 
 namespace cyto {
 namespace {
@@ -207,7 +208,7 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
 MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
                             const ResourceLimits& limits, const GrantedThreads& granted, SampleSink& sink,
                             Logger& logger, SlideQuality& quality, RunSummary& summary,
-                            const std::function<void()>& beside) {
+                            SpareTimeWork& spare) {
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
   const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindow, halo_px, limits.tile_px);
@@ -229,7 +230,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
   KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
   auto failures = run_pixel_pass(reader, grid, analyzer, plan, granted, rows, surroundings, logger, quality,
-                                 summary, beside);
+                                 summary, spare);
   summary.tiles = grid.tiles.size();
   for (const Tile& tile : grid.tiles) {
     summary.windows += tile.windows.size();
@@ -324,13 +325,12 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
 
   SlideQuality quality(reader->description(), config.panel,
                        feature_schema(config.panel, measured_features(config)));
-  run.result.scan_digests = digests.digests;
+  ScanDigestion digestion(digests);
+  SpareTimeWork spare(threads, [&digestion](SpareTimeWork::Part up_to) {
+    return digestion.add_piece(up_to == SpareTimeWork::Part::Last);
+  });
   auto [failures, surroundings] =
-      measure_slide(*reader, input, config, limits, threads, sink, logger, quality, run.summary, [&] {
-        if (run.result.scan_digests.empty()) {
-          run.result.scan_digests = digests_of(digests);
-        }
-      });
+      measure_slide(*reader, input, config, limits, threads, sink, logger, quality, run.summary, spare);
   make_room_for(run.summary.events, config, limits.memory_bytes);
   run.summary.reading = reader->statistics();
   const auto classify_start = Clock::now();
@@ -349,6 +349,8 @@ SampleRun run_sample(const SampleInput& input, const ScanDigests& digests, const
   } else {
     record_failures(run.result, std::move(failures));
   }
+  spare.finish();
+  run.result.scan_digests = digestion.digests();
   run.summary.blocks_for_crops = reader->statistics().blocks_decoded - run.summary.reading.blocks_decoded;
   refuse_if_changed(input, digests);
   sink.commit(run.result, provenance_of(config));

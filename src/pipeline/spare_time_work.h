@@ -1,0 +1,49 @@
+#pragma once
+
+#include <oneapi/tbb/task_group.h>
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <utility>
+
+#include "granted_threads.h"
+
+namespace cyto {
+
+/// Work in pieces, one after another, that fills the time of threads which have nothing else to do. Its first
+/// part may take a thread of its own; the last is kept for the time when the other threads have less and less
+/// to do, and must wait for one another. Thread-safe.
+class SpareTimeWork {
+ public:
+  enum class Part : std::uint8_t { First, Last };
+  /// Does the next piece, which should take a millisecond or so; false when none is left of this part and
+  /// those before it.
+  using Piece = std::function<bool(Part up_to)>;
+
+  /// @param threads must outlive this.
+  SpareTimeWork(const GrantedThreads& threads, Piece piece) : threads_(threads), piece_(std::move(piece)) {}
+  /// Gives up what was not finished.
+  ~SpareTimeWork();
+  SpareTimeWork(const SpareTimeWork&) = delete;
+  SpareTimeWork& operator=(const SpareTimeWork&) = delete;
+
+  /// Leaves the pieces of this part, and those before it, to threads that are free from now on. A part that
+  /// was begun stays so.
+  void begin(Part part);
+  /// Does what is left and returns when all is done. @throws what a piece throws.
+  void finish();
+
+ private:
+  void leave_next_piece();
+  void do_piece();
+
+  const GrantedThreads& threads_;
+  Piece piece_;
+  std::mutex mutex_;
+  Part up_to_ = Part::First;
+  bool under_way_ = false;
+  oneapi::tbb::task_group group_;
+};
+
+}  // namespace cyto
