@@ -23,6 +23,7 @@
 #include "granted_threads.h"
 #include "kept_surroundings.h"
 #include "label_images.h"
+#include "memory_touch.h"
 #include "pixel_pass.h"
 #include "scan_digestion.h"
 #include "spare_time_work.h"
@@ -221,6 +222,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   demand.surroundings_bytes = surroundings_to_keep(input.max_crops, kept_bytes) * kept_bytes;
   const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
   reader.set_cache_limit(plan.cache_bytes);
+  touch_together(bytes_sure_to_be_used(plan, grid.tiles.size(), granted.threads()), granted);
 
   std::unique_ptr<LabelImages> labels;
   if (input.label_folder) {

@@ -16,7 +16,7 @@ constexpr std::string_view kSignature("\x89PNG\r\n\x1A\n", 8);
 constexpr char kNoFilter = '\0';
 constexpr char kGrey = 0;
 constexpr char kRgb = 2;
-constexpr int kDeflateLevel = 3;
+constexpr int kDeflateLevel = 1;
 
 struct FreeCompressor {
   void operator()(libdeflate_compressor* c) const noexcept { libdeflate_free_compressor(c); }

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cytrial/core/workers.h"
+#include "cytrial/pipeline/memory_budget.h"
+
+namespace cyto {
+
+/// What a pass over `tiles` tiles comes to use in any case: about half of what is planned for the tiles at
+/// work and, up to a limit, for the blocks. Nothing for a thread alone.
+[[nodiscard]] std::uint64_t bytes_sure_to_be_used(const MemoryPlan& plan, std::size_t tiles,
+                                                  std::size_t threads);
+
+/// Asks for memory, touches every page of it and gives it back to the heap, all threads at once. The system
+/// clears a page when it is first touched, and where the machine is a virtual one that can take milliseconds;
+/// the heap does it behind its lock, while the other threads wait. Best effort: without enough memory less is
+/// touched.
+void touch_together(std::uint64_t bytes, const Workers& workers);
+
+}  // namespace cyto
