@@ -205,6 +205,14 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
   return demand;
 }
 
+std::uint64_t largest_plane_bytes(const TileGrid& grid, const MemoryDemand& demand) {
+  std::int64_t pixels = 0;
+  for (const Tile& tile : grid.tiles) {
+    pixels = std::max(pixels, tile.rect.area());
+  }
+  return static_cast<std::uint64_t>(pixels) * demand.bytes_per_pixel;
+}
+
 /// The pixel pass with everything it needs around it.
 MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
                             const ResourceLimits& limits, const GrantedThreads& granted, SampleSink& sink,
@@ -222,7 +230,9 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   demand.surroundings_bytes = surroundings_to_keep(input.max_crops, kept_bytes) * kept_bytes;
   const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
   reader.set_cache_limit(plan.cache_bytes);
-  touch_together(bytes_sure_to_be_used(plan, grid.tiles.size(), granted.threads()), granted);
+  touch_together(
+      bytes_sure_to_be_used(plan, grid.tiles.size(), largest_plane_bytes(grid, demand), granted.threads()),
+      granted);
 
   std::unique_ptr<LabelImages> labels;
   if (input.label_folder) {

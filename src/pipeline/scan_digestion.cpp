@@ -7,10 +7,11 @@
 namespace cyto {
 namespace {
 
-/// From the last tile on threads wait for one another: of 15 s on two threads about 0.3 s, where all digests
-/// take 1 s.
+/// From the last tile on some steps keep one thread at work alone: of 15 s on two threads about 0.3 s, where
+/// all digests take 1 s. A slide with few events has less of them.
 constexpr double kLastPart = 0.4;
 constexpr std::uint64_t kLeastLastPartBytes = 64U << 20U;
+constexpr std::uint64_t kMostLastPartBytes = 512U << 20U;
 
 /// 0 for a file that is gone: reading it will say so.
 std::uint64_t bytes_of(const std::filesystem::path& file) {
@@ -27,7 +28,7 @@ ScanDigestion::ScanDigestion(const ScanDigests& listed) : listed_(listed), diges
     all_bytes += bytes_of(file);
   }
   const auto share = static_cast<std::uint64_t>(kLastPart * static_cast<double>(all_bytes));
-  const std::uint64_t last_part_bytes = std::max(share, kLeastLastPartBytes);
+  const std::uint64_t last_part_bytes = std::clamp(share, kLeastLastPartBytes, kMostLastPartBytes);
   first_part_bytes_ = all_bytes - std::min(all_bytes, last_part_bytes);
 }
 

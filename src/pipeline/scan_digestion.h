@@ -17,7 +17,8 @@ class ScanDigestion {
   explicit ScanDigestion(const ScanDigests& listed);
 
   /// Digests the next piece; unless `all`, only while more than the last part is left: two fifths of all
-  /// bytes, or as many as take some hundredths of a second. @return false when there is no such piece.
+  /// bytes, but as many as take some hundredths and at most some tenths of a second. @return false when there
+  /// is no such piece.
   /// @throws Error as digest_scan().
   bool add_piece(bool all);
   /// @pre add_piece(true) has returned false.

@@ -11,9 +11,10 @@
 
 namespace cyto {
 
-/// Work in pieces, one after another, that fills the time of threads which have nothing else to do. Its first
-/// part may take a thread of its own; the last is kept for the time when the other threads have less and less
-/// to do, and must wait for one another. Thread-safe.
+/// Work in pieces, one after another, which nothing waits for until the end. A part that was begun is taken
+/// by the first thread that finds nothing else to do, and as a rule kept by it; the others do the rest of
+/// what there is. So the last part is best begun when the other work comes to stretches that one thread must
+/// do alone. Thread-safe.
 class SpareTimeWork {
  public:
   enum class Part : std::uint8_t { First, Last };

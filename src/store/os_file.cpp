@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <string>
 
@@ -15,6 +16,7 @@ namespace fs = std::filesystem;
 
 /// Large pages of the file cache are given back whole.
 constexpr std::uint64_t kDropStep = 2U << 20U;
+constexpr std::chrono::milliseconds kLongestDrop{2};
 
 /// Opens a folder, calls `sync` on it and turns a failure into an Error.
 void sync_through_folder(const fs::path& folder, int (*sync)(int)) {
@@ -112,10 +114,15 @@ void StoredFile::drop_before(std::uint64_t end) {
   if (use_ != Use::ReadOnce || whole_steps <= dropped_) {
     return;
   }
-  // A file system that cannot do this keeps the bytes until the file is removed.
+  // A file system that cannot do this keeps the bytes until the file is removed. One that writes them to the
+  // disk first (ext4 before Linux 6.14, XFS) is not asked again where that takes long.
+  const auto begin = std::chrono::steady_clock::now();
   static_cast<void>(::fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(dropped_),
                                 static_cast<off_t>(whole_steps - dropped_)));
   dropped_ = whole_steps;
+  if (std::chrono::steady_clock::now() - begin > kLongestDrop) {
+    use_ = Use::Keep;
+  }
 }
 
 void StoredFile::read_at(char* out, std::size_t size, std::uint64_t offset) const {

@@ -53,7 +53,8 @@ class StoredFile {
   /// Exactly `size` bytes. @throws Error BadData when the file ends before, Io.
   void read_at(char* out, std::size_t size, std::uint64_t offset) const;
   /// Of a file to be read once: gives the space of whole steps before `end` back, in memory and on disk,
-  /// where the file system can. They read as zeros from then on. Any other file stays as it is.
+  /// where the file system can and does so at once. They may read as zeros from then on. Any other file
+  /// stays.
   void drop_before(std::uint64_t end);
 
  private:

@@ -92,8 +92,8 @@ class EventSource {
   virtual void rewind() = 0;
   /// Fills `batch` with the next rows; false at the end. @throws Error Io, BadData.
   virtual bool next(EventBatch& batch) = 0;
-  /// The next reading from the front is the last one: a source whose rows nobody else needs may give up their
-  /// place while they are read.
+  /// What is read from now on is read for the last time: a source whose rows nobody else needs may give up
+  /// their place while they are read.
   virtual void drop_rows_once_read() {}
 };
 

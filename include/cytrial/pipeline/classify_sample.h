@@ -43,8 +43,8 @@ class CalledSample {
   CalledSample(const CalledSample&) = delete;
   CalledSample& operator=(const CalledSample&) = delete;
 
-  /// Reads the events once more and writes the final table and the candidates to `sink`. Nothing is
-  /// committed.
+  /// Reads the events for the last time (EventSource::drop_rows_once_read) and writes the final table and the
+  /// candidates to `sink`. Nothing is committed. @pre called once.
   [[nodiscard]] ClassifiedSample write(std::size_t max_pictures, SampleSink& sink,
                                        const Workers& workers) const;
 

@@ -43,7 +43,7 @@ struct ScanDigests {
 
 /// Runs one sample from pixels to a committed result: one parallel pass over the tiles, then classification.
 /// A tile that fails makes the result NotEvaluable and is named in it; nothing is counted then.
-/// @param digests of list_scan(): the files are digested meanwhile, by threads that have time.
+/// @param digests of list_scan(): the files are digested meanwhile, and by the end.
 /// @param extra_flags stand before the run's own in the result. @param sink fresh; committed on return. When
 /// an Error is thrown nothing is committed.
 /// @throws Error of opening the scan, of the configuration, of the sink.

@@ -169,5 +169,37 @@ TEST(GrantedThreads, HandOnWhatAJobOrABatchThrows) {
                std::runtime_error);
 }
 
+/// Events that note when they were told that they are read for the last time.
+class ToldOfTheLastTime final : public EventSource {
+ public:
+  explicit ToldOfTheLastTime(EventSource& events) : events_(events) {}
+  [[nodiscard]] const FeatureSchema& schema() const override { return events_.schema(); }
+  [[nodiscard]] std::uint64_t size() const override { return events_.size(); }
+  void rewind() override {
+    ++(told_ ? readings_after : readings_before);
+    events_.rewind();
+  }
+  bool next(EventBatch& batch) override { return events_.next(batch); }
+  void drop_rows_once_read() override { told_ = true; }
+
+  int readings_before = 0;
+  int readings_after = 0;
+
+ private:
+  EventSource& events_;
+  bool told_ = false;
+};
+
+TEST(GrantedThreads, TheFinalTableIsWrittenByTheLastReadingAndNoOther) {
+  EventTable blood = blood_with_tumor_cells(4096);
+  ToldOfTheLastTime events(blood);
+  const Panel panel = test::three_colour_panel();
+  test::MemorySink sink;
+  static_cast<void>(classify_sample(events, {panel, default_gate_file()}, 100, sink, GrantedThreads(2)));
+  EXPECT_GT(events.readings_before, 1);
+  EXPECT_EQ(events.readings_after, 1);
+  EXPECT_EQ(sink.classified->size(), blood.size());
+}
+
 }  // namespace
 }  // namespace cyto

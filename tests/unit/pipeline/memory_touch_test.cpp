@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 
@@ -24,7 +25,7 @@ TEST(MemoryTouch, IsOfLessThanIsPlannedAndOfNothingForOneThread) {
   for (const std::size_t threads : {1U, 2U, 3U, 16U, 200U}) {
     for (const std::size_t tiles : {1U, 2U, 500U}) {
       const MemoryPlan plan = plan_of(72, std::min<std::size_t>(threads + 1, 5), 212);
-      const std::uint64_t bytes = bytes_sure_to_be_used(plan, tiles, threads);
+      const std::uint64_t bytes = bytes_sure_to_be_used(plan, tiles, 6 * kMib, threads);
       const std::uint64_t at_work = std::min({threads, tiles, plan.live_tiles});
       EXPECT_LE(bytes, at_work * plan.bytes_per_tile / 2 + plan.cache_bytes / 2);
       EXPECT_EQ(bytes == 0, threads == 1) << threads << " threads, " << tiles << " tiles";
@@ -33,7 +34,24 @@ TEST(MemoryTouch, IsOfLessThanIsPlannedAndOfNothingForOneThread) {
 }
 
 TEST(MemoryTouch, DoesNotFollowAPlanForVeryManyBlocks) {
-  EXPECT_EQ(bytes_sure_to_be_used(plan_of(10, 3, 4000), 100, 2), (10 + 128) * kMib);
+  EXPECT_EQ(bytes_sure_to_be_used(plan_of(10, 3, 4000), 100, 6 * kMib, 2), (10 + 128) * kMib);
+}
+
+TEST(MemoryTouch, IsOfNothingWherePlanesMayBeMappedApart) {
+  EXPECT_EQ(bytes_sure_to_be_used(plan_of(72, 3, 200), 100, 32 * kMib, 2), 0U);
+}
+
+TEST(MemoryTouch, ReachesMemoryThatWasOnlyAskedFor) {
+  const auto faults = [](std::uint64_t bytes) {
+    rusage before{};
+    rusage after{};
+    ::getrusage(RUSAGE_SELF, &before);
+    touch_together(bytes, calling_thread());
+    ::getrusage(RUSAGE_SELF, &after);
+    return after.ru_minflt - before.ru_minflt;
+  };
+  faults(0);
+  EXPECT_GE(faults(256 * kMib), 128 + faults(0)) << "a large page holds 2 MiB";
 }
 
 TEST(MemoryTouch, IsGivenBackToTheHeap) {
@@ -47,7 +65,7 @@ TEST(MemoryTouch, IsGivenBackToTheHeap) {
   touch_together(kMib, threads);
 }
 
-TEST(MemoryTouch, ReachesAllLargePagesOfWholePieces) {
+TEST(MemoryTouch, IsSharedOutInWholePieces) {
   class Counting final : public Workers {
    public:
     [[nodiscard]] std::size_t threads() const noexcept override { return 1; }
@@ -61,7 +79,7 @@ TEST(MemoryTouch, ReachesAllLargePagesOfWholePieces) {
   };
   const Counting workers;
   touch_together(40 * kMib, workers);
-  EXPECT_EQ(workers.jobs, 16U);  // of 2 MiB, in two pieces of 16
+  EXPECT_EQ(workers.jobs, 5U);  // of 8 MiB
 }
 
 }  // namespace

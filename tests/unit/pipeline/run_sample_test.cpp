@@ -287,7 +287,7 @@ TEST_F(RunSample, CommitsNothingWhenAChannelOfThePanelIsAbsent) {
   EXPECT_FALSE(sink.result);
 }
 
-TEST_F(RunSample, DigestsAListedScanBesideThePass) {
+TEST_F(RunSample, DigestsAListedScan) {
   SampleInput input;
   input.sample_id = "S1";
   input.scan = {scan()};
@@ -299,6 +299,28 @@ TEST_F(RunSample, DigestsAListedScanBesideThePass) {
     const SampleRun done = run_sample(input, list_scan(input.scan), three_channels(), limits, {}, sink, log);
     EXPECT_EQ(done.result.scan_digests, digest_scan(input.scan).digests);
     EXPECT_EQ(done.result.scan_files, digest_scan(input.scan).files);
+  }
+}
+
+TEST_F(RunSample, AScanThatCannotBeDigestedLeavesNoResult) {
+  SampleInput input;
+  input.sample_id = "S1";
+  input.scan = {scan()};
+  ScanDigests digests = list_scan(input.scan);
+  digests.paths.emplace_back("gone.tif");
+  for (const int threads : {1, 2}) {
+    ResourceLimits limits;
+    limits.threads = threads;
+    test::MemorySink sink;
+    SilentLogger log;
+    try {
+      static_cast<void>(run_sample(input, digests, three_channels(), limits, {}, sink, log));
+      FAIL() << "a sample without the digest of a file";
+    } catch (const Error& problem) {
+      EXPECT_EQ(problem.code(), ErrorCode::NoInput);
+      EXPECT_THAT(problem.what(), HasSubstr("gone.tif"));
+    }
+    EXPECT_FALSE(sink.result);
   }
 }
 
