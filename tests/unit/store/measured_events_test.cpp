@@ -71,7 +71,9 @@ TEST_F(MeasuredEvents, GiveTheirSpaceBackWhileTheyAreReadForTheLastTime) {
   expect_same_rows(all_values(events), written_);
   events.drop_rows_once_read();
   expect_same_rows(all_values(events), written_);
-  EXPECT_LT(bytes_on_disk(spool()), 3U << 20U);
+  // Of a disk that takes long for it only the first two megabytes are asked for.
+  constexpr std::uint64_t kFirstStep = 2U << 20U;
+  EXPECT_LE(bytes_on_disk(spool()), whole - kFirstStep + (64U << 10U));
 }
 
 TEST_F(MeasuredEvents, AreRefusedRatherThanReadAsZerosAfterTheLastTime) {
