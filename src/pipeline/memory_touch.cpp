@@ -14,15 +14,16 @@ constexpr std::uint64_t kMostOfBlocks = 128 * kMib;
 /// Far below what a heap maps apart and gives back to the system, and enough pieces to share out evenly.
 constexpr std::size_t kPieceBytes = 8 * kMib;
 constexpr std::size_t kPageBytes = 4096;
+constexpr std::size_t kLeastTilesPerThread = 4;
 
 }  // namespace
 
-std::uint64_t bytes_sure_to_be_used(const MemoryPlan& plan, std::size_t tiles, std::uint64_t plane_bytes,
-                                    std::size_t threads) {
-  if (threads < 2 || plane_bytes > kPieceBytes) {
+std::uint64_t bytes_to_touch(const MemoryPlan& plan, std::size_t tiles, std::uint64_t plane_bytes,
+                             std::size_t threads) {
+  if (threads < 2 || tiles < kLeastTilesPerThread * threads || plane_bytes > kPieceBytes) {
     return 0;
   }
-  const std::uint64_t at_work = std::min({threads, tiles, plan.live_tiles});
+  const std::uint64_t at_work = std::min(threads, plan.live_tiles);
   return at_work * plan.bytes_per_tile / 2 + std::min(plan.cache_bytes / 2, kMostOfBlocks);
 }
 

@@ -231,8 +231,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
   reader.set_cache_limit(plan.cache_bytes);
   touch_together(
-      bytes_sure_to_be_used(plan, grid.tiles.size(), largest_plane_bytes(grid, demand), granted.threads()),
-      granted);
+      bytes_to_touch(plan, grid.tiles.size(), largest_plane_bytes(grid, demand), granted.threads()), granted);
 
   std::unique_ptr<LabelImages> labels;
   if (input.label_folder) {

@@ -13,7 +13,7 @@ namespace cyto {
 /// The digests of listed files, megabyte by megabyte. One thread at a time, not always the same.
 class ScanDigestion {
  public:
-  /// Of nothing when `listed` has its digests already.
+  /// Of nothing when `listed`, which must outlive this, has its digests already.
   explicit ScanDigestion(const ScanDigests& listed);
 
   /// Digests the next piece; unless `all`, only while more than the last part is left: two fifths of all

@@ -4,8 +4,6 @@
 #include <malloc.h>
 #include <sys/resource.h>
 
-#include <algorithm>
-
 #include "granted_threads.h"
 
 namespace cyto {
@@ -21,24 +19,26 @@ MemoryPlan plan_of(std::uint64_t tile_mib, std::size_t tiles, std::uint64_t cach
   return plan;
 }
 
-TEST(MemoryTouch, IsOfLessThanIsPlannedAndOfNothingForOneThread) {
-  for (const std::size_t threads : {1U, 2U, 3U, 16U, 200U}) {
-    for (const std::size_t tiles : {1U, 2U, 500U}) {
-      const MemoryPlan plan = plan_of(72, std::min<std::size_t>(threads + 1, 5), 212);
-      const std::uint64_t bytes = bytes_sure_to_be_used(plan, tiles, 6 * kMib, threads);
-      const std::uint64_t at_work = std::min({threads, tiles, plan.live_tiles});
-      EXPECT_LE(bytes, at_work * plan.bytes_per_tile / 2 + plan.cache_bytes / 2);
-      EXPECT_EQ(bytes == 0, threads == 1) << threads << " threads, " << tiles << " tiles";
-    }
-  }
+TEST(MemoryTouch, IsOfHalfOfThePlanForALongPassOfSeveralThreads) {
+  const MemoryPlan plan = plan_of(72, 3, 212);
+  EXPECT_EQ(bytes_to_touch(plan, 128, 6 * kMib, 2), (72 + 106) * kMib);
+  EXPECT_EQ(bytes_to_touch(plan, 8, 6 * kMib, 2), (72 + 106) * kMib);
+  EXPECT_EQ(bytes_to_touch(plan, 128, 6 * kMib, 16), (108 + 106) * kMib) << "three tiles live at once";
+}
+
+TEST(MemoryTouch, IsOfNothingForOneThreadAndForFewTiles) {
+  const MemoryPlan plan = plan_of(72, 5, 212);
+  EXPECT_EQ(bytes_to_touch(plan, 128, 6 * kMib, 1), 0U);
+  EXPECT_EQ(bytes_to_touch(plan, 7, 6 * kMib, 2), 0U);
+  EXPECT_EQ(bytes_to_touch(plan, 15, 6 * kMib, 4), 0U);
 }
 
 TEST(MemoryTouch, DoesNotFollowAPlanForVeryManyBlocks) {
-  EXPECT_EQ(bytes_sure_to_be_used(plan_of(10, 3, 4000), 100, 6 * kMib, 2), (10 + 128) * kMib);
+  EXPECT_EQ(bytes_to_touch(plan_of(10, 3, 4000), 100, 6 * kMib, 2), (10 + 128) * kMib);
 }
 
 TEST(MemoryTouch, IsOfNothingWherePlanesMayBeMappedApart) {
-  EXPECT_EQ(bytes_sure_to_be_used(plan_of(72, 3, 200), 100, 32 * kMib, 2), 0U);
+  EXPECT_EQ(bytes_to_touch(plan_of(72, 3, 200), 100, 32 * kMib, 2), 0U);
 }
 
 TEST(MemoryTouch, ReachesMemoryThatWasOnlyAskedFor) {
