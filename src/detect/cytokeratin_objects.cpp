@@ -21,10 +21,7 @@ constexpr float kForegroundSnr = 3.0F;
 
 LabelRuns find_cytokeratin_objects(const CorrectedTile& tile, std::size_t channel, const SlideRect& area,
                                    const DetectionOptions& options) {
-  WorkRows rows(tile, channel);
-  const WorkPlane work = part_of(rows.plane(), area);
-  const NucleusField field =
-      make_stain_field(rows.plane(), work.rect, [&rows](int end) { rows.set_until(end); });
+  const auto [work, field] = field_over(tile, channel, area, make_stain_field);
   const auto least_snr = static_cast<float>(options.min_cytokeratin_snr);
   const StainTerritories territories =
       stain_territories(field, {kForegroundSnr, kJoinSaddleShare, least_snr});

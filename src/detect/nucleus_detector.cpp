@@ -169,10 +169,7 @@ EdgeLevels edge_levels(const std::vector<TerritoryLevels>& found, const Detectio
 }
 
 LabelRuns find_nuclei(const CorrectedTile& tile, const SlideRect& area, const DetectionOptions& options) {
-  WorkRows rows(tile, tile.nuclear_channel);
-  const WorkPlane work = part_of(rows.plane(), area);
-  const NucleusField field =
-      make_nucleus_field(rows.plane(), work.rect, [&rows](int end) { rows.set_until(end); });
+  const auto [work, field] = field_over(tile, tile.nuclear_channel, area, make_nucleus_field);
   const Territories territories = merged_territories(field, work.pixel_um, options);
   const LabelRuns& territory = territories.runs;
   const LabelPixels pixels(field.smooth, territory, territory.most());

@@ -155,6 +155,16 @@ NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part, cons
   return field;
 }
 
+PlacedField field_over(const CorrectedTile& tile, std::size_t channel, const SlideRect& area,
+                       NucleusField (*make)(const WorkPlane&, const SlideRect&, const SetRows&)) {
+  WorkRows rows(tile, channel);
+  PlacedField placed{part_of(rows.plane(), area), {}};
+  placed.field = make(rows.plane(), placed.place.rect, [&rows](int end) { rows.set_until(end); });
+  placed.place.signal.release();
+  placed.place.scatter.release();
+  return placed;
+}
+
 LabelRuns foreground_of(const NucleusField& field, float snr) {
   LabelRuns foreground;
   const auto columns = static_cast<std::size_t>(field.smooth.cols);

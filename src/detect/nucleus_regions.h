@@ -76,6 +76,19 @@ using SetRows = std::function<void(int rows)>;
 [[nodiscard]] NucleusField make_stain_field(const WorkPlane& work, const SlideRect& part,
                                             const SetRows& set_rows);
 
+/// A field, and where its work pixels lie.
+struct PlacedField {
+  WorkPlane place;  ///< without pixels
+  NucleusField field;
+};
+
+/// The field of one channel over `area`, inside tile.rect. Of the planes it is made from nothing is left:
+/// those of a window are some megabytes each.
+/// @param make make_nucleus_field or make_stain_field.
+[[nodiscard]] PlacedField field_over(const CorrectedTile& tile, std::size_t channel, const SlideRect& area,
+                                     NucleusField (*make)(const WorkPlane&, const SlideRect&,
+                                                          const SetRows&));
+
 /// Runs, all of label 1, where the signal exceeds `snr` times the noise.
 [[nodiscard]] LabelRuns foreground_of(const NucleusField& field, float snr);
 

@@ -68,7 +68,7 @@ BlockCache::Entries::iterator BlockCache::erase(Entries::iterator entry) {
   return entries_.erase(entry);
 }
 
-void BlockCache::release(const SlideRect& part) {
+void BlockCache::release(const SlideRect& part, const std::vector<bool>& planes) {
   // Copied and freed outside the lock: other threads read meanwhile.
   std::vector<Entry> free;
   std::vector<Entry> cut;
@@ -76,7 +76,7 @@ void BlockCache::release(const SlideRect& part) {
     const std::lock_guard lock(mutex_);
     for (auto it = entries_.begin(); it != entries_.end();) {
       const SlideRect& place = it->block.place;
-      const SlideRect inside = intersect(place, part);
+      const SlideRect inside = planes[it->block.key.plane] ? intersect(place, part) : SlideRect{};
       if (inside == place) {
         free.push_back(*it);
         it = erase(it);

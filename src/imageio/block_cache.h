@@ -42,9 +42,10 @@ class BlockCache {
   /// The block's rows from slide row `from` or one above it to the end: those held, or all that `decode`
   /// gives, which are kept unless they are null.
   [[nodiscard]] Rows get(const Block& block, std::int64_t from, const std::function<Pixels()>& decode);
-  /// Drops the blocks that lie wholly inside `part`, and the upper rows of those that do but for their lower
-  /// rows: these are copied, so that the block's memory is free again when nobody reads from it.
-  void release(const SlideRect& part);
+  /// Of some planes, drops the blocks that lie wholly inside `part`, and the upper rows of those that do but
+  /// for their lower rows: these are copied, so that the block's memory is free again when nobody reads from
+  /// it. @param planes whether a plane is one of them, by its number.
+  void release(const SlideRect& part, const std::vector<bool>& planes);
   void set_limit(std::uint64_t bytes);
 
  private:

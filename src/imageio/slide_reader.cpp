@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <utility>
 
 #include "block_cache.h"
@@ -28,6 +29,15 @@ struct Plane : StoredPlane {
   std::vector<PlaneChannel> channels;
 
   [[nodiscard]] std::uint64_t row_bytes() const { return tiff_page().block_row_bytes(); }
+  /// @param which per channel.
+  [[nodiscard]] bool carries_any(const std::vector<bool>& which) const {
+    return std::any_of(channels.begin(), channels.end(),
+                       [&](const PlaneChannel& carried) { return which[carried.channel]; });
+  }
+  [[nodiscard]] bool carries_only(const std::vector<bool>& which) const {
+    return std::all_of(channels.begin(), channels.end(),
+                       [&](const PlaneChannel& carried) { return which[carried.channel]; });
+  }
 };
 
 struct Field {
@@ -73,22 +83,31 @@ class PlacedSlideReader final : public SlideReader {
 
   [[nodiscard]] const SlideDescription& description() const override { return slide_.description; }
   [[nodiscard]] RawTile read_tile(const SlideRect& rect) override;
+  void read_channels(std::span<const std::size_t> channels, RawTile& tile) override;
+  [[nodiscard]] std::vector<std::size_t> with_channels_beside(
+      std::span<const std::size_t> channels) const override;
   void set_cache_limit(std::uint64_t bytes) override;
   [[nodiscard]] std::uint64_t cache_bytes_for(const TileGrid& grid, int tiles_at_once) const override;
-  void release(const SlideRect& part) override { cache_.release(part); }
+  void release(const SlideRect& part) override {
+    cache_.release(part, std::vector<bool>(planes_.size(), true));
+  }
+  void release_channels(std::span<const std::size_t> channels, const SlideRect& part) override;
   [[nodiscard]] ReadStatistics statistics() const override { return {blocks_in_slide_, blocks_decoded_}; }
 
  private:
   void add_field(const PlacedField& placed);
-  void read_field(const Field& field, const SlideRect& part, RawTile& tile);
+  /// @param wanted per channel, whether it is read.
+  void read_field(const Field& field, const SlideRect& part, const std::vector<bool>& wanted, RawTile& tile);
   /// @param left slide column of the first pixel of each row. @param place what is copied.
   void copy_rows(const Plane& plane, std::int64_t left, const BlockCache::Rows& rows, const SlideRect& place,
-                 RawTile& tile);
+                 const std::vector<bool>& wanted, RawTile& tile);
+  [[nodiscard]] std::vector<bool> chosen(std::span<const std::size_t> channels) const;
   void require_finite(const Plane& plane, const PlaneChannel& channel, const cv::Mat& target,
                       const SlideRect& place, RawTile& tile) const;
   [[nodiscard]] BlockCache::Pixels decode(std::size_t plane_index, const PageBlock& block);
   [[nodiscard]] std::string failure_of(std::size_t plane_index, std::uint64_t block);
-  void report(std::size_t plane_index, const PageBlock& block, const Field& field, RawTile& tile);
+  void report(std::size_t plane_index, const PageBlock& block, const Field& field,
+              const std::vector<bool>& wanted, RawTile& tile);
   [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, const Field& field,
                                                     const TilesAtOnce& tiles);
 
@@ -140,54 +159,112 @@ void PlacedSlideReader::add_field(const PlacedField& placed) {
   fields_.push_back(std::move(field));
 }
 
+std::vector<bool> PlacedSlideReader::chosen(std::span<const std::size_t> channels) const {
+  std::vector<bool> wanted(slide_.channel_names.size(), false);
+  for (const std::size_t channel : channels) {
+    if (channel >= wanted.size()) {
+      throw Error(ErrorCode::Internal, "tile", "a channel was asked for that the panel does not have");
+    }
+    wanted[channel] = true;
+  }
+  return wanted;
+}
+
 RawTile PlacedSlideReader::read_tile(const SlideRect& rect) {
+  RawTile tile;
+  tile.rect = rect;
+  std::vector<std::size_t> all(slide_.channel_names.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  read_channels(all, tile);
+  return tile;
+}
+
+void PlacedSlideReader::read_channels(std::span<const std::size_t> channels, RawTile& tile) {
   const SlideDescription& about = slide_.description;
+  const SlideRect& rect = tile.rect;
   if (rect.empty() || !(intersect(rect, {0, 0, about.width_px, about.height_px}) == rect)) {
     throw Error(ErrorCode::Internal, "tile", "lies outside the slide");
   }
-  RawTile tile;
-  tile.rect = rect;
-  for (std::size_t c = 0; c < slide_.channel_names.size(); ++c) {
-    tile.planes.emplace_back(static_cast<int>(rect.height), static_cast<int>(rect.width),
-                             mat_type_of(about.pixel_type));
+  const std::vector<bool> wanted = chosen(channels);
+  tile.planes.resize(wanted.size());
+  tile.greatest.resize(wanted.size(), 0.0F);
+  for (const std::size_t channel : channels) {
+    tile.planes[channel] =
+        cv::Mat(static_cast<int>(rect.height), static_cast<int>(rect.width), mat_type_of(about.pixel_type));
+    tile.greatest[channel] = 0.0F;
   }
-  tile.greatest.assign(tile.planes.size(), 0.0F);
   for (const Field& field : fields_) {
     const SlideRect part = intersect(field.rect, rect);
     if (!part.empty()) {
-      read_field(field, part, tile);
+      read_field(field, part, wanted, tile);
     }
   }
   if (!tile.failures.empty()) {
     tile.planes.clear();
     tile.greatest.clear();
   }
-  return tile;
 }
 
-void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, RawTile& tile) {
+void PlacedSlideReader::release_channels(std::span<const std::size_t> channels, const SlideRect& part) {
+  const std::vector<bool> finished = chosen(channels);
+  std::vector<bool> planes;
+  for (const Plane& plane : planes_) {
+    planes.push_back(plane.carries_only(finished));
+  }
+  cache_.release(part, planes);
+}
+
+std::vector<std::size_t> PlacedSlideReader::with_channels_beside(
+    std::span<const std::size_t> channels) const {
+  std::vector<bool> wanted = chosen(channels);
+  // Fields may be stored in different ways: what one brings in, another may have beside further ones.
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const Plane& plane : planes_) {
+      if (plane.carries_any(wanted) && !plane.carries_only(wanted)) {
+        for (const PlaneChannel& carried : plane.channels) {
+          wanted[carried.channel] = true;
+        }
+        grown = true;
+      }
+    }
+  }
+  std::vector<std::size_t> found;
+  for (std::size_t channel = 0; channel < wanted.size(); ++channel) {
+    if (wanted[channel]) {
+      found.push_back(channel);
+    }
+  }
+  return found;
+}
+
+void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, const std::vector<bool>& wanted,
+                                   RawTile& tile) {
   const auto left = static_cast<std::uint64_t>(part.x - field.origin_x);
   const auto top = static_cast<std::uint64_t>(part.y - field.origin_y);
   const std::uint64_t right = left + static_cast<std::uint64_t>(part.width);
   const std::uint64_t bottom = top + static_cast<std::uint64_t>(part.height);
   for (const std::size_t plane_index : field.planes) {
     const Plane& plane = planes_[plane_index];
+    if (!plane.carries_any(wanted)) {
+      continue;
+    }
     for (std::uint64_t y = top; y < bottom;) {
       PageBlock block;
       for (std::uint64_t x = left; x < right; x = block.x + block.width) {
         block = plane.blocks.at(x, y);
         const SlideRect place = place_of(block, field);
-        const BlockCache::Block wanted{{plane_index, block.index},
-                                       place,
-                                       static_cast<std::int64_t>(block.y) + field.origin_y,
-                                       plane.row_bytes()};
+        const BlockCache::Block about{{plane_index, block.index},
+                                      place,
+                                      static_cast<std::int64_t>(block.y) + field.origin_y,
+                                      plane.row_bytes()};
         const BlockCache::Rows rows =
-            cache_.get(wanted, std::max(place.y, part.y), [&] { return decode(plane_index, block); });
+            cache_.get(about, std::max(place.y, part.y), [&] { return decode(plane_index, block); });
         if (rows.pixels) {
           copy_rows(plane, static_cast<std::int64_t>(block.x) + field.origin_x, rows, intersect(place, part),
-                    tile);
+                    wanted, tile);
         } else {
-          report(plane_index, block, field, tile);
+          report(plane_index, block, field, wanted, tile);
         }
       }
       y = block.y + block.height;
@@ -196,7 +273,7 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, Ra
 }
 
 void PlacedSlideReader::copy_rows(const Plane& plane, std::int64_t left, const BlockCache::Rows& rows,
-                                  const SlideRect& place, RawTile& tile) {
+                                  const SlideRect& place, const std::vector<bool>& wanted, RawTile& tile) {
   const TiffPage& page = plane.tiff_page();
   const std::uint64_t pixel_bytes = page.samples_per_block() * page.bytes_per_sample();
   BlockWindow window;
@@ -207,6 +284,9 @@ void PlacedSlideReader::copy_rows(const Plane& plane, std::int64_t left, const B
   window.differences = rows.pixels->hold_differences();
   window.columns_before = static_cast<std::size_t>(place.x - left);
   for (const PlaneChannel& channel : plane.channels) {
+    if (!wanted[channel.channel]) {
+      continue;
+    }
     window.first = rows.pixels->data() + static_cast<std::uint64_t>(place.y - rows.first) * window.row_bytes +
                    static_cast<std::uint64_t>(place.x - left) * pixel_bytes +
                    channel.sample * page.bytes_per_sample();
@@ -260,7 +340,7 @@ std::string PlacedSlideReader::failure_of(std::size_t plane_index, std::uint64_t
 }
 
 void PlacedSlideReader::report(std::size_t plane_index, const PageBlock& block, const Field& field,
-                               RawTile& tile) {
+                               const std::vector<bool>& wanted, RawTile& tile) {
   const Plane& plane = planes_[plane_index];
   const TiffPage& page = plane.tiff_page();
   const SlideRect lost = place_of(block, field);
@@ -269,8 +349,10 @@ void PlacedSlideReader::report(std::size_t plane_index, const PageBlock& block, 
                               " (slide column " + std::to_string(lost.x) + ", row " + std::to_string(lost.y) +
                               "): " + failure_of(plane_index, block.index);
   for (const PlaneChannel& channel : plane.channels) {
-    tile.failures.push_back({plane.file->path.string(), slide_.channel_names[channel.channel], lost, problem,
-                             "the file is damaged; copy or export it again"});
+    if (wanted[channel.channel]) {
+      tile.failures.push_back({plane.file->path.string(), slide_.channel_names[channel.channel], lost,
+                               problem, "the file is damaged; copy or export it again"});
+    }
   }
 }
 

@@ -20,6 +20,8 @@ constexpr std::uint64_t kBytesOfMask = 1;
 constexpr std::uint64_t kBytesOfFlatPlane = 4;
 constexpr std::uint64_t kBytesPerPixelOfSegmentation = 10;
 constexpr std::uint64_t kBytesPerWorkPixel = 22;
+// What was found, and what is noted of each cell, when all channels are measured.
+constexpr std::uint64_t kBytesPerPixelOfMeasures = 5;
 // Densest slide the event buffer is planned for: one event per 256 px.
 constexpr std::uint64_t kPixelsPerEvent = 256;
 constexpr std::uint64_t kEventOverheadBytes = 160;
@@ -48,12 +50,16 @@ std::uint64_t bytes_of_tile(const TileGrid& grid, const MemoryDemand& demand) {
       widest_window = std::max(widest_window, static_cast<std::uint64_t>(window.extent.area()));
     }
   }
-  const std::uint64_t of_channel = kBytesOfMask + (demand.flat_fields ? kBytesOfFlatPlane : 0);
+  const auto of_channels = [&](std::size_t channels) {
+    const std::uint64_t corrected = kBytesOfMask + (demand.flat_fields ? kBytesOfFlatPlane : 0);
+    return channels * (raw * demand.bytes_per_pixel + widest_window * corrected);
+  };
   const auto pixels_of_work_pixel =
       static_cast<std::uint64_t>(demand.work_pixel_px) * static_cast<std::uint64_t>(demand.work_pixel_px);
-  const std::uint64_t work = widest_window * (of_channel * demand.channels + kBytesPerPixelOfSegmentation) +
-                             widest_window * kBytesPerWorkPixel / pixels_of_work_pixel;
-  return raw * demand.channels * demand.bytes_per_pixel + work;
+  const std::uint64_t found = widest_window * kBytesPerPixelOfSegmentation +
+                              widest_window * kBytesPerWorkPixel / pixels_of_work_pixel;
+  return std::max(of_channels(demand.first_channels) + found,
+                  of_channels(demand.channels) + widest_window * kBytesPerPixelOfMeasures);
 }
 
 }  // namespace

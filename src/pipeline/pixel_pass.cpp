@@ -9,8 +9,12 @@
 #include <memory>
 #include <mutex>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <tuple>
 #include <utility>
+#include <vector>
+
+#include "leading_tiles.h"
 
 namespace cyto {
 namespace {
@@ -20,6 +24,14 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Adds the time that a step takes to `seconds`.
+template <typename Step>
+void timed(double& seconds, const Step& step) {
+  const auto start = Clock::now();
+  step();
+  seconds += seconds_since(start);
 }
 
 /// One tile on its way through the stages.
@@ -48,21 +60,24 @@ std::vector<TileFailure> each_once(std::vector<TileFailure> failures) {
   return failures;
 }
 
-/// The stages. next() and write() are called by one thread at a time, in tile order; read() and analyze() by
+/// The stages. next() and write() are called by one thread at a time, in tile order; read_and_analyze() by
 /// many: the thread that reads a tile analyses it, while its pixels are in its cache.
 class PixelPass {
  public:
-  PixelPass(SlideReader& reader, const TileGrid& grid, const TileAnalyzer& analyzer, EventRows& rows,
-            KeptSurroundings& surroundings, Logger& logger, SlideQuality& quality, RunSummary& summary)
+  PixelPass(SlideReader& reader, const TileGrid& grid, const ChannelSteps& channels,
+            const TileAnalyzer& analyzer, EventRows& rows, KeptSurroundings& surroundings, Logger& logger,
+            SlideQuality& quality, RunSummary& summary)
       : reader_(reader),
         grid_(grid),
+        channels_(channels),
         analyzer_(analyzer),
         rows_(rows),
         surroundings_(surroundings),
         logger_(logger),
         quality_(quality),
         summary_(summary),
-        read_(grid.tiles.size(), false) {}
+        first_read_(grid.tiles.size()),
+        all_read_(grid.tiles.size()) {}
 
   /// Null when there is no further tile.
   [[nodiscard]] TileInWorkPtr next() {
@@ -75,27 +90,18 @@ class PixelPass {
     return work;
   }
 
-  void read(TileInWork& work) {
-    const auto start = Clock::now();
-    work.raw = reader_.read_tile(work.tile->rect);
-    release_up_to(work.index);
-    work.seconds_reading = seconds_since(start);
-  }
-
-  void analyze(TileInWork& work) {
-    const auto start = Clock::now();
-    if (!work.raw.failures.empty()) {
-      lost_a_tile_ = true;
+  void read_and_analyze(TileInWork& work) {
+    work.raw.rect = work.tile->rect;
+    std::optional<WindowObjects> objects;
+    if (channels_.apart_in(*work.tile)) {
+      timed(work.seconds_reading, [&] { read_first(work); });
+      timed(work.seconds_analysing, [&] { objects = find_objects(work); });
+      timed(work.seconds_reading, [&] { read_last(work, channels_.further); });
+    } else {
+      timed(work.seconds_reading, [&] { read_last(work, channels_.all); });
     }
-    // After a loss only the other losses still matter: the count is void.
-    if (!lost_a_tile_) {
-      work.windows = analyzer_.analyze(work.raw, *work.tile);
-      for (const WindowEvents& window : work.windows) {
-        surroundings_.keep_likeliest(work.raw, window.events);
-      }
-    }
+    timed(work.seconds_analysing, [&] { measure(work, std::move(objects)); });
     work.raw.planes.clear();
-    work.seconds_analysing = seconds_since(start);
   }
 
   void write(TileInWork& work) {
@@ -124,17 +130,55 @@ class PixelPass {
   }
 
  private:
-  /// Tiles end in any order; what a tile has finished is free when all tiles before it were read as well.
-  void release_up_to(std::size_t index) {
+  // What a tile has finished is free when all tiles before it were read as well.
+
+  void read_first(TileInWork& work) {
+    reader_.read_channels(channels_.first, work.raw);
     const std::lock_guard lock(release_mutex_);
-    read_[index] = true;
-    for (; released_ < read_.size() && read_[released_]; ++released_) {
-      reader_.release(grid_.tiles[released_].finished);
+    first_read_.end(work.index, [this](std::size_t tile) {
+      reader_.release_channels(channels_.first, grid_.tiles[tile].finished);
+    });
+  }
+
+  void read_last(TileInWork& work, const std::vector<std::size_t>& channels) {
+    reader_.read_channels(channels, work.raw);
+    const std::lock_guard lock(release_mutex_);
+    all_read_.end(work.index, [this](std::size_t tile) { reader_.release(grid_.tiles[tile].finished); });
+  }
+
+  /// After a loss only the other losses still matter: the count is void.
+  [[nodiscard]] bool counts_still(const TileInWork& work) {
+    if (!work.raw.failures.empty()) {
+      lost_a_tile_ = true;
+    }
+    return !lost_a_tile_;
+  }
+
+  [[nodiscard]] std::optional<WindowObjects> find_objects(TileInWork& work) {
+    if (!counts_still(work)) {
+      return std::nullopt;
+    }
+    return analyzer_.find_objects(work.raw, work.tile->windows.front());
+  }
+
+  /// @param objects of the tile's only window, where they were found already.
+  void measure(TileInWork& work, std::optional<WindowObjects> objects) {
+    if (!counts_still(work)) {
+      return;
+    }
+    if (objects) {
+      work.windows.push_back(analyzer_.measure(work.raw, work.tile->windows.front(), std::move(*objects)));
+    } else {
+      work.windows = analyzer_.analyze(work.raw, *work.tile);
+    }
+    for (const WindowEvents& window : work.windows) {
+      surroundings_.keep_likeliest(work.raw, window.events);
     }
   }
 
   SlideReader& reader_;
   const TileGrid& grid_;
+  const ChannelSteps& channels_;
   const TileAnalyzer& analyzer_;
   EventRows& rows_;
   KeptSurroundings& surroundings_;
@@ -144,8 +188,8 @@ class PixelPass {
   std::vector<TileFailure> failures_;
   std::atomic<bool> lost_a_tile_{false};
   std::mutex release_mutex_;
-  std::vector<bool> read_;
-  std::size_t released_ = 0;
+  LeadingTiles first_read_;
+  LeadingTiles all_read_;
   std::size_t next_ = 0;
   std::size_t done_ = 0;
 };
@@ -153,13 +197,13 @@ class PixelPass {
 }  // namespace
 
 std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
-                                        const TileAnalyzer& analyzer, const MemoryPlan& plan,
-                                        const GrantedThreads& threads, EventRows& rows,
-                                        KeptSurroundings& surroundings, Logger& logger, SlideQuality& quality,
-                                        RunSummary& summary, SpareTimeWork& spare) {
+                                        const ChannelSteps& channels, const TileAnalyzer& analyzer,
+                                        const MemoryPlan& plan, const GrantedThreads& threads,
+                                        EventRows& rows, KeptSurroundings& surroundings, Logger& logger,
+                                        SlideQuality& quality, RunSummary& summary, SpareTimeWork& spare) {
   // OpenCV's own loops would take threads that were not granted, and nest in ours.
   cv::setNumThreads(1);
-  PixelPass pass(reader, grid, analyzer, rows, surroundings, logger, quality, summary);
+  PixelPass pass(reader, grid, channels, analyzer, rows, surroundings, logger, quality, summary);
   const auto next =
       tbb::make_filter<void, TileInWorkPtr>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control& flow) {
         TileInWorkPtr work = pass.next();
@@ -171,8 +215,7 @@ std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& gri
       });
   const auto analyze =
       tbb::make_filter<TileInWorkPtr, TileInWorkPtr>(tbb::filter_mode::parallel, [&pass](TileInWorkPtr work) {
-        pass.read(*work);
-        pass.analyze(*work);
+        pass.read_and_analyze(*work);
         return work;
       });
   const auto write = tbb::make_filter<TileInWorkPtr, void>(

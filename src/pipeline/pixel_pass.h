@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "channel_steps.h"
 #include "cytrial/core/log.h"
 #include "cytrial/core/sample.h"
 #include "cytrial/imageio/slide_reader.h"
@@ -18,14 +19,13 @@
 namespace cyto {
 
 /// Every tile of the slide once: read and analyse (parallel), write (serial, in order).
+/// @param channels of the reader and the analyzer's panel.
 /// @param surroundings are offered every window's pixels.
 /// @param spare is begun with the tiles; its last part when there is no further tile to take.
 /// @return the places that could not be read, each once; not empty: the events are not all of the slide's.
-[[nodiscard]] std::vector<TileFailure> run_pixel_pass(SlideReader& reader, const TileGrid& grid,
-                                                      const TileAnalyzer& analyzer, const MemoryPlan& plan,
-                                                      const GrantedThreads& threads, EventRows& rows,
-                                                      KeptSurroundings& surroundings, Logger& logger,
-                                                      SlideQuality& quality, RunSummary& summary,
-                                                      SpareTimeWork& spare);
+[[nodiscard]] std::vector<TileFailure> run_pixel_pass(
+    SlideReader& reader, const TileGrid& grid, const ChannelSteps& channels, const TileAnalyzer& analyzer,
+    const MemoryPlan& plan, const GrantedThreads& threads, EventRows& rows, KeptSurroundings& surroundings,
+    Logger& logger, SlideQuality& quality, RunSummary& summary, SpareTimeWork& spare);
 
 }  // namespace cyto

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "candidate_crops.h"
+#include "channel_steps.h"
 #include "cytrial/calib/calibration_fit.h"
 #include "cytrial/core/digest.h"
 #include "cytrial/core/error.h"
@@ -186,12 +187,14 @@ bool has_flat_fields(const AnalysisConfig& config) {
 }
 
 MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
-                       const TileGrid& grid, const FeatureSchema& schema, int threads) {
+                       const TileGrid& grid, const ChannelSteps& channels, const FeatureSchema& schema,
+                       int threads) {
   const SlideDescription& slide = reader.description();
   MemoryDemand demand;
   demand.slide_width_px = slide.width_px;
   demand.slide_height_px = slide.height_px;
-  demand.channels = config.panel.channels.size();
+  demand.channels = channels.all.size();
+  demand.first_channels = channels.apart_in(grid) ? channels.first.size() : channels.all.size();
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
   demand.event_columns = schema.size();
   demand.bytes_to_classify_event = Classifier(config.gates, config.panel, schema).bytes_per_event();
@@ -221,10 +224,11 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   const SlideDescription& slide = reader.description();
   const std::int64_t halo_px = required_halo_px(*slide.pixel_size, config.detection);
   const TileGrid grid = make_tile_grid(slide.width_px, slide.height_px, kWindow, halo_px, limits.tile_px);
+  const ChannelSteps channels = channel_steps(reader, config.panel);
   const FeatureSchema schema = feature_schema(config.panel, measured_features(config));
   const auto threads = static_cast<int>(granted.threads());
 
-  MemoryDemand demand = demand_of(reader, input, config, grid, schema, threads);
+  MemoryDemand demand = demand_of(reader, input, config, grid, channels, schema, threads);
   demand.quality_bytes = quality.bytes();
   const std::uint64_t kept_bytes = bytes_of_surroundings(slide, demand.channels, demand.bytes_per_pixel);
   demand.surroundings_bytes = surroundings_to_keep(input.max_crops, kept_bytes) * kept_bytes;
@@ -240,8 +244,8 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   const TileAnalyzer analyzer(config, slide, labels != nullptr, plan.keep_levels);
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
   KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
-  auto failures = run_pixel_pass(reader, grid, analyzer, plan, granted, rows, surroundings, logger, quality,
-                                 summary, spare);
+  auto failures = run_pixel_pass(reader, grid, channels, analyzer, plan, granted, rows, surroundings, logger,
+                                 quality, summary, spare);
   summary.tiles = grid.tiles.size();
   for (const Tile& tile : grid.tiles) {
     summary.windows += tile.windows.size();

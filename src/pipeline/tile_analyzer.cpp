@@ -12,6 +12,20 @@
 #include "cytrial/process/correct_tile.h"
 
 namespace cyto {
+namespace {
+
+template <typename Step>
+auto naming_the_window(const AnalysisWindow& window, const Step& step) {
+  try {
+    return step();
+  } catch (const cv::Exception& problem) {
+    throw Error(problem.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::Internal,
+                "window at x " + std::to_string(window.core.x) + ", y " + std::to_string(window.core.y),
+                "the image library refused a step: " + problem.err);
+  }
+}
+
+}  // namespace
 
 TileAnalyzer::TileAnalyzer(const AnalysisConfig& config, const SlideDescription& slide, bool keep_masks,
                            bool keep_levels)
@@ -21,31 +35,47 @@ TileAnalyzer::TileAnalyzer(const AnalysisConfig& config, const SlideDescription&
   }
 }
 
-std::vector<Event> TileAnalyzer::analyze_window(const RawTile& raw, const AnalysisWindow& window) const {
-  const SlideRect whole{0, 0, slide_.width_px, slide_.height_px};
-  CorrectionInputs correction;
-  correction.panel = &config_.panel;
-  correction.pixel_size = *slide_.pixel_size;
-  correction.slide = whole;
-  correction.fields = &slide_.fields;
-  correction.calibration = config_.calibration.get();
-  correction.known_levels = known_levels_;
-  const CorrectedTile tile = correct_tile(raw, window.extent, correction);
+CorrectionInputs TileAnalyzer::correction() const {
+  CorrectionInputs inputs;
+  inputs.panel = &config_.panel;
+  inputs.pixel_size = *slide_.pixel_size;
+  inputs.slide = {0, 0, slide_.width_px, slide_.height_px};
+  inputs.fields = &slide_.fields;
+  inputs.calibration = config_.calibration.get();
+  inputs.known_levels = known_levels_;
+  return inputs;
+}
 
-  const auto cytokeratin = config_.panel.index_of(ChannelRole::Cytokeratin);
-  const SlideRect area =
-      inflate_within(window.core, detection_margin_px(*slide_.pixel_size, config_.detection), window.extent);
-  const Segmentation segmentation = segment(tile, cytokeratin, config_.detection, area);
+WindowObjects TileAnalyzer::find_objects(const RawTile& raw, const AnalysisWindow& window) const {
+  return naming_the_window(window, [&] {
+    WindowObjects found{correct_tile(raw, window.extent, correction()), {}};
+    const SlideRect area = inflate_within(
+        window.core, detection_margin_px(*slide_.pixel_size, config_.detection), window.extent);
+    found.segmentation =
+        segment(found.corrected, config_.panel.index_of(ChannelRole::Cytokeratin), config_.detection, area);
+    return found;
+  });
+}
 
-  MeasureInputs measure;
-  measure.panel = &config_.panel;
-  measure.slide = whole;
-  measure.keep_masks = keep_masks_;
-  measure.features = features_;
+std::vector<Event> TileAnalyzer::events_of(const AnalysisWindow& window, const WindowObjects& objects) const {
+  MeasureInputs inputs;
+  inputs.panel = &config_.panel;
+  inputs.slide = {0, 0, slide_.width_px, slide_.height_px};
+  inputs.keep_masks = keep_masks_;
+  inputs.features = features_;
   if (config_.calibration && config_.calibration->spillover) {
-    measure.spillover = &*config_.calibration->spillover;
+    inputs.spillover = &*config_.calibration->spillover;
   }
-  return measure_events(part_of(tile, area), segmentation, window.core, measure);
+  const Segmentation& found = objects.segmentation;
+  return measure_events(part_of(objects.corrected, found.rect), found, window.core, inputs);
+}
+
+WindowEvents TileAnalyzer::measure(const RawTile& raw, const AnalysisWindow& window,
+                                   WindowObjects objects) const {
+  return naming_the_window(window, [&] {
+    correct_further_channels(raw, correction(), objects.corrected);
+    return WindowEvents{window.row, events_of(window, objects), examine_core(raw, window.core)};
+  });
 }
 
 namespace {
@@ -70,13 +100,7 @@ std::vector<WindowQuality> TileAnalyzer::examine_core(const RawTile& raw, const 
 std::vector<WindowEvents> TileAnalyzer::analyze(const RawTile& raw, const Tile& tile) const {
   std::vector<WindowEvents> found;
   for (const AnalysisWindow& window : tile.windows) {
-    try {
-      found.push_back({window.row, analyze_window(raw, window), examine_core(raw, window.core)});
-    } catch (const cv::Exception& problem) {
-      throw Error(problem.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::Internal,
-                  "window at x " + std::to_string(window.core.x) + ", y " + std::to_string(window.core.y),
-                  "the image library refused a step: " + problem.err);
-    }
+    found.push_back(measure(raw, window, find_objects(raw, window)));
   }
   return found;
 }

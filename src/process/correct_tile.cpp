@@ -55,18 +55,31 @@ CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect, const Corr
   tile.rect = rect;
   tile.pixel_size = inputs.pixel_size;
   tile.nuclear_channel = *nuclear;
+  tile.count_step.resize(raw.planes.size());
+  tile.saturated.resize(raw.planes.size());
+  tile.planes.resize(raw.planes.size());
+  tile.background.resize(raw.planes.size());
+  correct_further_channels(raw, inputs, tile);
+  return tile;
+}
+
+void correct_further_channels(const RawTile& raw, const CorrectionInputs& inputs, CorrectedTile& tile) {
+  const SlideRect& rect = tile.rect;
+  require_consistent(raw, rect, inputs);
   const cv::Rect window(static_cast<int>(rect.x - raw.rect.x), static_cast<int>(rect.y - raw.rect.y),
                         static_cast<int>(rect.width), static_cast<int>(rect.height));
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {
+    if (raw.planes[channel].empty() || !tile.planes[channel].empty()) {
+      continue;
+    }
     const cv::Mat counts = raw.planes[channel](window);
-    tile.count_step.push_back(counts.depth() < CV_32F ? 1.0F : 0.0F);
-    tile.saturated.push_back(
-        saturation_mask(counts, inputs.panel->channels[channel].saturation_adu, greatest_of(raw, channel)));
-    tile.planes.push_back(shaded_off(counts, rect, channel, inputs));
+    tile.count_step[channel] = counts.depth() < CV_32F ? 1.0F : 0.0F;
+    tile.saturated[channel] =
+        saturation_mask(counts, inputs.panel->channels[channel].saturation_adu, greatest_of(raw, channel));
+    tile.planes[channel] = shaded_off(counts, rect, channel, inputs);
     KnownLevels* const known = inputs.known_levels.empty() ? nullptr : &inputs.known_levels[channel];
-    tile.background.push_back(local_background(tile.planes.back(), rect, inputs.pixel_size, known));
+    tile.background[channel] = local_background(tile.planes[channel], rect, inputs.pixel_size, known);
   }
-  return tile;
 }
 
 CorrectedTile part_of(const CorrectedTile& tile, const SlideRect& rect) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,13 @@ class SlideReader {
   /// Blocks are kept up to the cache limit, so that tiles read in row-major order decode each once; a block
   /// that several threads need is decoded by one of them.
   [[nodiscard]] virtual RawTile read_tile(const SlideRect& rect) = 0;
+  /// The same for some channels of tile.rect, panel indices, whose planes join those that the tile holds
+  /// already. Those of other channels stay as they are, or empty.
+  virtual void read_channels(std::span<const std::size_t> channels, RawTile& tile) = 0;
+  /// The given channels and those that lie in the same blocks, panel indices in rising order: one is not had
+  /// without decoding the others.
+  [[nodiscard]] virtual std::vector<std::size_t> with_channels_beside(
+      std::span<const std::size_t> channels) const = 0;
   /// Bytes of decoded blocks to keep at most, from now on.
   virtual void set_cache_limit(std::uint64_t bytes) = 0;
   /// Bytes of cache that lets the tiles of a grid, read in its order, decode every block once, when release()
@@ -87,6 +95,8 @@ class SlideReader {
   /// No later tile will read pixels of `part`: blocks that lie wholly inside it need not be kept, nor upper
   /// rows of blocks that do. Who reads them all the same has the block decoded again.
   virtual void release(const SlideRect& part) = 0;
+  /// The same for some channels, panel indices. Blocks that other channels lie in as well are kept.
+  virtual void release_channels(std::span<const std::size_t> channels, const SlideRect& part) = 0;
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
 };
 

@@ -10,7 +10,8 @@
 namespace cyto {
 
 /// Pixels of one rectangle as stored: one plane per panel channel, all of the same type (CV_8U, CV_16U or
-/// CV_32F), rect.height rows x rect.width columns. Empty planes when `failures` is not empty.
+/// CV_32F), rect.height rows x rect.width columns. A channel that was not read has an empty plane. No planes
+/// when `failures` is not empty.
 struct RawTile {
   SlideRect rect;
   std::vector<cv::Mat> planes;

@@ -12,6 +12,7 @@ struct MemoryDemand {
   std::int64_t slide_width_px = 0;
   std::int64_t slide_height_px = 0;
   std::size_t channels = 0;
+  std::size_t first_channels = 0;  ///< that are read before the others; `channels` where all are read at once
   std::size_t bytes_per_pixel = 2;  ///< of one channel as stored
   std::size_t event_columns = 0;
   std::uint64_t cache_for_one_decode = 0;  ///< cache that lets every block be decoded once

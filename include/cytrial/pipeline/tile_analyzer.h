@@ -3,9 +3,12 @@
 #include <vector>
 
 #include "cytrial/core/event.h"
+#include "cytrial/detect/segmentation.h"
 #include "cytrial/imageio/slide_reader.h"
 #include "cytrial/imageio/tile_grid.h"
 #include "cytrial/pipeline/run_config.h"
+#include "cytrial/process/correct_tile.h"
+#include "cytrial/process/corrected_tile.h"
 #include "cytrial/process/known_levels.h"
 #include "cytrial/quality/window_quality.h"
 
@@ -16,6 +19,12 @@ struct WindowEvents {
   std::int64_t row = 0;  ///< of the window grid
   std::vector<Event> events;
   std::vector<WindowQuality> quality = {};  ///< of the squares of its core
+};
+
+/// What was found in one window, with the pixels it was found in.
+struct WindowObjects {
+  CorrectedTile corrected;
+  Segmentation segmentation;
 };
 
 /// Turns the pixels of one tile into measured events: correction, detection, ownership, measurement.
@@ -29,11 +38,19 @@ class TileAnalyzer {
                bool keep_levels);
 
   /// @param raw   pixels of tile.rect, without failures.
-  /// @throws Error Internal naming the tile when a step fails: a bug, never a property of the pixels.
+  /// @throws Error Internal naming the window when a step fails: a bug, never a property of the pixels.
   [[nodiscard]] std::vector<WindowEvents> analyze(const RawTile& raw, const Tile& tile) const;
 
+  /// The same of one window in two steps, of which the first needs no other than the object_channels().
+  [[nodiscard]] WindowObjects find_objects(const RawTile& raw, const AnalysisWindow& window) const;
+  /// @param raw of the same rectangle, with all channels. @param objects of the same window.
+  [[nodiscard]] WindowEvents measure(const RawTile& raw, const AnalysisWindow& window,
+                                     WindowObjects objects) const;
+
  private:
-  [[nodiscard]] std::vector<Event> analyze_window(const RawTile& raw, const AnalysisWindow& window) const;
+  [[nodiscard]] CorrectionInputs correction() const;
+  [[nodiscard]] std::vector<Event> events_of(const AnalysisWindow& window,
+                                             const WindowObjects& objects) const;
   /// Square by square: what is held against the whole stays as local as squares are.
   [[nodiscard]] std::vector<WindowQuality> examine_core(const RawTile& raw, const SlideRect& core) const;
 

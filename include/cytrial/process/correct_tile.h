@@ -27,10 +27,13 @@ struct CorrectionInputs {
 /// Saturation mask on raw counts, then (raw - dark) / gain per camera field, then the local background.
 /// The background of a pixel depends only on pixels within background_support_px() of it and on the slide's
 /// own grid, never on the tile.
-/// @param raw  one tile without failures; @param rect the window inside raw.rect to correct.
+/// @param raw  one tile without failures; its channels that were not read are left out.
+/// @param rect the window inside raw.rect to correct.
 /// Thread-safe; changes nothing but what is known of levels.
 [[nodiscard]] CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect,
                                          const CorrectionInputs& inputs);
+/// Corrects the channels that were read since as well. @param tile of the same raw tile and inputs.
+void correct_further_channels(const RawTile& raw, const CorrectionInputs& inputs, CorrectedTile& tile);
 
 /// How far from a pixel the background estimate looks [px].
 [[nodiscard]] std::int64_t background_support_px(const PixelSize& pixel_size);

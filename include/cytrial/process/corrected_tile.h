@@ -16,7 +16,7 @@ struct CorrectedTile {
   PixelSize pixel_size;
   std::size_t nuclear_channel = 0;  ///< index into planes
   /// Per panel channel [ADU], dark and flat field applied. Where there are none, the stored counts in place:
-  /// CV_8U, CV_16U or CV_32F.
+  /// CV_8U, CV_16U or CV_32F. Empty, like whatever else there is per channel, where none was read yet.
   std::vector<cv::Mat> planes;
   std::vector<MeshPlane> background;  ///< per panel channel [ADU]
   std::vector<float>

@@ -91,13 +91,13 @@ TEST(BlockCache, KeepsTheLowerRowsAloneOfABlockWhoseUpperRowsAreReleased) {
   Slide slide(2 * kBlockBytes);
   const auto block = Slide::block(0, 1, 2);
   const BlockCache::Rows whole = slide.get(block, 128);
-  slide.cache.release({0, 0, 128, 176});
+  slide.cache.release({0, 0, 128, 176}, {true});
   const BlockCache::Rows rows = slide.get(block, 176);
   EXPECT_EQ(slide.decoded, 1);
   EXPECT_EQ(rows.first, 176);
   EXPECT_TRUE(are_right(block, rows, 176));
   EXPECT_TRUE(are_right(block, whole, 128)) << "who has the pixels keeps them";
-  slide.cache.release({0, 0, 500, 176});
+  slide.cache.release({0, 0, 500, 176}, {true});
   EXPECT_EQ(slide.get(block, 190).pixels, rows.pixels) << "nothing is left to cut off";
 }
 
@@ -105,7 +105,7 @@ TEST(BlockCache, DecodesABlockAgainWhenARowIsWantedThatIsNoLongerHeld) {
   Slide slide(2 * kBlockBytes);
   const auto block = Slide::block(0, 0, 0);
   (void)slide.get(block, 0);
-  slide.cache.release({0, 0, 64, 40});
+  slide.cache.release({0, 0, 64, 40}, {true});
   EXPECT_TRUE(are_right(block, slide.get(block, 39), 39));
   EXPECT_EQ(slide.decoded, 2);
   EXPECT_TRUE(are_right(block, slide.get(block, 0), 0));
@@ -119,12 +119,27 @@ TEST(BlockCache, CutsOffNothingBelowOrBesideWhatIsReleased) {
   for (const SlideRect& part :
        {SlideRect{0, 0, 127, 100}, SlideRect{65, 0, 900, 100}, SlideRect{0, 0, 900, 64},
         SlideRect{0, 65, 900, 10}, SlideRect{0, 65, 900, 900}}) {
-    slide.cache.release(part);
+    slide.cache.release(part, {true});
     EXPECT_EQ(slide.get(block, 64).pixels, whole.pixels);
   }
-  slide.cache.release({64, 64, 64, 64});
+  slide.cache.release({64, 64, 64, 64}, {true});
   (void)slide.get(block, 64);
   EXPECT_EQ(slide.decoded, 2) << "released as a whole";
+}
+
+TEST(BlockCache, KeepsTheBlocksOfPlanesThatAreNotReleased) {
+  Slide slide(4 * kBlockBytes);
+  const auto kept = Slide::block(0, 0, 0);
+  const auto released = Slide::block(1, 0, 0);
+  const BlockCache::Rows whole = slide.get(kept, 0);
+  (void)slide.get(released, 0);
+  slide.cache.release({0, 0, 64, 32}, {false, true});
+  EXPECT_EQ(slide.get(kept, 0).pixels, whole.pixels);
+  EXPECT_EQ(slide.get(released, 32).first, 32);
+  slide.cache.release({0, 0, 64, 64}, {false, true});
+  EXPECT_EQ(slide.get(kept, 0).pixels, whole.pixels);
+  (void)slide.get(released, 0);
+  EXPECT_EQ(slide.decoded, 3);
 }
 
 TEST(BlockCache, ReleasesABlockWithoutWhatTheSlideDoesNotTakeOfIt) {
@@ -141,13 +156,13 @@ TEST(BlockCache, ReleasesABlockWithoutWhatTheSlideDoesNotTakeOfIt) {
     });
   };
   EXPECT_EQ(get(0).first, -10);
-  slide.cache.release({0, 0, 50, 20});
+  slide.cache.release({0, 0, 50, 20}, {true});
   const BlockCache::Rows rows = get(20);
   EXPECT_EQ(slide.decoded, 1);
   EXPECT_EQ(rows.first, 20);
   ASSERT_EQ(rows.pixels->size(), 34 * kRowBytes);
   EXPECT_EQ(rows.pixels->data()[0], 30) << "slide row 20";
-  slide.cache.release({0, 0, 50, 54});
+  slide.cache.release({0, 0, 50, 54}, {true});
   (void)get(30);
   EXPECT_EQ(slide.decoded, 2);
 }
@@ -159,7 +174,7 @@ TEST(BlockCache, CountsOfACutBlockTheRowsThatAreHeld) {
   const auto third = Slide::block(0, 2, 0);
   (void)slide.get(first, 0);
   (void)slide.get(second, 0);
-  slide.cache.release({0, 0, 128, 32});  // two halves
+  slide.cache.release({0, 0, 128, 32}, {true});  // two halves
   (void)slide.get(third, 0);
   (void)slide.get(first, 32);
   (void)slide.get(second, 32);
@@ -208,7 +223,7 @@ TEST(BlockCache, GivesTheRightRowsWhateverWasReleasedAndWhateverFindsRoom) {
     Slide slide(limit);
     for (int i = 0; i < 2000; ++i) {
       if (below(4) == 0) {
-        slide.cache.release({below(3) * 50, below(3) * 50, below(300), below(300)});
+        slide.cache.release({below(3) * 50, below(3) * 50, below(300), below(300)}, {below(3) > 0, true});
       }
       const auto block = Slide::block(static_cast<std::uint64_t>(below(2)), below(4), below(4));
       const std::int64_t from = block.place.y + below(kEdge);

@@ -15,6 +15,7 @@ MemoryDemand four_channels(std::int64_t width_px) {
   MemoryDemand demand;
   demand.slide_width_px = width_px;
   demand.channels = 4;
+  demand.first_channels = 4;
   demand.event_columns = 120;
   demand.cache_for_one_decode = 100 * kMiB;
   return demand;
@@ -85,6 +86,20 @@ TEST(PlanMemory, PlansForATileMoreThanOneMoreThreadWasSeenToNeedButNotTwice) {
   const std::uint64_t without = planned();
   demand.flat_fields = true;
   EXPECT_EQ(planned(), without + 4 * 4 * kPixels) << "a plane of real numbers per channel";
+}
+
+TEST(PlanMemory, PlansForChannelsReadWhenObjectsWereFoundInTheRoomThatThisTook) {
+  const TileGrid grid = make_tile_grid(8192, 8192, kWindow, 102, 1024);
+  constexpr std::uint64_t kPixels = 2252ULL * 1228ULL;
+  MemoryDemand demand = four_channels(8192);
+  demand.work_pixel_px = 2;
+  const auto planned = [&] { return plan_memory(1024 * kMiB, 2, grid, demand).bytes_per_tile; };
+  const std::uint64_t at_once = planned();
+  demand.first_channels = 2;
+  EXPECT_EQ(planned(), at_once - 2 * 3 * kPixels) << "counts and mask of two channels less";
+  demand.first_channels = 1;
+  EXPECT_GE(planned(), 4 * 3 * kPixels) << "when they are measured all are there";
+  EXPECT_LT(planned(), at_once);
 }
 
 TEST(PlanMemory, NeverKeepsMoreTilesThanThreadsCanUse) {

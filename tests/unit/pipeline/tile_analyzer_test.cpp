@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <random>
 #include <vector>
+
+#include "cytrial/core/log.h"
+#include "cytrial/synth/simulate_scan.h"
+#include "support/temporary_folder.h"
 
 namespace cyto {
 namespace {
@@ -12,6 +17,15 @@ Panel nuclear_panel() {
   Panel panel;
   panel.name = "test";
   panel.channels = {{"DAPI", ChannelRole::Nuclear, {}, {}, {}}};
+  return panel;
+}
+
+Panel three_channel_panel() {
+  Panel panel;
+  panel.name = "test";
+  panel.channels = {{"DAPI", ChannelRole::Nuclear, {}, {}, {}},
+                    {"CK", ChannelRole::Cytokeratin, {}, {}, {}},
+                    {"CD45", ChannelRole::Leukocyte, {}, {}, {}}};
   return panel;
 }
 
@@ -63,6 +77,49 @@ TEST(TileAnalyzer, ExaminesTheCoreOfAWideWindowSquareBySquare) {
   const std::vector<SlideRect> expected{
       {0, 0, 1024, kHeight}, {1024, 0, 1024, kHeight}, {2048, 0, kWidth - 2048, kHeight}};
   EXPECT_EQ(cores, expected);
+}
+
+TEST(TileAnalyzer, FindsInTheFirstChannelsWhatItFindsInAll) {
+  const test::TemporaryFolder folder;
+  synth::ScanOptions options;
+  options.width_px = 900;
+  options.height_px = 700;
+  options.seed = 12;
+  options.ctc_count = 6;
+  options.density_per_mm2 = 1500.0;
+  SilentLogger log;
+  synth::simulate_scan(options, {folder / "scan.ome.tif", folder / "truth.csv", {}, {}}, log);
+  AnalysisConfig config;
+  config.panel = three_channel_panel();
+  config.gates = default_gate_file();
+  const auto slide = open_slide({folder / "scan.ome.tif"}, config.panel);
+  const SlideDescription& about = slide->description();
+  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, kWindow, 160, 1024);
+  ASSERT_EQ(grid.tiles.size(), 1U);
+  const Tile& tile = grid.tiles.front();
+  const TileAnalyzer analyzer(config, about, false, true);
+
+  const std::vector<WindowEvents> at_once = analyzer.analyze(slide->read_tile(tile.rect), tile);
+  RawTile raw;
+  raw.rect = tile.rect;
+  slide->read_channels(object_channels(config.panel), raw);
+  WindowObjects objects = analyzer.find_objects(raw, tile.windows.front());
+  const std::vector<std::size_t> further{2};
+  slide->read_channels(further, raw);
+  const WindowEvents in_steps = analyzer.measure(raw, tile.windows.front(), std::move(objects));
+
+  ASSERT_EQ(at_once.size(), 1U);
+  ASSERT_GT(in_steps.events.size(), 100U);
+  ASSERT_EQ(in_steps.events.size(), at_once[0].events.size());
+  for (std::size_t i = 0; i < in_steps.events.size(); ++i) {
+    const EventValues& values = in_steps.events[i].values;
+    for (std::size_t column = 0; column < values.size(); ++column) {
+      ASSERT_EQ(std::bit_cast<std::uint32_t>(values[column]),
+                std::bit_cast<std::uint32_t>(at_once[0].events[i].values[column]))
+          << "event " << i << ", column " << column;
+    }
+  }
+  EXPECT_EQ(in_steps.quality.size(), at_once[0].quality.size());
 }
 
 }  // namespace

@@ -228,6 +228,49 @@ TEST(CorrectTile, CorrectsOnlyTheWindowItIsAskedFor) {
   EXPECT_EQ(tile.background[0](25, 30), 500.0F);
 }
 
+TEST(CorrectTile, CorrectsChannelsThatWereReadLaterAsIfTheyHadBeenReadAtOnce) {
+  RawTile whole;
+  whole.rect = {0, 0, 200, 180};
+  std::mt19937 random(5);
+  for (int channel = 0; channel < 3; ++channel) {
+    cv::Mat1w plane(180, 200);
+    std::generate(plane.begin(), plane.end(),
+                  [&] { return static_cast<std::uint16_t>(400 + random() % 200); });
+    plane(20 * channel, 30) = 4095;
+    whole.planes.push_back(plane);
+  }
+  Panel panel;
+  panel.channels.resize(3);
+  panel.channels[1].role = ChannelRole::Nuclear;
+  panel.channels[2].saturation_adu = 4095.0;
+  CalibrationSet calibration;
+  calibration.flat_fields = {std::nullopt, vignette(180, 200, 95.0F), vignette(180, 200, 90.0F)};
+  const std::vector<FieldPlacement> fields{field_at(whole.rect)};
+  const CorrectionInputs inputs{&panel, {0.5, 0.5}, whole.rect, &fields, &calibration};
+  const SlideRect window{10, 20, 150, 140};
+  const CorrectedTile at_once = correct_tile(whole, window, inputs);
+
+  RawTile raw = whole;
+  raw.planes[0] = raw.planes[2] = cv::Mat();
+  CorrectedTile tile = correct_tile(raw, window, inputs);
+  EXPECT_TRUE(tile.planes[0].empty() && tile.planes[2].empty());
+  const cv::Mat first = tile.planes[1];
+  raw.planes[0] = whole.planes[0];
+  correct_further_channels(raw, inputs, tile);
+  raw.planes[2] = whole.planes[2];
+  correct_further_channels(raw, inputs, tile);
+
+  EXPECT_EQ(tile.planes[1].data, first.data) << "corrected a second time";
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    EXPECT_EQ(cv::norm(tile.planes[channel], at_once.planes[channel], cv::NORM_INF), 0.0);
+    EXPECT_EQ(cv::norm(tile.background[channel].plane(), at_once.background[channel].plane(), cv::NORM_INF),
+              0.0);
+    EXPECT_EQ(tile.count_step[channel], at_once.count_step[channel]);
+    ASSERT_EQ(tile.saturated[channel].size(), at_once.saturated[channel].size());
+  }
+  EXPECT_EQ(cv::countNonZero(tile.saturated[2]), 1);
+}
+
 TEST(CorrectTile, MarksSaturationBeforeTheFlatFieldHidesIt) {
   RawTile raw;
   raw.rect = {0, 0, 40, 30};
