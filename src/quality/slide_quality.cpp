@@ -62,21 +62,24 @@ SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel, co
   grid_.events.resize(cells);
   grid_.line_channels = object_channels(panel);
   grid_.lines.resize(cells * grid_.line_channels.size());
+  marks_.reserve(likely_marks());
   columns_of_events_.resize(static_cast<std::size_t>(slide.width_px / quality_limits::kStripePx + 1));
   rows_of_events_.resize(static_cast<std::size_t>(slide.height_px / quality_limits::kStripePx + 1));
 }
 
+std::size_t SlideQuality::likely_marks() const noexcept {
+  const auto area = static_cast<std::size_t>(grid_.width_px) * static_cast<std::size_t>(grid_.height_px);
+  return grid_.channel_count *
+         (area >> static_cast<unsigned>(content_mark_bits(grid_.width_px, grid_.height_px))) / 16 * 17;
+}
+
 std::uint64_t SlideQuality::bytes() const noexcept {
-  // Marks are counted twice over: they grow by doubling and are copied once to be sorted.
-  const auto area = static_cast<std::uint64_t>(grid_.width_px) * static_cast<std::uint64_t>(grid_.height_px);
-  const std::uint64_t marks =
-      grid_.channel_count *
-      (area >> static_cast<unsigned>(content_mark_bits(grid_.width_px, grid_.height_px)));
+  // Marks are counted thrice: there may be more than is likely, and they are copied once to be sorted.
   return grid_.channels.size() * sizeof(ChannelCell) +
          grid_.shared.size() * (sizeof(SharedLines) + sizeof(CellEvents)) +
          grid_.lines.size() * sizeof(StandingLines) +
          (columns_of_events_.size() + rows_of_events_.size()) * sizeof(std::uint32_t) +
-         3 * marks * sizeof(ContentMark);
+         3 * likely_marks() * sizeof(ContentMark);
 }
 
 void SlideQuality::add(const WindowQuality& window) {

@@ -44,6 +44,9 @@ class SlideQuality {
   void judge_standing_objects(EventSource& events, QualityVerdict& verdict) const;
 
  private:
+  /// How many marks there will be, and some more.
+  [[nodiscard]] std::size_t likely_marks() const noexcept;
+
   const SlideDescription& slide_;
   const Panel& panel_;
   std::size_t flags_column_;
