@@ -24,7 +24,7 @@ std::uint64_t bytes_to_touch(const MemoryPlan& plan, std::size_t tiles, std::uin
     return 0;
   }
   const std::uint64_t at_work = std::min(threads, plan.live_tiles);
-  return at_work * plan.bytes_per_tile / 2 + std::min(plan.cache_bytes / 2, kMostOfBlocks);
+  return at_work * plan.bytes_per_tile * 2 / 5 + std::min(plan.cache_bytes * 2 / 5, kMostOfBlocks);
 }
 
 void touch_together(std::uint64_t bytes, const Workers& workers) {

@@ -68,7 +68,7 @@ class AnalysedSample : public testing::Test {
 };
 
 TEST_F(AnalysedSample, StaysWhenAnOptionIsWrongLater) {
-  limits_.memory_bytes = 64ULL << 20U;
+  limits_.memory_bytes = 50ULL << 20U;
   limits_.tile_px = 8192;
   EXPECT_THROW(analyze(), Error);
   EXPECT_EQ(store_->result("S1")->status, SampleStatus::Evaluable);

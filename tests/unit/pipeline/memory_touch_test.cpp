@@ -19,11 +19,11 @@ MemoryPlan plan_of(std::uint64_t tile_mib, std::size_t tiles, std::uint64_t cach
   return plan;
 }
 
-TEST(MemoryTouch, IsOfHalfOfThePlanForALongPassOfSeveralThreads) {
-  const MemoryPlan plan = plan_of(72, 3, 212);
-  EXPECT_EQ(bytes_to_touch(plan, 128, 6 * kMib, 2), (72 + 106) * kMib);
-  EXPECT_EQ(bytes_to_touch(plan, 8, 6 * kMib, 2), (72 + 106) * kMib);
-  EXPECT_EQ(bytes_to_touch(plan, 128, 6 * kMib, 16), (108 + 106) * kMib) << "three tiles live at once";
+TEST(MemoryTouch, IsOfTwoFifthsOfThePlanForALongPassOfSeveralThreads) {
+  const MemoryPlan plan = plan_of(75, 3, 210);
+  EXPECT_EQ(bytes_to_touch(plan, 128, 6 * kMib, 2), (60 + 84) * kMib);
+  EXPECT_EQ(bytes_to_touch(plan, 8, 6 * kMib, 2), (60 + 84) * kMib);
+  EXPECT_EQ(bytes_to_touch(plan, 128, 6 * kMib, 16), (90 + 84) * kMib) << "three tiles live at once";
 }
 
 TEST(MemoryTouch, IsOfNothingForOneThreadAndForFewTiles) {
@@ -34,7 +34,7 @@ TEST(MemoryTouch, IsOfNothingForOneThreadAndForFewTiles) {
 }
 
 TEST(MemoryTouch, DoesNotFollowAPlanForVeryManyBlocks) {
-  EXPECT_EQ(bytes_to_touch(plan_of(10, 3, 4000), 100, 6 * kMib, 2), (10 + 128) * kMib);
+  EXPECT_EQ(bytes_to_touch(plan_of(10, 3, 4000), 100, 6 * kMib, 2), (8 + 128) * kMib);
 }
 
 TEST(MemoryTouch, IsOfNothingWherePlanesMayBeMappedApart) {
