@@ -12,6 +12,7 @@
 #include "decoder_pool.h"
 #include "pixel_copy.h"
 #include "placed_slide.h"
+#include "tiles_at_once.h"
 
 namespace cyto {
 namespace {
@@ -47,27 +48,6 @@ struct Field {
   std::vector<std::size_t> planes;
 };
 
-/// The tiles of a grid that are read at the same time, neighbours in row-major order.
-struct TilesAtOnce {
-  std::uint64_t tiles = 1;
-  std::uint64_t width = 0;        ///< of the widest tile [px]
-  std::uint64_t rows = 0;         ///< of the tallest tile
-  std::uint64_t all_rows = 0;     ///< from the top of the first to the bottom of the last, at most
-  std::uint64_t shared_rows = 0;  ///< by a tile row with the next, at most
-
-  TilesAtOnce(const TileGrid& grid, int tiles_at_once)
-      : tiles(static_cast<std::uint64_t>(std::max(1, tiles_at_once))),
-        shared_rows(static_cast<std::uint64_t>(grid.overlap_px)) {
-    for (std::size_t i = 0; i < grid.tiles.size(); ++i) {
-      const SlideRect& first = grid.tiles[i].rect;
-      const SlideRect& last = grid.tiles[std::min<std::size_t>(i + tiles, grid.tiles.size()) - 1].rect;
-      width = std::max(width, static_cast<std::uint64_t>(first.width));
-      rows = std::max(rows, static_cast<std::uint64_t>(first.height));
-      all_rows = std::max(all_rows, static_cast<std::uint64_t>(last.bottom() - first.y));
-    }
-  }
-};
-
 /// The block's pixels that the slide takes: no padding, and nothing that lies outside the slide or is taken
 /// from another field.
 SlideRect place_of(const PageBlock& block, const Field& field) {
@@ -88,9 +68,7 @@ class PlacedSlideReader final : public SlideReader {
       std::span<const std::size_t> channels) const override;
   void set_cache_limit(std::uint64_t bytes) override;
   [[nodiscard]] std::uint64_t cache_bytes_for(const TileGrid& grid, int tiles_at_once) const override;
-  void release(const SlideRect& part) override {
-    cache_.release(part, std::vector<bool>(planes_.size(), true));
-  }
+  void release(const SlideRect& part) override { cache_.release(part, every_plane_); }
   void release_channels(std::span<const std::size_t> channels, const SlideRect& part) override;
   [[nodiscard]] ReadStatistics statistics() const override { return {blocks_in_slide_, blocks_decoded_}; }
 
@@ -108,11 +86,10 @@ class PlacedSlideReader final : public SlideReader {
   [[nodiscard]] std::string failure_of(std::size_t plane_index, std::uint64_t block);
   void report(std::size_t plane_index, const PageBlock& block, const Field& field,
               const std::vector<bool>& wanted, RawTile& tile);
-  [[nodiscard]] static std::uint64_t cache_bytes_of(const Plane& plane, const Field& field,
-                                                    const TilesAtOnce& tiles);
 
   PlacedSlide slide_;
   std::vector<Plane> planes_;
+  std::vector<bool> every_plane_;  ///< true for each
   std::vector<Field> fields_;
   DecoderPool decoders_;
   BlockCache cache_{kDefaultCacheBytes};
@@ -127,6 +104,7 @@ PlacedSlideReader::PlacedSlideReader(PlacedSlide slide) : slide_(std::move(slide
   for (const PlacedField& placed : slide_.fields) {
     add_field(placed);
   }
+  every_plane_.assign(planes_.size(), true);
   for (const Plane& plane : planes_) {
     blocks_in_slide_ += plane.blocks.count();
     if (plane.blocks.row_groups() && plane.tiff_page().compression != kUncompressed &&
@@ -360,32 +338,15 @@ void PlacedSlideReader::set_cache_limit(std::uint64_t bytes) {
   cache_.set_limit(bytes - std::min(bytes, library_bytes_));
 }
 
-std::uint64_t PlacedSlideReader::cache_bytes_of(const Plane& plane, const Field& field,
-                                                const TilesAtOnce& tiles) {
-  // Rows are held from a tile's own top, since what lies above was cut off, to the end of a block; and those
-  // above that the slide does not take of the field.
-  const PageBlocks& blocks = plane.blocks;
-  const auto not_taken = static_cast<std::uint64_t>(field.rect.y - field.origin_y);
-  const auto held_of = [&](std::uint64_t rows) {
-    return std::min(blocks.bands() * blocks.block_height(), not_taken + rows + blocks.block_height() - 1);
-  };
-  // Either the rows that the next tile row shares, over the whole width, and all rows of the tiles being
-  // read; or, where blocks are wide or tiles many, all from the top of the first tile to the bottom of the
-  // last, which may lie in the next tile row.
-  const std::uint64_t tile_columns = (tiles.width + blocks.block_width() - 2) / blocks.block_width() + 1;
-  const std::uint64_t column_rows = std::min(
-      held_of(tiles.shared_rows) * blocks.across() + held_of(tiles.rows) * tiles.tiles * tile_columns,
-      held_of(tiles.all_rows) * blocks.across());
-  return column_rows * plane.row_bytes();
-}
-
 std::uint64_t PlacedSlideReader::cache_bytes_for(const TileGrid& grid, int tiles_at_once) const {
   const TilesAtOnce tiles(grid, tiles_at_once);
   std::map<std::int64_t, std::int64_t> changes;  // slide row -> change of the bytes needed there
   for (const Field& field : fields_) {
     std::int64_t bytes = 0;
+    const auto not_taken = static_cast<std::uint64_t>(field.rect.y - field.origin_y);
     for (const std::size_t plane : field.planes) {
-      bytes += static_cast<std::int64_t>(cache_bytes_of(planes_[plane], field, tiles));
+      bytes += static_cast<std::int64_t>(rows_to_hold(planes_[plane].blocks, not_taken, tiles) *
+                                         planes_[plane].row_bytes());
     }
     // Tiles of which the first begins at y touch the field when y > top - rows and y < bottom.
     changes[field.rect.y - static_cast<std::int64_t>(tiles.all_rows) + 1] += bytes;

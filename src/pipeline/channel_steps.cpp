@@ -9,8 +9,8 @@
 namespace cyto {
 
 bool ChannelSteps::apart_in(const TileGrid& grid) const {
-  return std::all_of(grid.tiles.begin(), grid.tiles.end(),
-                     [this](const Tile& tile) { return apart_in(tile); });
+  return !further.empty() && std::all_of(grid.tiles.begin(), grid.tiles.end(),
+                                         [](const Tile& tile) { return tile.windows.size() == 1; });
 }
 
 ChannelSteps channel_steps(const SlideReader& reader, const Panel& panel) {

@@ -16,9 +16,8 @@ struct ChannelSteps {
   std::vector<std::size_t> further;  ///< only measured
 
   /// Whether the further channels of a tile are read when its objects have been found: the memory that
-  /// finding takes is theirs by then. The objects of several windows would be kept meanwhile.
-  [[nodiscard]] bool apart_in(const Tile& tile) const { return !further.empty() && tile.windows.size() == 1; }
-  /// Whether they are in every tile.
+  /// finding takes is theirs by then. Not where tiles have several windows, whose objects would be kept
+  /// meanwhile.
   [[nodiscard]] bool apart_in(const TileGrid& grid) const;
 };
 

@@ -20,7 +20,8 @@ constexpr std::uint64_t kBytesOfMask = 1;
 constexpr std::uint64_t kBytesOfFlatPlane = 4;
 constexpr std::uint64_t kBytesPerPixelOfSegmentation = 10;
 constexpr std::uint64_t kBytesPerWorkPixel = 22;
-// What was found, and what is noted of each cell, when all channels are measured.
+// When all channels are measured: runs of nuclei and cells, up to 3 where cells touch, and what is noted of
+// them. A flat field takes one more plane of real numbers while it makes its own.
 constexpr std::uint64_t kBytesPerPixelOfMeasures = 5;
 // Densest slide the event buffer is planned for: one event per 256 px.
 constexpr std::uint64_t kPixelsPerEvent = 256;
@@ -38,7 +39,8 @@ std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
 /// When the pixels have been seen, all that was held for them is free again.
 std::uint64_t bytes_of_classification(const MemoryDemand& demand) {
   const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * demand.slide_height_px);
-  return kBaseBytes + demand.quality_bytes + pixels / kPixelsPerEvent * demand.bytes_to_classify_event;
+  return kBaseBytes + demand.calibration_bytes + demand.quality_bytes +
+         pixels / kPixelsPerEvent * demand.bytes_to_classify_event;
 }
 
 std::uint64_t bytes_of_tile(const TileGrid& grid, const MemoryDemand& demand) {
@@ -50,16 +52,17 @@ std::uint64_t bytes_of_tile(const TileGrid& grid, const MemoryDemand& demand) {
       widest_window = std::max(widest_window, static_cast<std::uint64_t>(window.extent.area()));
     }
   }
+  const std::uint64_t of_flat_field = demand.flat_fields ? kBytesOfFlatPlane : 0;
   const auto of_channels = [&](std::size_t channels) {
-    const std::uint64_t corrected = kBytesOfMask + (demand.flat_fields ? kBytesOfFlatPlane : 0);
-    return channels * (raw * demand.bytes_per_pixel + widest_window * corrected);
+    return channels * (raw * demand.bytes_per_pixel + widest_window * (kBytesOfMask + of_flat_field));
   };
   const auto pixels_of_work_pixel =
       static_cast<std::uint64_t>(demand.work_pixel_px) * static_cast<std::uint64_t>(demand.work_pixel_px);
-  const std::uint64_t found = widest_window * kBytesPerPixelOfSegmentation +
-                              widest_window * kBytesPerWorkPixel / pixels_of_work_pixel;
-  return std::max(of_channels(demand.first_channels) + found,
-                  of_channels(demand.channels) + widest_window * kBytesPerPixelOfMeasures);
+  const std::uint64_t finding = widest_window * kBytesPerPixelOfSegmentation +
+                                widest_window * kBytesPerWorkPixel / pixels_of_work_pixel;
+  const std::uint64_t measuring = widest_window * (kBytesPerPixelOfMeasures + of_flat_field);
+  return std::max(of_channels(demand.channels - demand.further_channels) + finding,
+                  of_channels(demand.channels) + measuring);
 }
 
 }  // namespace
@@ -68,7 +71,8 @@ MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& 
                        const MemoryDemand& demand) {
   MemoryPlan plan;
   plan.bytes_per_tile = bytes_of_tile(grid, demand);
-  const std::uint64_t fixed = kBaseBytes + bytes_of_event_rows(demand) + demand.quality_bytes;
+  const std::uint64_t fixed =
+      kBaseBytes + demand.calibration_bytes + bytes_of_event_rows(demand) + demand.quality_bytes;
   // Without any cache each block of a tile is decoded for it alone: slow, but right.
   const std::uint64_t least_cache = std::min<std::uint64_t>(demand.cache_for_one_decode, 32 * kMiB);
   const std::uint64_t least =

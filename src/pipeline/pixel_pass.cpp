@@ -70,6 +70,7 @@ class PixelPass {
       : reader_(reader),
         grid_(grid),
         channels_(channels),
+        apart_(channels.apart_in(grid)),
         analyzer_(analyzer),
         rows_(rows),
         surroundings_(surroundings),
@@ -93,14 +94,12 @@ class PixelPass {
   void read_and_analyze(TileInWork& work) {
     work.raw.rect = work.tile->rect;
     std::optional<WindowObjects> objects;
-    if (channels_.apart_in(*work.tile)) {
+    if (apart_) {
       timed(work.seconds_reading, [&] { read_first(work); });
-      timed(work.seconds_analysing, [&] { objects = find_objects(work); });
-      timed(work.seconds_reading, [&] { read_last(work, channels_.further); });
-    } else {
-      timed(work.seconds_reading, [&] { read_last(work, channels_.all); });
+      timed(work.seconds_analysing, [&] { objects = objects_of(work); });
     }
-    timed(work.seconds_analysing, [&] { measure(work, std::move(objects)); });
+    timed(work.seconds_reading, [&] { read_rest(work); });
+    timed(work.seconds_analysing, [&] { take_events(work, std::move(objects)); });
     work.raw.planes.clear();
   }
 
@@ -140,8 +139,8 @@ class PixelPass {
     });
   }
 
-  void read_last(TileInWork& work, const std::vector<std::size_t>& channels) {
-    reader_.read_channels(channels, work.raw);
+  void read_rest(TileInWork& work) {
+    reader_.read_channels(apart_ ? channels_.further : channels_.all, work.raw);
     const std::lock_guard lock(release_mutex_);
     all_read_.end(work.index, [this](std::size_t tile) { reader_.release(grid_.tiles[tile].finished); });
   }
@@ -154,7 +153,7 @@ class PixelPass {
     return !lost_a_tile_;
   }
 
-  [[nodiscard]] std::optional<WindowObjects> find_objects(TileInWork& work) {
+  [[nodiscard]] std::optional<WindowObjects> objects_of(TileInWork& work) {
     if (!counts_still(work)) {
       return std::nullopt;
     }
@@ -162,7 +161,7 @@ class PixelPass {
   }
 
   /// @param objects of the tile's only window, where they were found already.
-  void measure(TileInWork& work, std::optional<WindowObjects> objects) {
+  void take_events(TileInWork& work, std::optional<WindowObjects> objects) {
     if (!counts_still(work)) {
       return;
     }
@@ -179,6 +178,7 @@ class PixelPass {
   SlideReader& reader_;
   const TileGrid& grid_;
   const ChannelSteps& channels_;
+  bool apart_;
   const TileAnalyzer& analyzer_;
   EventRows& rows_;
   KeptSurroundings& surroundings_;

@@ -186,6 +186,16 @@ bool has_flat_fields(const AnalysisConfig& config) {
                      [](const std::optional<FlatField>& field) { return field.has_value(); });
 }
 
+std::uint64_t bytes_of_flat_fields(const AnalysisConfig& config) {
+  std::uint64_t bytes = 0;
+  if (config.calibration) {
+    for (const std::optional<FlatField>& field : config.calibration->flat_fields) {
+      bytes += field ? (field->dark.total() + field->gain.total()) * sizeof(float) : 0;
+    }
+  }
+  return bytes;
+}
+
 MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, const AnalysisConfig& config,
                        const TileGrid& grid, const ChannelSteps& channels, const FeatureSchema& schema,
                        int threads) {
@@ -194,7 +204,7 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
   demand.slide_width_px = slide.width_px;
   demand.slide_height_px = slide.height_px;
   demand.channels = channels.all.size();
-  demand.first_channels = channels.apart_in(grid) ? channels.first.size() : channels.all.size();
+  demand.further_channels = channels.apart_in(grid) ? channels.further.size() : 0;
   demand.bytes_per_pixel = bytes_per_pixel(slide.pixel_type);
   demand.event_columns = schema.size();
   demand.bytes_to_classify_event = Classifier(config.gates, config.panel, schema).bytes_per_event();
@@ -203,6 +213,7 @@ MemoryDemand demand_of(const SlideReader& reader, const SampleInput& input, cons
   demand.background_bytes =
       demand.channels * KnownLevels::bytes_for(slide.width_px, slide.height_px, *slide.pixel_size);
   demand.flat_fields = has_flat_fields(config);
+  demand.calibration_bytes = bytes_of_flat_fields(config);
   demand.work_pixel_px = work_pixel_px(*slide.pixel_size);
   demand.label_images = input.label_folder.has_value();
   return demand;

@@ -48,6 +48,11 @@ CorrectionInputs TileAnalyzer::correction() const {
 
 WindowObjects TileAnalyzer::find_objects(const RawTile& raw, const AnalysisWindow& window) const {
   return naming_the_window(window, [&] {
+    for (const std::size_t channel : object_channels(config_.panel)) {
+      if (channel >= raw.planes.size() || raw.planes[channel].empty()) {
+        throw Error(ErrorCode::Internal, "tile", "a channel that objects are found in was not read");
+      }
+    }
     WindowObjects found{correct_tile(raw, window.extent, correction()), {}};
     const SlideRect area = inflate_within(
         window.core, detection_margin_px(*slide_.pixel_size, config_.detection), window.extent);

@@ -66,6 +66,10 @@ CorrectedTile correct_tile(const RawTile& raw, const SlideRect& rect, const Corr
 void correct_further_channels(const RawTile& raw, const CorrectionInputs& inputs, CorrectedTile& tile) {
   const SlideRect& rect = tile.rect;
   require_consistent(raw, rect, inputs);
+  if (tile.planes.size() != raw.planes.size() || tile.background.size() != raw.planes.size() ||
+      tile.saturated.size() != raw.planes.size() || tile.count_step.size() != raw.planes.size()) {
+    throw Error(ErrorCode::Internal, "tile", "is corrected further than it was begun");
+  }
   const cv::Rect window(static_cast<int>(rect.x - raw.rect.x), static_cast<int>(rect.y - raw.rect.y),
                         static_cast<int>(rect.width), static_cast<int>(rect.height));
   for (std::size_t channel = 0; channel < raw.planes.size(); ++channel) {

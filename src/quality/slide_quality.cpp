@@ -69,12 +69,13 @@ SlideQuality::SlideQuality(const SlideDescription& slide, const Panel& panel, co
 
 std::size_t SlideQuality::likely_marks() const noexcept {
   const auto area = static_cast<std::size_t>(grid_.width_px) * static_cast<std::size_t>(grid_.height_px);
-  return grid_.channel_count *
-         (area >> static_cast<unsigned>(content_mark_bits(grid_.width_px, grid_.height_px))) / 16 * 17;
+  const std::size_t marked =
+      area >> static_cast<unsigned>(content_mark_bits(grid_.width_px, grid_.height_px));
+  return grid_.channel_count * (marked + marked / 16 + 16);
 }
 
 std::uint64_t SlideQuality::bytes() const noexcept {
-  // Marks are counted thrice: there may be more than is likely, and they are copied once to be sorted.
+  // Marks are counted thrice: they are copied once to be judged, and there may be more than is likely.
   return grid_.channels.size() * sizeof(ChannelCell) +
          grid_.shared.size() * (sizeof(SharedLines) + sizeof(CellEvents)) +
          grid_.lines.size() * sizeof(StandingLines) +
@@ -150,6 +151,7 @@ QualityVerdict SlideQuality::judge() const {
   const std::vector<bool> noisy = judge_constant_areas(grid_, slide_, panel_, verdict);
   // Without noise the same pixels may stand in two places by nature.
   std::vector<ContentMark> marks;
+  marks.reserve(marks_.size());
   std::copy_if(marks_.begin(), marks_.end(), std::back_inserter(marks),
                [&](const ContentMark& mark) { return noisy[mark.channel]; });
   const std::vector<bool> lossy = judge_lossy_compression(grid_, slide_, panel_, verdict);

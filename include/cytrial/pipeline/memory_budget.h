@@ -12,11 +12,12 @@ struct MemoryDemand {
   std::int64_t slide_width_px = 0;
   std::int64_t slide_height_px = 0;
   std::size_t channels = 0;
-  std::size_t first_channels = 0;  ///< that are read before the others; `channels` where all are read at once
-  std::size_t bytes_per_pixel = 2;  ///< of one channel as stored
+  std::size_t further_channels = 0;  ///< of them, read when objects were found in the others
+  std::size_t bytes_per_pixel = 2;   ///< of one channel as stored
   std::size_t event_columns = 0;
   std::uint64_t cache_for_one_decode = 0;  ///< cache that lets every block be decoded once
   std::uint64_t quality_bytes = 0;         ///< grid of quality control
+  std::uint64_t calibration_bytes = 0;     ///< dark and flat fields, held all the time
   std::uint64_t background_bytes = 0;      ///< known levels of all channels, kept if there is room
   std::uint64_t surroundings_bytes = 0;    ///< pixels worth keeping for pictures of candidates
   std::uint64_t bytes_to_classify_event = 48;

@@ -41,7 +41,8 @@ class TileAnalyzer {
   /// @throws Error Internal naming the window when a step fails: a bug, never a property of the pixels.
   [[nodiscard]] std::vector<WindowEvents> analyze(const RawTile& raw, const Tile& tile) const;
 
-  /// The same of one window in two steps, of which the first needs no other than the object_channels().
+  /// The same of one window in two steps. The first needs the object_channels() alone; others that are there
+  /// are corrected as well.
   [[nodiscard]] WindowObjects find_objects(const RawTile& raw, const AnalysisWindow& window) const;
   /// @param raw of the same rectangle, with all channels. @param objects of the same window.
   [[nodiscard]] WindowEvents measure(const RawTile& raw, const AnalysisWindow& window,

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -71,6 +72,27 @@ TEST(LikelyCandidates, AreTakenByCytokeratinAloneWhereNothingShowsCd45) {
   }
   EXPECT_THAT(likely_of(test::three_channel_panel(), cells), testing::ElementsAre(9));
   EXPECT_THAT(likely_of(test::two_channel_panel(), cells), testing::ElementsAre(9));
+}
+
+TEST(LikelyCandidates, StandOutByEightDeviationsOfTheirWindow) {
+  std::vector<MeasuredCell> cells = leukocytes(501);
+  const auto middle_of = [](std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+  };
+  std::vector<double> values;
+  for (const MeasuredCell& cell : cells) {
+    values.push_back(static_cast<double>(cell.cytokeratin));
+  }
+  const double middle = middle_of(values);
+  for (double& value : values) {
+    value = std::abs(value - middle);
+  }
+  const double deviation = 1.4826 * middle_of(values);
+  ASSERT_GT(deviation, 0.0);
+  cells[100].cytokeratin = static_cast<float>(middle + 7.0 * deviation);
+  cells[200].cytokeratin = static_cast<float>(middle + 9.0 * deviation);
+  EXPECT_THAT(likely_of(test::two_channel_panel(), cells), testing::ElementsAre(200));
 }
 
 TEST(LikelyCandidates, AreAllThatShineWhereCellsAreTooFewToStandOutOf) {

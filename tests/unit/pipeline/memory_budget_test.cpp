@@ -15,7 +15,6 @@ MemoryDemand four_channels(std::int64_t width_px) {
   MemoryDemand demand;
   demand.slide_width_px = width_px;
   demand.channels = 4;
-  demand.first_channels = 4;
   demand.event_columns = 120;
   demand.cache_for_one_decode = 100 * kMiB;
   return demand;
@@ -91,15 +90,30 @@ TEST(PlanMemory, PlansForATileMoreThanOneMoreThreadWasSeenToNeedButNotTwice) {
 TEST(PlanMemory, PlansForChannelsReadWhenObjectsWereFoundInTheRoomThatThisTook) {
   const TileGrid grid = make_tile_grid(8192, 8192, kWindow, 102, 1024);
   constexpr std::uint64_t kPixels = 2252ULL * 1228ULL;
+  constexpr std::uint64_t kOfChannel = 3;  // count and mask
   MemoryDemand demand = four_channels(8192);
   demand.work_pixel_px = 2;
-  const auto planned = [&] { return plan_memory(1024 * kMiB, 2, grid, demand).bytes_per_tile; };
+  const auto planned = [&] { return plan_memory(4096 * kMiB, 2, grid, demand).bytes_per_tile; };
   const std::uint64_t at_once = planned();
-  demand.first_channels = 2;
-  EXPECT_EQ(planned(), at_once - 2 * 3 * kPixels) << "counts and mask of two channels less";
-  demand.first_channels = 1;
-  EXPECT_GE(planned(), 4 * 3 * kPixels) << "when they are measured all are there";
-  EXPECT_LT(planned(), at_once);
+  demand.further_channels = 2;
+  EXPECT_EQ(planned(), at_once - 2 * kOfChannel * kPixels) << "finding needs more than measuring";
+  demand.channels = 8;
+  demand.further_channels = 6;
+  constexpr std::uint64_t kMeasuring = 5;
+  EXPECT_EQ(planned(), (8 * kOfChannel + kMeasuring) * kPixels) << "all channels need more than finding";
+  demand.flat_fields = true;
+  EXPECT_EQ(planned(), (8 * (kOfChannel + 4) + kMeasuring + 4) * kPixels) << "and a plane on its way";
+}
+
+TEST(PlanMemory, SetsTheCalibrationAside) {
+  const TileGrid grid = make_tile_grid(4096, 4096, kWindow, 160, 1024);
+  MemoryDemand demand = four_channels(4096);
+  demand.slide_height_px = 4096;
+  demand.cache_for_one_decode = 4096 * kMiB;
+  const MemoryPlan without = plan_memory(1024 * kMiB, 2, grid, demand);
+  demand.calibration_bytes = 134 * kMiB;
+  EXPECT_EQ(plan_memory(1024 * kMiB, 2, grid, demand).cache_bytes, without.cache_bytes - 134 * kMiB);
+  EXPECT_THROW((void)plan_memory(170 * kMiB, 2, grid, demand), Error);
 }
 
 TEST(PlanMemory, NeverKeepsMoreTilesThanThreadsCanUse) {

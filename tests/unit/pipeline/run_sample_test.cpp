@@ -197,6 +197,19 @@ TEST_F(RunSample, GivesNoCountWhenOneTileCannotBeDecoded) {
   EXPECT_EQ(sink.result->error_code, "bad_data");
 }
 
+TEST_F(RunSample, GivesNoCountWhenAChannelThatIsOnlyMeasuredIsLostInOnePlace) {
+  for (const int threads : {1, 2}) {
+    test::MemorySink sink;
+    run(damaged_copy("cd45_" + std::to_string(threads) + ".tif", 0.9), sink, three_channels(), std::nullopt,
+        threads);
+    ASSERT_TRUE(sink.result);
+    EXPECT_EQ(sink.result->status, SampleStatus::NotEvaluable);
+    EXPECT_FALSE(sink.result->counts);
+    ASSERT_EQ(sink.result->failures.size(), 1U);
+    EXPECT_EQ(sink.result->failures.front().channel, "CD45");
+  }
+}
+
 /// Measured events that cannot be read again, as when the disk fails.
 class UnreadableEvents final : public EventSource {
  public:

@@ -6,6 +6,7 @@
 #include <random>
 #include <vector>
 
+#include "cytrial/core/error.h"
 #include "cytrial/core/log.h"
 #include "cytrial/synth/simulate_scan.h"
 #include "support/temporary_folder.h"
@@ -119,7 +120,27 @@ TEST(TileAnalyzer, FindsInTheFirstChannelsWhatItFindsInAll) {
           << "event " << i << ", column " << column;
     }
   }
-  EXPECT_EQ(in_steps.quality.size(), at_once[0].quality.size());
+  ASSERT_EQ(in_steps.quality.size(), at_once[0].quality.size());
+  for (std::size_t i = 0; i < in_steps.quality.size(); ++i) {
+    EXPECT_EQ(in_steps.quality[i].channels.size(), at_once[0].quality[i].channels.size());
+    EXPECT_EQ(in_steps.quality[i].marks.size(), at_once[0].quality[i].marks.size());
+    EXPECT_EQ(in_steps.quality[i].by_margin, at_once[0].quality[i].by_margin);
+  }
+}
+
+TEST(TileAnalyzer, RefusesToFindObjectsInChannelsThatWereNotRead) {
+  AnalysisConfig config;
+  config.panel = three_channel_panel();
+  config.gates = default_gate_file();
+  SlideDescription slide;
+  slide.width_px = 300;
+  slide.height_px = 200;
+  slide.pixel_size = PixelSize{0.65, 0.65};
+  const TileGrid grid = make_tile_grid(300, 200, kWindow, 110, 1024);
+  RawTile raw = noisy_tile(grid.tiles.front().rect);
+  raw.planes = {raw.planes.front(), cv::Mat(), raw.planes.front()};
+  const TileAnalyzer analyzer(config, slide, false, false);
+  EXPECT_THROW((void)analyzer.find_objects(raw, grid.tiles.front().windows.front()), Error);
 }
 
 }  // namespace

@@ -267,6 +267,8 @@ TEST(CorrectTile, CorrectsChannelsThatWereReadLaterAsIfTheyHadBeenReadAtOnce) {
               0.0);
     EXPECT_EQ(tile.count_step[channel], at_once.count_step[channel]);
     ASSERT_EQ(tile.saturated[channel].size(), at_once.saturated[channel].size());
+    EXPECT_TRUE(tile.saturated[channel].empty() ||
+                cv::countNonZero(tile.saturated[channel] != at_once.saturated[channel]) == 0);
   }
   EXPECT_EQ(cv::countNonZero(tile.saturated[2]), 1);
 }
