@@ -8,8 +8,8 @@
 
 namespace cyto {
 
-/// What a long pass over `tiles` tiles comes to use of the heap for certain: two fifths of what is planned for
-/// the tiles at work and, up to a limit, for the blocks. A slide of 8192 x 8192 pixels used 44 % on two
+/// What a long pass over `tiles` tiles comes to use of the heap for certain: two fifths of what is planned
+/// for the tiles at work and, up to a limit, for the blocks. A slide of 8192 x 8192 pixels used 44 % on two
 /// threads.
 /// Nothing for a thread alone, for so few tiles that their work may never overlap, nor where planes of
 /// `plane_bytes` are so large that the heap may map them apart.
