@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 
@@ -198,17 +199,26 @@ TEST_F(RunSample, GivesNoCountWhenOneTileCannotBeDecoded) {
 }
 
 TEST_F(RunSample, GivesNoCountWhenAChannelThatIsOnlyMeasuredIsLostInOnePlace) {
+  const fs::path file = scan().parent_path() / "cd45.tif";
+  const std::vector<cv::Mat> planes = test::read_whole({scan()}, three_channels().panel).planes;
+  test::TiffVariant variant;
+  variant.description = test::test_ome_xml({"DAPI", "CK", "CD45"}, planes[0], 0.65);
+  variant.compression = 8;  // Deflate
+  variant.tile_width = variant.tile_height = 128;
+  test::write_test_tiff(file, planes, variant);
+  std::string bytes = test::bytes_of(file);
+  const std::uint32_t fourth = test::get_u32(bytes, test::tag_value(bytes, 2, 324) + 3 * 4);
+  std::fill_n(bytes.begin() + fourth, 40, '\xFF');
+  test::write_bytes(file, bytes);
   for (const int threads : {1, 2}) {
     test::MemorySink sink;
-    run(damaged_copy("cd45_" + std::to_string(threads) + ".tif", 0.9), sink, three_channels(), std::nullopt,
-        threads);
+    run(file, sink, three_channels(), std::nullopt, threads);
     ASSERT_TRUE(sink.result);
     EXPECT_EQ(sink.result->status, SampleStatus::NotEvaluable);
     EXPECT_FALSE(sink.result->counts);
-    ASSERT_FALSE(sink.result->failures.empty());
-    for (const TileFailure& failure : sink.result->failures) {
-      EXPECT_EQ(failure.channel, "CD45");
-    }
+    ASSERT_EQ(sink.result->failures.size(), 1U);
+    EXPECT_EQ(sink.result->failures.front().channel, "CD45");
+    EXPECT_EQ(sink.result->failures.front().rect, (SlideRect{384, 0, 128, 128}));
   }
 }
 
