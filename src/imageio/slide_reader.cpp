@@ -66,6 +66,11 @@ class PlacedSlideReader final : public SlideReader {
   void read_channels(std::span<const std::size_t> channels, RawTile& tile) override;
   [[nodiscard]] std::vector<std::size_t> with_channels_beside(
       std::span<const std::size_t> channels) const override;
+  [[nodiscard]] bool decodes_rows_in_turn() const override {
+    return std::any_of(planes_.begin(), planes_.end(), [](const Plane& plane) {
+      return plane.blocks.row_groups() && plane.tiff_page().compression != kUncompressed;
+    });
+  }
   void set_cache_limit(std::uint64_t bytes) override;
   [[nodiscard]] std::uint64_t cache_bytes_for(const TileGrid& grid, int tiles_at_once) const override;
   void release(const SlideRect& part) override { cache_.release(part, every_plane_); }

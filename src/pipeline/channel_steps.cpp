@@ -17,7 +17,9 @@ ChannelSteps channel_steps(const SlideReader& reader, const Panel& panel) {
   ChannelSteps steps;
   steps.all.resize(panel.channels.size());
   std::iota(steps.all.begin(), steps.all.end(), std::size_t{0});
-  steps.first = reader.with_channels_beside(object_channels(panel));
+  // Tiles come to their further channels in any order.
+  steps.first =
+      reader.decodes_rows_in_turn() ? steps.all : reader.with_channels_beside(object_channels(panel));
   std::set_difference(steps.all.begin(), steps.all.end(), steps.first.begin(), steps.first.end(),
                       std::back_inserter(steps.further));
   return steps;

@@ -12,7 +12,8 @@ namespace cyto {
 /// Channels of a panel, panel indices in rising order, by when the analysis of a window needs them.
 struct ChannelSteps {
   std::vector<std::size_t> all;
-  std::vector<std::size_t> first;    ///< objects are found in them, or they share blocks with those
+  /// Objects are found in them, or they share blocks with those; all where strips are decoded row by row.
+  std::vector<std::size_t> first;
   std::vector<std::size_t> further;  ///< only measured
 
   /// Whether the further channels of a tile are read when its objects have been found: the memory that

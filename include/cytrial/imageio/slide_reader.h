@@ -86,6 +86,9 @@ class SlideReader {
   /// without decoding the others.
   [[nodiscard]] virtual std::vector<std::size_t> with_channels_beside(
       std::span<const std::size_t> channels) const = 0;
+  /// Whether a channel is stored in strips so large that their rows are decoded in turn: tiles that are read
+  /// out of order begin such a strip anew.
+  [[nodiscard]] virtual bool decodes_rows_in_turn() const = 0;
   /// Bytes of decoded blocks to keep at most, from now on.
   virtual void set_cache_limit(std::uint64_t bytes) = 0;
   /// Bytes of cache that lets the tiles of a grid, read in its order, decode every block once, when release()

@@ -43,6 +43,20 @@ TEST(ChannelSteps, ReadAtOnceWhatLiesInTheSameBlocks) {
   EXPECT_TRUE(steps.further.empty());
 }
 
+TEST(ChannelSteps, ReadAtOnceWhatIsDecodedRowByRow) {
+  const test::TemporaryFolder folder;
+  const Panel panel = panel_of({ChannelRole::Nuclear, ChannelRole::Cytokeratin, ChannelRole::Leukocyte});
+  test::TiffVariant variant;
+  variant.rows_per_strip = 1700;
+  for (const int compression : {1, 8}) {
+    variant.compression = compression;
+    test::write_test_tiff(folder / "scan.tif", test::test_planes(3, 1700, 1601, CV_16UC1), variant);
+    const auto slide = open_slide({folder / "scan.tif"}, panel);
+    EXPECT_EQ(slide->decodes_rows_in_turn(), compression != 1);
+    EXPECT_EQ(channel_steps(*slide, panel).further.empty(), compression != 1);
+  }
+}
+
 TEST(ChannelSteps, AreApartWhereEveryTileHasOneWindowAndThereAreFurtherChannels) {
   const ChannelSteps steps =
       steps_of(panel_of({ChannelRole::Nuclear, ChannelRole::Cytokeratin, ChannelRole::Leukocyte}), false);
