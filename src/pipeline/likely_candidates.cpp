@@ -15,8 +15,8 @@ namespace {
 constexpr double kWeightOfCd45 = 4.0;
 // Cytokeratin without a nucleus is a candidate from here on (large_fragment of the default gates).
 constexpr float kLeastFragmentUm = 8.0F;
-// Of nine simulated scans, two of them noisy, all candidates stand out by more than 10; half of the events
-// kept would be leukocytes with 4 (docs/performance.md).
+// The candidates of nine simulated scans, two of them noisy, all stand out by more than 10; with 4, most of
+// what was kept were leukocytes (docs/performance.md).
 constexpr double kStandOut = 8.0;
 constexpr double kMadToSigma = 1.4826;
 // So few cells are no population that one could stand out of.
