@@ -10,6 +10,7 @@
 #include "cytrial/core/log.h"
 #include "cytrial/synth/simulate_scan.h"
 #include "support/temporary_folder.h"
+#include "support/test_events.h"
 
 namespace cyto {
 namespace {
@@ -18,15 +19,6 @@ Panel nuclear_panel() {
   Panel panel;
   panel.name = "test";
   panel.channels = {{"DAPI", ChannelRole::Nuclear, {}, {}, {}}};
-  return panel;
-}
-
-Panel three_channel_panel() {
-  Panel panel;
-  panel.name = "test";
-  panel.channels = {{"DAPI", ChannelRole::Nuclear, {}, {}, {}},
-                    {"CK", ChannelRole::Cytokeratin, {}, {}, {}},
-                    {"CD45", ChannelRole::Leukocyte, {}, {}, {}}};
   return panel;
 }
 
@@ -91,7 +83,7 @@ TEST(TileAnalyzer, FindsInTheFirstChannelsWhatItFindsInAll) {
   SilentLogger log;
   synth::simulate_scan(options, {folder / "scan.ome.tif", folder / "truth.csv", {}, {}}, log);
   AnalysisConfig config;
-  config.panel = three_channel_panel();
+  config.panel = test::three_channel_panel();
   config.gates = default_gate_file();
   const auto slide = open_slide({folder / "scan.ome.tif"}, config.panel);
   const SlideDescription& about = slide->description();
@@ -130,7 +122,7 @@ TEST(TileAnalyzer, FindsInTheFirstChannelsWhatItFindsInAll) {
 
 TEST(TileAnalyzer, RefusesToFindObjectsInChannelsThatWereNotRead) {
   AnalysisConfig config;
-  config.panel = three_channel_panel();
+  config.panel = test::three_channel_panel();
   config.gates = default_gate_file();
   SlideDescription slide;
   slide.width_px = 300;
