@@ -23,7 +23,7 @@ SlideRect bounding_box(const SlideRect& a, const SlideRect& b) {
   return {x, y, std::max(a.right(), b.right()) - x, std::max(a.bottom(), b.bottom()) - y};
 }
 
-/// First window whose core begins at or behind `position_px`.
+/// First window whose cell of the grid begins at or behind `position_px`.
 std::int64_t first_window_at(std::int64_t position_px, std::int64_t window_px) {
   return (position_px + window_px - 1) / window_px;
 }
@@ -51,38 +51,71 @@ void mark_finished_parts(TileGrid& grid, const SlideRect& slide) {
   }
 }
 
+struct Rows {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+/// Of a row of the grid, moved up; the first one begins, and the last one ends, with the slide.
+Rows raised_rows(std::int64_t row, const TileGrid& grid, std::int64_t row_px, std::int64_t raised_px,
+                 const SlideRect& slide) {
+  return {row == 0 ? 0 : row * row_px - raised_px,
+          row + 1 == grid.window_rows ? slide.height : (row + 1) * row_px - raised_px};
+}
+
+/// Cores are moved up by the halo, so that extents end with the grid's rows; or further, so that they begin
+/// where the rows do that are looked at for examining, which end before theirs. A halo higher than a window
+/// reaches over whole rows of the grid: what it has beyond them is enough.
+std::int64_t raised_cores_px(const WindowLayout& layout, std::int64_t halo_px) {
+  return std::max(halo_px, layout.examined_above_px + layout.examined_reach_px - halo_px) % layout.height_px;
+}
+
+AnalysisWindow window_at(std::int64_t row, std::int64_t column, const TileGrid& grid,
+                         const WindowLayout& layout, std::int64_t halo_px, const SlideRect& slide) {
+  const auto rect_of = [&](const Rows& rows) {
+    return intersect({column * layout.width_px, rows.begin, layout.width_px, rows.end - rows.begin}, slide);
+  };
+  AnalysisWindow window{row, column, {}, {}, {}};
+  window.core = rect_of(raised_rows(row, grid, layout.height_px, raised_cores_px(layout, halo_px), slide));
+  window.extent = inflate_within(window.core, halo_px, slide);
+  window.examined = rect_of(raised_rows(row, grid, layout.height_px, layout.examined_above_px, slide));
+  return window;
+}
+
 }  // namespace
 
-TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px,
-                        const WindowSize& window_size, std::int64_t halo_px, std::int64_t tile_px) {
+TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px, const WindowLayout& layout,
+                        std::int64_t halo_px, std::int64_t tile_px) {
   require_in_range("slide width", slide_width_px, 1);
   require_in_range("slide height", slide_height_px, 1);
-  require_in_range("window width", window_size.width_px, 1);
-  require_in_range("window height", window_size.height_px, 1);
+  require_in_range("window width", layout.width_px, 1);
+  require_in_range("window height", layout.height_px, 1);
+  require_in_range("rows examined above", layout.examined_above_px, 0);
+  require_in_range("rows beyond those examined", layout.examined_reach_px, 0);
+  require_in_range("window height less the rows examined above it",
+                   layout.height_px - layout.examined_above_px - layout.examined_reach_px, 1);
   require_in_range("halo", halo_px, 0);
   require_in_range("tile size", tile_px, 1);
 
   const SlideRect slide{0, 0, slide_width_px, slide_height_px};
   TileGrid grid;
-  grid.window_rows = first_window_at(slide_height_px, window_size.height_px);
-  grid.window_columns = first_window_at(slide_width_px, window_size.width_px);
+  grid.window_rows = first_window_at(slide_height_px, layout.height_px);
+  grid.window_columns = first_window_at(slide_width_px, layout.width_px);
+  grid.raised_px = raised_cores_px(layout, halo_px) + halo_px;
   for (std::int64_t tile_y = 0; tile_y < slide_height_px; tile_y += tile_px) {
     const std::int64_t row_end =
-        std::min(first_window_at(tile_y + tile_px, window_size.height_px), grid.window_rows);
+        std::min(first_window_at(tile_y + tile_px, layout.height_px), grid.window_rows);
     for (std::int64_t tile_x = 0; tile_x < slide_width_px; tile_x += tile_px) {
       const std::int64_t column_end =
-          std::min(first_window_at(tile_x + tile_px, window_size.width_px), grid.window_columns);
+          std::min(first_window_at(tile_x + tile_px, layout.width_px), grid.window_columns);
       Tile tile;
-      for (std::int64_t row = first_window_at(tile_y, window_size.height_px); row < row_end; ++row) {
-        for (std::int64_t column = first_window_at(tile_x, window_size.width_px); column < column_end;
-             ++column) {
-          AnalysisWindow window{row, column, {}, {}};
-          window.core = intersect({column * window_size.width_px, row * window_size.height_px,
-                                   window_size.width_px, window_size.height_px},
-                                  slide);
-          window.extent = inflate_within(window.core, halo_px, slide);
+      for (std::int64_t row = first_window_at(tile_y, layout.height_px); row < row_end; ++row) {
+        for (std::int64_t column = first_window_at(tile_x, layout.width_px); column < column_end; ++column) {
+          tile.windows.push_back(window_at(row, column, grid, layout, halo_px, slide));
+          const AnalysisWindow& window = tile.windows.back();
           tile.rect = bounding_box(tile.rect, window.extent);
-          tile.windows.push_back(window);
+          tile.rect =
+              bounding_box(tile.rect, inflate_within(window.examined, layout.examined_reach_px, slide));
         }
       }
       // A tile smaller than a window may hold no window's beginning: nothing to read for it.

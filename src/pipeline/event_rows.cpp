@@ -44,8 +44,8 @@ std::vector<EventPlaceInRow> in_final_order(const std::vector<std::vector<Event>
 
 }  // namespace
 
-EventRows::EventRows(EventWriter& out, LabelImages* labels, std::size_t columns, std::int64_t halo_px)
-    : out_(out), labels_(labels), columns_(columns), halo_px_(halo_px) {}
+EventRows::EventRows(EventWriter& out, LabelImages* labels, std::size_t columns, std::int64_t raised_px)
+    : out_(out), labels_(labels), columns_(columns), raised_px_(raised_px) {}
 
 void EventRows::add(std::vector<WindowEvents> windows, std::int64_t tile_first_row) {
   write_rows_above(tile_first_row);
@@ -81,7 +81,7 @@ void EventRows::write_row(std::int64_t window_row, const WindowRow& windows) {
     out_.append(batch);
   }
   if (labels_ != nullptr) {
-    labels_->rows_complete_below((window_row + 1) * kWindow.height_px - halo_px_);
+    labels_->rows_complete_below((window_row + 1) * kWindow.height_px - raised_px_);
   }
 }
 

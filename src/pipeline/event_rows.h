@@ -16,8 +16,9 @@ namespace cyto {
 /// the next, so sorting each row of windows alone sorts the slide, whatever the tile size was.
 class EventRows {
  public:
-  /// @param labels may be null. @param halo_px how far a mask may reach above its window's core.
-  EventRows(EventWriter& out, LabelImages* labels, std::size_t columns, std::int64_t halo_px);
+  /// @param labels may be null. @param raised_px as the grid has it: how far a mask may reach
+  /// above the line that its row of windows begins at.
+  EventRows(EventWriter& out, LabelImages* labels, std::size_t columns, std::int64_t raised_px);
   /// All windows of one tile row may come in any order; window rows must not fall below an earlier tile
   /// row's.
   void add(std::vector<WindowEvents> windows, std::int64_t tile_first_row);
@@ -33,7 +34,7 @@ class EventRows {
   EventWriter& out_;
   LabelImages* labels_;
   std::size_t columns_;
-  std::int64_t halo_px_;
+  std::int64_t raised_px_;
   std::uint64_t written_ = 0;
   std::map<std::int64_t, WindowRow> waiting_;  // by window row
 };

@@ -111,7 +111,7 @@ class PixelPass {
         for (const WindowQuality& square : window.quality) {
           quality_.add(square);
         }
-        quality_.add(window.events);
+        quality_.add(window.events, window.margin);
       }
       rows_.add(std::move(work.windows), work.tile->windows.front().row);
     }

@@ -253,7 +253,7 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
     labels = std::make_unique<LabelImages>(*input.label_folder, slide.width_px, slide.height_px);
   }
   const TileAnalyzer analyzer(config, slide, labels != nullptr, plan.keep_levels);
-  EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), halo_px);
+  EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), grid.raised_px);
   KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
   auto failures = run_pixel_pass(reader, grid, channels, analyzer, plan, granted, rows, surroundings, logger,
                                  quality, summary, spare);

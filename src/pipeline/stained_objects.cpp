@@ -58,7 +58,7 @@ struct StainedObject {
 
 /// Everything of a window that objects are measured in.
 // What stands out is held against the noise of a window, so its size is part of the method.
-constexpr WindowSize kStainWindow{1024, 1024};
+constexpr WindowLayout kStainWindow{1024, 1024};
 
 struct StainedWindow {
   CorrectedTile tile;

@@ -79,7 +79,10 @@ WindowEvents TileAnalyzer::measure(const RawTile& raw, const AnalysisWindow& win
                                    WindowObjects objects) const {
   return naming_the_window(window, [&] {
     correct_further_channels(raw, correction(), objects.corrected);
-    return WindowEvents{window.row, events_of(window, objects), examine_core(raw, window.core)};
+    const SlideRect slide{0, 0, slide_.width_px, slide_.height_px};
+    const std::size_t nuclear = config_.panel.index_of(ChannelRole::Nuclear).value_or(0);
+    return WindowEvents{window.row, events_of(window, objects), examine(raw, window.examined),
+                        MarginBlocks(raw, window.core, window.extent, slide, nuclear)};
   });
 }
 
@@ -88,15 +91,15 @@ namespace {
 // Brightness is held against the median of a square.
 constexpr std::int64_t kSquarePx = 1024;
 static_assert(kSquarePx >= kWindow.height_px && kWindow.width_px % kSquarePx == 0 &&
-              kSquarePx % kQualityCellPx == 0);
+              kSquarePx % kQualityCellPx == 0 && kWindow.examined_above_px % kQualityCellPx == 0);
 
 }  // namespace
 
-std::vector<WindowQuality> TileAnalyzer::examine_core(const RawTile& raw, const SlideRect& core) const {
+std::vector<WindowQuality> TileAnalyzer::examine(const RawTile& raw, const SlideRect& part) const {
   std::vector<WindowQuality> found;
   const int mark_bits = content_mark_bits(slide_.width_px, slide_.height_px);
-  for (std::int64_t x = core.x; x < core.right(); x += kSquarePx) {
-    const SlideRect square{x, core.y, std::min(kSquarePx, core.right() - x), core.height};
+  for (std::int64_t x = part.x; x < part.right(); x += kSquarePx) {
+    const SlideRect square{x, part.y, std::min(kSquarePx, part.right() - x), part.height};
     found.push_back(examine_window(raw, square, config_.panel, mark_bits));
   }
   return found;

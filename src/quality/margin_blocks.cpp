@@ -1,17 +1,30 @@
-#include "margin_blocks.h"
+#include "cytrial/quality/margin_blocks.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstring>
+#include <opencv2/core.hpp>
 
 #include "cytrial/quality/window_quality.h"
 
 namespace cyto {
 namespace {
 
+/// Blocks that a margin reaches.
 constexpr std::int64_t kReach = 2;
-/// Looked at beyond the window [px]: every tile has so much there, so that no finding depends on tiles.
-constexpr std::int64_t kBeyondPx = 16;
+/// Fewer pixels side by side may be equal by chance.
+constexpr std::int64_t kLeastPx = 8;
+
+SlideRect rect_of_block(std::int64_t row, std::int64_t column) {
+  return {column * kQualityBlockPx, row * kQualityBlockPx, kQualityBlockPx, kQualityBlockPx};
+}
+
+/// Rows and columns of the blocks that `rect` touches.
+SlideRect blocks_of(const SlideRect& rect) {
+  const std::int64_t x = rect.x / kQualityBlockPx;
+  const std::int64_t y = rect.y / kQualityBlockPx;
+  return {x, y, (rect.right() + kQualityBlockPx - 1) / kQualityBlockPx - x,
+          (rect.bottom() + kQualityBlockPx - 1) / kQualityBlockPx - y};
+}
 
 /// Three rows tell: noise gives none of them one value.
 bool is_constant(const cv::Mat& block) {
@@ -26,43 +39,42 @@ bool is_constant(const cv::Mat& block) {
   return true;
 }
 
+bool is_constant(const cv::Mat& plane, const SlideRect& tile, const SlideRect& part) {
+  return part.width >= kLeastPx && part.height >= kLeastPx &&
+         is_constant(plane(cv::Rect(static_cast<int>(part.x - tile.x), static_cast<int>(part.y - tile.y),
+                                    static_cast<int>(part.width), static_cast<int>(part.height))));
+}
+
 }  // namespace
 
-std::vector<std::uint64_t> margin_blocks(const RawTile& raw, const SlideRect& core, std::size_t channel) {
-  const auto blocks_along = [](std::int64_t px) { return (px + kQualityBlockPx - 1) / kQualityBlockPx; };
-  const std::int64_t across = blocks_along(core.width);
-  const std::int64_t down = blocks_along(core.height);
-  const std::int64_t cells_across = (across + kBlocksAcrossCell - 1) / kBlocksAcrossCell;
-  const std::int64_t cells_down = (down + kBlocksAcrossCell - 1) / kBlocksAcrossCell;
-  std::vector<std::uint64_t> found(static_cast<std::size_t>(cells_across * cells_down), 0);
-  const auto mark_around = [&](std::int64_t row, std::int64_t column) {
-    for (std::int64_t y = std::max<std::int64_t>(0, row - kReach); y <= std::min(down - 1, row + kReach);
-         ++y) {
-      for (std::int64_t x = std::max<std::int64_t>(0, column - kReach);
-           x <= std::min(across - 1, column + kReach); ++x) {
-        const auto bit =
-            static_cast<unsigned>(y % kBlocksAcrossCell * kBlocksAcrossCell + x % kBlocksAcrossCell);
-        found[static_cast<std::size_t>(y / kBlocksAcrossCell * cells_across + x / kBlocksAcrossCell)] |=
-            1ULL << bit;
-      }
-    }
-  };
-  const SlideRect seen = intersect(
-      {core.x - kBeyondPx, core.y - kBeyondPx, core.width + 2 * kBeyondPx, core.height + 2 * kBeyondPx},
-      raw.rect);
-  for (std::int64_t row = -1; row <= down; ++row) {
-    for (std::int64_t column = -1; column <= across; ++column) {
-      const SlideRect block = intersect({core.x + column * kQualityBlockPx, core.y + row * kQualityBlockPx,
-                                         kQualityBlockPx, kQualityBlockPx},
-                                        seen);
-      if (block.empty() || is_constant(raw.planes[channel](cv::Rect(
-                               static_cast<int>(block.x - raw.rect.x), static_cast<int>(block.y - raw.rect.y),
-                               static_cast<int>(block.width), static_cast<int>(block.height))))) {
+MarginBlocks::MarginBlocks(const RawTile& raw, const SlideRect& core, const SlideRect& extent,
+                           const SlideRect& slide, std::size_t channel)
+    : blocks_(blocks_of(core)), held_(static_cast<std::size_t>(blocks_.area()), 0) {
+  for (std::int64_t row = blocks_.y - kReach; row < blocks_.bottom() + kReach; ++row) {
+    for (std::int64_t column = blocks_.x - kReach; column < blocks_.right() + kReach; ++column) {
+      const SlideRect block = rect_of_block(row, column);
+      if (intersect(block, slide).empty() ||
+          is_constant(raw.planes[channel], raw.rect, intersect(block, extent))) {
         mark_around(row, column);
       }
     }
   }
-  return found;
+}
+
+void MarginBlocks::mark_around(std::int64_t row, std::int64_t column) {
+  const SlideRect around =
+      intersect({column - kReach, row - kReach, 2 * kReach + 1, 2 * kReach + 1}, blocks_);
+  for (std::int64_t y = around.y; y < around.bottom(); ++y) {
+    const auto first = (y - blocks_.y) * blocks_.width + around.x - blocks_.x;
+    std::fill_n(held_.begin() + first, around.width, std::uint8_t{1});
+  }
+}
+
+bool MarginBlocks::hold(std::int64_t x_px, std::int64_t y_px) const noexcept {
+  const std::int64_t column = x_px / kQualityBlockPx - blocks_.x;
+  const std::int64_t row = y_px / kQualityBlockPx - blocks_.y;
+  return column >= 0 && row >= 0 && column < blocks_.width && row < blocks_.height &&
+         held_[static_cast<std::size_t>(row * blocks_.width + column)] != 0;
 }
 
 }  // namespace cyto

@@ -89,7 +89,6 @@ void SlideQuality::add(const WindowQuality& window) {
   const std::int64_t across = cells_along(window.core.width);
   const std::int64_t down = cells_along(window.core.height);
   if (window.shared.size() != static_cast<std::size_t>(across * down) ||
-      window.by_margin.size() != window.shared.size() ||
       window.channels.size() != window.shared.size() * grid_.channel_count ||
       window.lines.size() != window.shared.size() * grid_.line_channels.size() ||
       first_row + down > grid_.rows || first_column + across > grid_.columns) {
@@ -106,14 +105,10 @@ void SlideQuality::add(const WindowQuality& window) {
     const auto lines = static_cast<std::ptrdiff_t>(grid_.line_channels.size());
     std::copy_n(window.lines.begin() + from * lines, across * lines,
                 grid_.lines.begin() + static_cast<std::ptrdiff_t>(to) * lines);
-    for (std::int64_t column = 0; column < across; ++column) {
-      grid_.events[to + static_cast<std::size_t>(column)].by_margin =
-          window.by_margin[static_cast<std::size_t>(from + column)];
-    }
   }
 }
 
-void SlideQuality::add(const std::vector<Event>& events) {
+void SlideQuality::add(const std::vector<Event>& events, const MarginBlocks& margin) {
   for (const Event& event : events) {
     const std::int64_t x = event.anchor.sum_x_px / event.anchor.area_px;
     const std::int64_t y = event.anchor.sum_y_px / event.anchor.area_px;
@@ -124,7 +119,7 @@ void SlideQuality::add(const std::vector<Event>& events) {
     const std::uint64_t block =
         1ULL << static_cast<unsigned>(y % kQualityCellPx / kQualityBlockPx * kBlocksAcrossCell +
                                       x % kQualityCellPx / kQualityBlockPx);
-    const bool by_margin = (cell.by_margin & block) != 0;
+    const bool by_margin = margin.hold(x, y);
     if (!by_margin) {
       ++columns_of_events_[static_cast<std::size_t>(x / quality_limits::kStripePx)];
       ++rows_of_events_[static_cast<std::size_t>(y / quality_limits::kStripePx)];

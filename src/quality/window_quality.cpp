@@ -10,7 +10,6 @@
 #include "content_marks.h"
 #include "cytrial/core/error.h"
 #include "lossy_compression.h"
-#include "margin_blocks.h"
 #include "standing_lines.h"
 
 namespace cyto {
@@ -178,7 +177,6 @@ WindowQuality examine_window(const RawTile& raw, const SlideRect& core, const Pa
   for (std::size_t channel = 0; channel < channels.size(); ++channel) {
     take_brightness(channels[channel].light, channel, channels.size(), found);
   }
-  found.by_margin = margin_blocks(raw, core, panel.index_of(ChannelRole::Nuclear).value_or(0));
   return found;
 }
 

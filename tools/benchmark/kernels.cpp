@@ -60,11 +60,11 @@ void read_tile(benchmark::State& state, Window& window) {
 }
 
 void examine(benchmark::State& state, const Window& window) {
-  const SlideRect& core = window.tile.windows.front().core;
+  const SlideRect& part = window.tile.windows.front().examined;
   for (auto unused : state) {
-    benchmark::DoNotOptimize(examine_window(window.raw, core, window.panel, 14));
+    benchmark::DoNotOptimize(examine_window(window.raw, part, window.panel, 14));
   }
-  state.SetItemsProcessed(state.iterations() * core.area());
+  state.SetItemsProcessed(state.iterations() * part.area());
 }
 
 void correct(benchmark::State& state, const Window& window) {

@@ -7,40 +7,47 @@
 
 namespace cyto {
 
-/// Core of the analysis windows.
-struct WindowSize {
+/// The grid of analysis windows, and which rows they look at besides those they answer for.
+struct WindowLayout {
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
+  std::int64_t examined_above_px = 0;  ///< raw pixels are examined in rows that begin so far above the grid's
+  std::int64_t examined_reach_px = 0;  ///< and that are held against so many rows above and below them
 };
 
-/// A fixed-size part of the slide that is analysed as one. The windows lie on a grid that depends on the
-/// slide alone, so that results cannot depend on the tile size (docs/decisions/0002).
+/// A part of the slide that is analysed as one. The windows follow a grid that depends on the slide and the
+/// halo alone, so that results cannot depend on the tile size. What a window looks at ends at or above a line
+/// of the grid, as the blocks of most files do: of the blocks below nothing has to be decoded and held for
+/// the next row of windows (docs/decisions/0002).
 struct AnalysisWindow {
   std::int64_t row = 0;
   std::int64_t column = 0;
-  SlideRect core;    ///< the part it answers for: every slide pixel is in exactly one core
-  SlideRect extent;  ///< core and halo, cut to the slide: the part it may look at
+  SlideRect core;      ///< the part it answers for: every slide pixel is in exactly one core
+  SlideRect extent;    ///< core and halo, cut to the slide: the part that objects are looked for in
+  SlideRect examined;  ///< the part whose raw pixels it examines: every slide pixel is in exactly one
 };
 
-/// The unit of reading and of scheduling: the windows whose cores begin in one tile_px square.
+/// The unit of reading and of scheduling: the windows of those cells of the grid that begin in one tile_px
+/// square.
 struct Tile {
-  SlideRect rect;  ///< union of the windows' extents: what is read
+  SlideRect rect;  ///< all that the windows look at: what is read
   std::vector<AnalysisWindow> windows;
   SlideRect finished;  ///< once this tile was read, no later one reads pixels of this part of the slide
 };
 
-/// Tiles of a slide in row-major order; all windows of a tile row lie in the same window rows.
+/// Tiles of a slide in row-major order; all windows of a tile row lie in the same window rows. No window
+/// looks at rows above those that a window of an earlier row looks at.
 struct TileGrid {
   std::vector<Tile> tiles;
   std::int64_t window_rows = 0;
   std::int64_t window_columns = 0;
   std::int64_t overlap_px = 0;  ///< rows that a tile row shares with the next, at most
+  std::int64_t raised_px = 0;   ///< how far the extents of a row of windows begin above the line of the grid
 };
 
-/// @param window_size core of the windows (> 0); @param halo_px >= 0; @param tile_px > 0.
-/// @throws Error BadConfig on a value out of range.
+/// @param layout width and height > 0, what is examined above them less than the height; @param halo_px >= 0;
+/// @param tile_px > 0. @throws Error BadConfig on a value out of range.
 [[nodiscard]] TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px,
-                                      const WindowSize& window_size, std::int64_t halo_px,
-                                      std::int64_t tile_px);
+                                      const WindowLayout& layout, std::int64_t halo_px, std::int64_t tile_px);
 
 }  // namespace cyto

@@ -17,12 +17,13 @@
 #include "cytrial/imageio/slide_reader.h"
 #include "cytrial/imageio/tile_grid.h"
 #include "cytrial/measure/feature_set.h"
+#include "cytrial/quality/window_quality.h"
 
 namespace cyto {
 
-/// Core of an analysis window. Part of the method: another one may move results near seams, so it is no
-/// option (docs/decisions/0002-analysis-windows.md).
-inline constexpr WindowSize kWindow{2048, 1024};
+/// The analysis windows. Part of the method: other ones may move results near seams, so they are no option
+/// (docs/decisions/0002-analysis-windows.md).
+inline constexpr WindowLayout kWindow{2048, 1024, kQualityCellPx, kQualityReachPx};
 
 /// Everything that can change a result. Its digest stands beside every count.
 struct AnalysisConfig {

@@ -10,6 +10,7 @@
 #include "cytrial/process/correct_tile.h"
 #include "cytrial/process/corrected_tile.h"
 #include "cytrial/process/known_levels.h"
+#include "cytrial/quality/margin_blocks.h"
 #include "cytrial/quality/window_quality.h"
 
 namespace cyto {
@@ -18,7 +19,8 @@ namespace cyto {
 struct WindowEvents {
   std::int64_t row = 0;  ///< of the window grid
   std::vector<Event> events;
-  std::vector<WindowQuality> quality = {};  ///< of the squares of its core
+  std::vector<WindowQuality> quality = {};  ///< of the squares that it examines
+  MarginBlocks margin = {};                 ///< of its core
 };
 
 /// What was found in one window, with the pixels it was found in.
@@ -53,7 +55,7 @@ class TileAnalyzer {
   [[nodiscard]] std::vector<Event> events_of(const AnalysisWindow& window,
                                              const WindowObjects& objects) const;
   /// Square by square: what is held against the whole stays as local as squares are.
-  [[nodiscard]] std::vector<WindowQuality> examine_core(const RawTile& raw, const SlideRect& core) const;
+  [[nodiscard]] std::vector<WindowQuality> examine(const RawTile& raw, const SlideRect& part) const;
 
   const AnalysisConfig& config_;
   const SlideDescription& slide_;

@@ -11,7 +11,6 @@ namespace cyto {
 /// What was detected in one grid cell.
 struct CellEvents {
   std::uint64_t nucleus_blocks = 0;  ///< blocks that hold a nucleus' centroid
-  std::uint64_t by_margin = 0;       ///< blocks near the scan's edge or a constant block
   std::uint16_t nuclei = 0;
   std::uint16_t blurred = 0;  ///< ... of them out of focus
 };

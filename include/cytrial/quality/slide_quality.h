@@ -6,6 +6,7 @@
 #include "cytrial/core/event.h"
 #include "cytrial/core/sample.h"
 #include "cytrial/imageio/slide_reader.h"
+#include "cytrial/quality/margin_blocks.h"
 #include "cytrial/quality/nuclei_content.h"
 #include "cytrial/quality/quality_grid.h"
 #include "cytrial/quality/window_quality.h"
@@ -31,9 +32,9 @@ class SlideQuality {
 
   /// Takes the cells of one window, in any order. @throws Error Internal when it does not fit the slide.
   void add(const WindowQuality& window);
-  /// Takes the events of a window that was added before. @throws Error Internal when one lies outside the
-  /// slide.
-  void add(const std::vector<Event>& events);
+  /// Takes the events of one window, in any order, too. @param margin of the window's core.
+  /// @throws Error Internal when one lies outside the slide.
+  void add(const std::vector<Event>& events, const MarginBlocks& margin);
 
   /// @pre every window of the slide and its events were added.
   [[nodiscard]] QualityVerdict judge() const;

@@ -11,9 +11,11 @@
 
 namespace cyto {
 
-/// Edge of a cell of the quality grid [px]. The grid begins at the slide's origin and divides every analysis
-/// window without remainder, so that no finding can depend on tiles or threads.
+/// Edge of a cell of the quality grid [px]. The grid begins at the slide's origin and divides what every
+/// analysis window examines without remainder, so that no finding can depend on tiles or threads.
 inline constexpr std::int64_t kQualityCellPx = 256;
+/// Pixels around what is examined that its outermost lines are held against.
+inline constexpr std::int64_t kQualityReachPx = 1;
 /// Edge of a block, the finest place a finding can have [px]: about one cell's diameter.
 inline constexpr std::int64_t kQualityBlockPx = 32;
 inline constexpr std::int64_t kBlocksAcrossCell = kQualityCellPx / kQualityBlockPx;
@@ -83,8 +85,6 @@ struct WindowQuality {
   std::vector<SharedLines> shared;    ///< one per cell
   std::vector<StandingLines> lines;   ///< of a cell's object_channels() one after the other, cell after cell
   std::vector<ContentMark> marks;     ///< of all channels
-  /// One per cell: blocks near the scan's edge or a constant block of the nuclear channel.
-  std::vector<std::uint64_t> by_margin;
 };
 
 /// Looks at the raw pixels of `core`, an analysis window's core inside raw.rect whose corner lies on the

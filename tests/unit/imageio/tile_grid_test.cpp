@@ -10,19 +10,75 @@
 namespace cyto {
 namespace {
 
-TEST(TileGrid, CoresCoverEveryPixelExactlyOnceForAnyTileSize) {
-  for (const std::int64_t tile_px : {20, 50, 64, 77, 500}) {
-    std::vector<int> covered(130 * 90, 0);
-    for (const Tile& tile : make_tile_grid(130, 90, {50, 40}, 7, tile_px).tiles) {
-      for (const AnalysisWindow& window : tile.windows) {
-        for (std::int64_t y = window.core.y; y < window.core.bottom(); ++y) {
-          for (std::int64_t x = window.core.x; x < window.core.right(); ++x) {
-            ++covered[static_cast<std::size_t>(y * 130 + x)];
-          }
-        }
+/// How often a pixel of a slide lies in one of some rectangles.
+class Coverage {
+ public:
+  Coverage(std::int64_t width_px, std::int64_t height_px)
+      : width_px_(width_px), times_(static_cast<std::size_t>(width_px * height_px), 0) {}
+  void add(const SlideRect& rect) {
+    for (std::int64_t y = rect.y; y < rect.bottom(); ++y) {
+      for (std::int64_t x = rect.x; x < rect.right(); ++x) {
+        ++times_[static_cast<std::size_t>(y * width_px_ + x)];
       }
     }
-    EXPECT_EQ(std::set<int>(covered.begin(), covered.end()), std::set<int>{1}) << tile_px;
+  }
+  [[nodiscard]] std::set<int> times() const { return {times_.begin(), times_.end()}; }
+
+ private:
+  std::int64_t width_px_;
+  std::vector<int> times_;
+};
+
+/// Halos of all kinds: none, narrow, nearly as high as a window and higher.
+constexpr std::int64_t kHalos[] = {0, 1, 7, 12, 13, 39, 40, 47, 95};
+constexpr WindowLayout kExaminedAbove{50, 40, 20, 3};
+
+TEST(TileGrid, CoresAndWhatIsExaminedCoverEveryPixelExactlyOnceForAnyTileSize) {
+  for (const std::int64_t halo_px : kHalos) {
+    for (const std::int64_t tile_px : {20, 50, 64, 77, 500}) {
+      for (const std::int64_t height_px : {5, 40, 41, 90, 120}) {
+        Coverage cores(130, height_px);
+        Coverage examined(130, height_px);
+        for (const Tile& tile : make_tile_grid(130, height_px, kExaminedAbove, halo_px, tile_px).tiles) {
+          for (const AnalysisWindow& window : tile.windows) {
+            cores.add(window.core);
+            examined.add(window.examined);
+          }
+        }
+        EXPECT_EQ(cores.times(), std::set<int>{1}) << halo_px << ", " << tile_px << ", " << height_px;
+        EXPECT_EQ(examined.times(), std::set<int>{1}) << halo_px << ", " << tile_px << ", " << height_px;
+      }
+    }
+  }
+}
+
+TEST(TileGrid, ATileReadsAllThatItsWindowsLookAt) {
+  const SlideRect slide{0, 0, 130, 130};
+  for (const std::int64_t halo_px : kHalos) {
+    for (const Tile& tile : make_tile_grid(slide.width, slide.height, kExaminedAbove, halo_px, 40).tiles) {
+      for (const AnalysisWindow& window : tile.windows) {
+        EXPECT_EQ(window.extent, inflate_within(window.core, halo_px, slide));
+        EXPECT_EQ(intersect(window.extent, tile.rect), window.extent);
+        const SlideRect examined = inflate_within(window.examined, 3, slide);
+        EXPECT_EQ(intersect(examined, tile.rect), examined) << halo_px;
+      }
+    }
+  }
+}
+
+TEST(TileGrid, WhatARowOfWindowsLooksAtEndsWithItsRowOfTheGrid) {
+  for (const std::int64_t halo_px : {3, 7, 12, 13, 39}) {
+    const TileGrid grid = make_tile_grid(130, 170, kExaminedAbove, halo_px, 40);
+    for (const Tile& tile : grid.tiles) {
+      const AnalysisWindow& window = tile.windows.front();
+      if (window.row + 1 < grid.window_rows) {
+        EXPECT_LE(tile.rect.bottom(), (window.row + 1) * 40) << halo_px;
+        EXPECT_GT(tile.rect.bottom(), (window.row + 1) * 40 - 20) << halo_px;
+      }
+      EXPECT_GE(tile.rect.y, window.row * 40 - grid.raised_px) << halo_px;
+      // All that is examined lies in the rows that objects are looked for in: nothing more is read for it.
+      EXPECT_EQ(tile.rect, window.extent) << halo_px;
+    }
   }
 }
 

@@ -68,9 +68,11 @@ TEST(PlanMemory, CountsTheClassificationOfAllEventsOfTheDensestSlide) {
   EXPECT_THROW((void)plan_memory(1024 * kMiB, 2, grid, demand), Error);
 }
 
+/// Of a window with a halo of 102 px, of the lowest row: nothing is below it that its core could leave.
+constexpr std::uint64_t kPixels = 2252ULL * 1281ULL;
+
 TEST(PlanMemory, PlansForATileMoreThanOneMoreThreadWasSeenToNeedButNotTwice) {
   const TileGrid grid = make_tile_grid(8192, 8192, kWindow, 102, 1024);
-  constexpr std::uint64_t kPixels = 2252ULL * 1228ULL;
   // Of four channels of 16 bit, docs/performance.md.
   constexpr std::uint64_t kSeenWithWorkPixelsOfOne = 33 * kPixels;
   constexpr std::uint64_t kSeenWithWorkPixelsOfTwo = 20 * kPixels;
@@ -89,7 +91,6 @@ TEST(PlanMemory, PlansForATileMoreThanOneMoreThreadWasSeenToNeedButNotTwice) {
 
 TEST(PlanMemory, PlansForChannelsReadWhenObjectsWereFoundInTheRoomThatThisTook) {
   const TileGrid grid = make_tile_grid(8192, 8192, kWindow, 102, 1024);
-  constexpr std::uint64_t kPixels = 2252ULL * 1228ULL;
   constexpr std::uint64_t kOfChannel = 3;  // count and mask
   MemoryDemand demand = four_channels(8192);
   demand.work_pixel_px = 2;

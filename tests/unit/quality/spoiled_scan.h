@@ -112,7 +112,8 @@ struct Scan {
     for (const SlideRect& window : windows) {
       quality.add(examine_window(raw, window, panel, content_mark_bits(about.width_px, about.height_px)));
     }
-    quality.add(events);
+    const std::size_t nuclear = panel.index_of(ChannelRole::Nuclear).value_or(0);
+    quality.add(events, MarginBlocks(raw, raw.rect, raw.rect, raw.rect, nuclear));
     return quality;
   }
 };
