@@ -22,23 +22,34 @@ BlockCache::Rows BlockCache::get(const Block& block, std::int64_t from,
   in_work_.push_back(block.key);
   lock.unlock();
   // Whatever happens to this thread, nobody may wait for it for ever.
-  const auto done = [&](Pixels pixels) {
+  const auto done = [&](Entry part) {
     lock.lock();
     std::erase(in_work_, block.key);
     decoded_.notify_all();  // they wait for the lock, even when there is no memory to keep the pixels
-    if (pixels) {
-      insert(block, std::move(pixels));
+    if (part.pixels) {
+      insert(std::move(part));
     }
   };
   Pixels pixels;
+  Entry part;
   try {
     pixels = decode();
+    part = part_to_keep(block, pixels);
   } catch (...) {
-    done(nullptr);
+    done({});
     throw;
   }
-  done(pixels);
+  done(std::move(part));
   return {block.first_row, pixels};
+}
+
+/// Without pixels where there are none, or nobody else will ask for them.
+BlockCache::Entry BlockCache::part_to_keep(const Block& block, const Pixels& pixels) {
+  if (!pixels || block.kept_from >= block.place.bottom()) {
+    return {block, nullptr};
+  }
+  const Entry whole{block, pixels};
+  return block.kept_from > block.place.y ? rows_from(block.kept_from, whole) : whole;
 }
 
 BlockCache::Rows BlockCache::find(const Key& key, std::int64_t from) {
@@ -50,13 +61,14 @@ BlockCache::Rows BlockCache::find(const Key& key, std::int64_t from) {
   return {it->second->block.first_row, it->second->pixels};
 }
 
-void BlockCache::insert(const Block& block, Pixels pixels) {
-  if (const auto lower_rows = index_.find(block.key); lower_rows != index_.end()) {
+void BlockCache::insert(Entry part) {
+  const Key key = part.block.key;
+  if (const auto lower_rows = index_.find(key); lower_rows != index_.end()) {
     erase(lower_rows->second);
   }
   Entries entry;  // list and index change both or, when there is no memory, neither
-  entry.push_front({block, std::move(pixels)});
-  index_[block.key] = entry.begin();
+  entry.push_front(std::move(part));
+  index_[key] = entry.begin();
   held_bytes_ += entry.front().pixels->size();
   entries_.splice(entries_.begin(), entry);
   shrink();

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -30,6 +31,8 @@ class BlockCache {
     SlideRect place;              ///< that slide pixels are taken from it: blocks of fields hold more
     std::int64_t first_row = 0;   ///< slide row of the first decoded row, at or above the first of `place`
     std::uint64_t row_bytes = 0;  ///< of the decoded pixels
+    /// Slide row from which on somebody else will ask for it; at its end or below: nobody will.
+    std::int64_t kept_from = std::numeric_limits<std::int64_t>::min();
   };
   /// Whole rows of a block, from one of them to its end.
   struct Rows {
@@ -40,7 +43,7 @@ class BlockCache {
   explicit BlockCache(std::uint64_t limit_bytes) : limit_bytes_(limit_bytes) {}
 
   /// The block's rows from slide row `from` or one above it to the end: those held, or all that `decode`
-  /// gives, which are kept unless they are null.
+  /// gives, of which those from block.kept_from on are kept unless they are null.
   [[nodiscard]] Rows get(const Block& block, std::int64_t from, const std::function<Pixels()>& decode);
   /// Of some planes, drops the blocks that lie wholly inside `part`, and the upper rows of those that do but
   /// for their lower rows: these are copied, so that the block's memory is free again when nobody reads from
@@ -60,7 +63,8 @@ class BlockCache {
   };
   using Entries = std::list<Entry>;
   [[nodiscard]] Rows find(const Key& key, std::int64_t from);
-  void insert(const Block& block, Pixels pixels);
+  [[nodiscard]] static Entry part_to_keep(const Block& block, const Pixels& pixels);
+  void insert(Entry part);
   Entries::iterator erase(Entries::iterator entry);
   [[nodiscard]] static Entry rows_from(std::int64_t row, const Entry& whole);
   void replace(const Pixels& whole, Entry lower);

@@ -57,13 +57,21 @@ SlideRect place_of(const PageBlock& block, const Field& field) {
                    field.rect);
 }
 
+/// First slide row of a block that somebody else will ask for. @param alone as read_channels() is told.
+std::int64_t kept_from(const SlideRect& place, const SlideRect& alone) {
+  if (place.x < alone.x || place.right() > alone.right() || place.y < alone.y) {
+    return place.y;
+  }
+  return std::max(place.y, alone.bottom());
+}
+
 class PlacedSlideReader final : public SlideReader {
  public:
   explicit PlacedSlideReader(PlacedSlide slide);
 
   [[nodiscard]] const SlideDescription& description() const override { return slide_.description; }
   [[nodiscard]] RawTile read_tile(const SlideRect& rect) override;
-  void read_channels(std::span<const std::size_t> channels, RawTile& tile) override;
+  void read_channels(std::span<const std::size_t> channels, RawTile& tile, const SlideRect& alone) override;
   [[nodiscard]] std::vector<std::size_t> with_channels_beside(
       std::span<const std::size_t> channels) const override;
   [[nodiscard]] bool decodes_rows_in_turn() const override {
@@ -80,7 +88,8 @@ class PlacedSlideReader final : public SlideReader {
  private:
   void add_field(const PlacedField& placed);
   /// @param wanted per channel, whether it is read.
-  void read_field(const Field& field, const SlideRect& part, const std::vector<bool>& wanted, RawTile& tile);
+  void read_field(const Field& field, const SlideRect& part, const SlideRect& alone,
+                  const std::vector<bool>& wanted, RawTile& tile);
   /// @param left slide column of the first pixel of each row. @param place what is copied.
   void copy_rows(const Plane& plane, std::int64_t left, const BlockCache::Rows& rows, const SlideRect& place,
                  const std::vector<bool>& wanted, RawTile& tile);
@@ -158,11 +167,12 @@ RawTile PlacedSlideReader::read_tile(const SlideRect& rect) {
   tile.rect = rect;
   std::vector<std::size_t> all(slide_.channel_names.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  read_channels(all, tile);
+  read_channels(all, tile, {});
   return tile;
 }
 
-void PlacedSlideReader::read_channels(std::span<const std::size_t> channels, RawTile& tile) {
+void PlacedSlideReader::read_channels(std::span<const std::size_t> channels, RawTile& tile,
+                                      const SlideRect& alone) {
   const SlideDescription& about = slide_.description;
   const SlideRect& rect = tile.rect;
   if (rect.empty() || !(intersect(rect, {0, 0, about.width_px, about.height_px}) == rect)) {
@@ -179,7 +189,7 @@ void PlacedSlideReader::read_channels(std::span<const std::size_t> channels, Raw
   for (const Field& field : fields_) {
     const SlideRect part = intersect(field.rect, rect);
     if (!part.empty()) {
-      read_field(field, part, wanted, tile);
+      read_field(field, part, alone, wanted, tile);
     }
   }
   if (!tile.failures.empty()) {
@@ -221,8 +231,8 @@ std::vector<std::size_t> PlacedSlideReader::with_channels_beside(
   return found;
 }
 
-void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, const std::vector<bool>& wanted,
-                                   RawTile& tile) {
+void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, const SlideRect& alone,
+                                   const std::vector<bool>& wanted, RawTile& tile) {
   const auto left = static_cast<std::uint64_t>(part.x - field.origin_x);
   const auto top = static_cast<std::uint64_t>(part.y - field.origin_y);
   const std::uint64_t right = left + static_cast<std::uint64_t>(part.width);
@@ -240,7 +250,8 @@ void PlacedSlideReader::read_field(const Field& field, const SlideRect& part, co
         const BlockCache::Block about{{plane_index, block.index},
                                       place,
                                       static_cast<std::int64_t>(block.y) + field.origin_y,
-                                      plane.row_bytes()};
+                                      plane.row_bytes(),
+                                      kept_from(place, alone)};
         const BlockCache::Rows rows =
             cache_.get(about, std::max(place.y, part.y), [&] { return decode(plane_index, block); });
         if (rows.pixels) {
@@ -348,13 +359,13 @@ std::uint64_t PlacedSlideReader::cache_bytes_for(const TileGrid& grid, int tiles
   std::map<std::int64_t, std::int64_t> changes;  // slide row -> change of the bytes needed there
   for (const Field& field : fields_) {
     std::int64_t bytes = 0;
-    const auto not_taken = static_cast<std::uint64_t>(field.rect.y - field.origin_y);
+    const PagePlace place{field.rect, field.origin_x, field.origin_y};
     for (const std::size_t plane : field.planes) {
-      bytes += static_cast<std::int64_t>(rows_to_hold(planes_[plane].blocks, not_taken, tiles) *
+      bytes += static_cast<std::int64_t>(rows_to_hold(planes_[plane].blocks, place, tiles) *
                                          planes_[plane].row_bytes());
     }
     // Tiles of which the first begins at y touch the field when y > top - rows and y < bottom.
-    changes[field.rect.y - static_cast<std::int64_t>(tiles.all_rows) + 1] += bytes;
+    changes[field.rect.y - tiles.most_rows + 1] += bytes;
     changes[field.rect.bottom()] -= bytes;
   }
   std::int64_t bytes = 0;

@@ -37,48 +37,65 @@ std::size_t next_row_of(const std::vector<Tile>& tiles, std::size_t index) {
   return next;
 }
 
-/// Tells each tile what no later one reads, and the grid how far tile rows overlap.
-void mark_finished_parts(TileGrid& grid, const SlideRect& slide) {
-  for (std::size_t i = 0; i < grid.tiles.size(); ++i) {
-    Tile& tile = grid.tiles[i];
-    const std::size_t next_row = next_row_of(grid.tiles, i);
-    const bool last_in_row = next_row == i + 1;
-    const bool last_row = next_row == grid.tiles.size();
-    const std::int64_t right = last_in_row ? slide.width : grid.tiles[i + 1].rect.x;
-    const std::int64_t bottom = last_row ? slide.height : grid.tiles[next_row].rect.y;
-    tile.finished = {0, 0, right, bottom};
-    grid.overlap_px = std::max(grid.overlap_px, tile.rect.bottom() - bottom);
+/// Tells each tile of a row what no other and no later one reads. @param begin, end tiles of the row.
+void mark_row(std::vector<Tile>& tiles, std::size_t begin, std::size_t end, const SlideRect& slide) {
+  const std::int64_t top = begin == 0 ? 0 : tiles[begin - 1].rect.bottom();
+  const std::int64_t bottom = end == tiles.size() ? slide.height : tiles[end].rect.y;
+  for (std::size_t i = begin; i < end; ++i) {
+    const std::int64_t left = i == begin ? 0 : tiles[i - 1].rect.right();
+    const std::int64_t right = i + 1 == end ? slide.width : tiles[i + 1].rect.x;
+    tiles[i].alone = intersect({left, top, right - left, bottom - top}, slide);
+    tiles[i].finished = {0, 0, right, bottom};
   }
 }
 
-struct Rows {
+/// Tells the tiles what others read, and the grid how far tile rows overlap.
+void mark_shared_parts(TileGrid& grid, const SlideRect& slide) {
+  for (std::size_t begin = 0; begin < grid.tiles.size();) {
+    const std::size_t end = next_row_of(grid.tiles, begin);
+    mark_row(grid.tiles, begin, end, slide);
+    const Tile& tile = grid.tiles[begin];
+    grid.overlap_px = std::max(grid.overlap_px, tile.rect.bottom() - tile.finished.bottom());
+    begin = end;
+  }
+}
+
+/// One side of a rectangle.
+struct Side {
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
 
-/// Of a row of the grid, moved up; the first one begins, and the last one ends, with the slide.
-Rows raised_rows(std::int64_t row, const TileGrid& grid, std::int64_t row_px, std::int64_t raised_px,
-                 const SlideRect& slide) {
-  return {row == 0 ? 0 : row * row_px - raised_px,
-          row + 1 == grid.window_rows ? slide.height : (row + 1) * row_px - raised_px};
+/// Of a row or column of the grid, moved back; the first one begins, and the last one ends, with the slide.
+Side moved_back(std::int64_t index, std::int64_t window_px, std::int64_t back_px, std::int64_t slide_px) {
+  const std::int64_t end = (index + 1) * window_px;
+  return {index == 0 ? 0 : index * window_px - back_px, end >= slide_px ? slide_px : end - back_px};
 }
 
-/// Cores are moved up by the halo, so that extents end with the grid's rows; or further, so that they begin
-/// where the rows do that are looked at for examining, which end before theirs. A halo higher than a window
-/// reaches over whole rows of the grid: what it has beyond them is enough.
-std::int64_t raised_cores_px(const WindowLayout& layout, std::int64_t halo_px) {
-  return std::max(halo_px, layout.examined_above_px + layout.examined_reach_px - halo_px) % layout.height_px;
+SlideRect rect_of(const Side& x, const Side& y) {
+  return {x.begin, y.begin, x.end - x.begin, y.end - y.begin};
 }
 
-AnalysisWindow window_at(std::int64_t row, std::int64_t column, const TileGrid& grid,
-                         const WindowLayout& layout, std::int64_t halo_px, const SlideRect& slide) {
-  const auto rect_of = [&](const Rows& rows) {
-    return intersect({column * layout.width_px, rows.begin, layout.width_px, rows.end - rows.begin}, slide);
+/// Cores are moved back by the halo, so that extents end with the grid's rows and columns; or further, so
+/// that they begin where does what is looked at for examining, which ends before theirs. A halo wider than a
+/// window reaches over whole cells of the grid: what it has beyond them is enough.
+std::int64_t cores_back_px(std::int64_t window_px, const WindowLayout& layout, std::int64_t halo_px) {
+  return std::max(halo_px, layout.examined_before_px + layout.examined_reach_px - halo_px) % window_px;
+}
+
+AnalysisWindow window_at(std::int64_t row, std::int64_t column, const WindowLayout& layout,
+                         std::int64_t halo_px, const SlideRect& slide) {
+  const auto x = [&](std::int64_t back_px) {
+    return moved_back(column, layout.width_px, back_px, slide.width);
+  };
+  const auto y = [&](std::int64_t back_px) {
+    return moved_back(row, layout.height_px, back_px, slide.height);
   };
   AnalysisWindow window{row, column, {}, {}, {}};
-  window.core = rect_of(raised_rows(row, grid, layout.height_px, raised_cores_px(layout, halo_px), slide));
+  window.core = rect_of(x(cores_back_px(layout.width_px, layout, halo_px)),
+                        y(cores_back_px(layout.height_px, layout, halo_px)));
   window.extent = inflate_within(window.core, halo_px, slide);
-  window.examined = rect_of(raised_rows(row, grid, layout.height_px, layout.examined_above_px, slide));
+  window.examined = rect_of(x(layout.examined_before_px), y(layout.examined_before_px));
   return window;
 }
 
@@ -90,10 +107,11 @@ TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_p
   require_in_range("slide height", slide_height_px, 1);
   require_in_range("window width", layout.width_px, 1);
   require_in_range("window height", layout.height_px, 1);
-  require_in_range("rows examined above", layout.examined_above_px, 0);
-  require_in_range("rows beyond those examined", layout.examined_reach_px, 0);
-  require_in_range("window height less the rows examined above it",
-                   layout.height_px - layout.examined_above_px - layout.examined_reach_px, 1);
+  require_in_range("pixels examined before a window", layout.examined_before_px, 0);
+  require_in_range("pixels beyond those examined", layout.examined_reach_px, 0);
+  require_in_range(
+      "window less the pixels examined before it",
+      std::min(layout.width_px, layout.height_px) - layout.examined_before_px - layout.examined_reach_px, 1);
   require_in_range("halo", halo_px, 0);
   require_in_range("tile size", tile_px, 1);
 
@@ -101,7 +119,7 @@ TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_p
   TileGrid grid;
   grid.window_rows = first_window_at(slide_height_px, layout.height_px);
   grid.window_columns = first_window_at(slide_width_px, layout.width_px);
-  grid.raised_px = raised_cores_px(layout, halo_px) + halo_px;
+  grid.raised_px = cores_back_px(layout.height_px, layout, halo_px) + halo_px;
   for (std::int64_t tile_y = 0; tile_y < slide_height_px; tile_y += tile_px) {
     const std::int64_t row_end =
         std::min(first_window_at(tile_y + tile_px, layout.height_px), grid.window_rows);
@@ -111,7 +129,7 @@ TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_p
       Tile tile;
       for (std::int64_t row = first_window_at(tile_y, layout.height_px); row < row_end; ++row) {
         for (std::int64_t column = first_window_at(tile_x, layout.width_px); column < column_end; ++column) {
-          tile.windows.push_back(window_at(row, column, grid, layout, halo_px, slide));
+          tile.windows.push_back(window_at(row, column, layout, halo_px, slide));
           const AnalysisWindow& window = tile.windows.back();
           tile.rect = bounding_box(tile.rect, window.extent);
           tile.rect =
@@ -124,7 +142,7 @@ TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_p
       }
     }
   }
-  mark_finished_parts(grid, slide);
+  mark_shared_parts(grid, slide);
   return grid;
 }
 

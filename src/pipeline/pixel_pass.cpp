@@ -132,7 +132,7 @@ class PixelPass {
   // What a tile has finished is free when all tiles before it were read as well.
 
   void read_first(TileInWork& work) {
-    reader_.read_channels(channels_.first, work.raw);
+    reader_.read_channels(channels_.first, work.raw, work.tile->alone);
     const std::lock_guard lock(release_mutex_);
     first_read_.end(work.index, [this](std::size_t tile) {
       reader_.release_channels(channels_.first, grid_.tiles[tile].finished);
@@ -140,7 +140,7 @@ class PixelPass {
   }
 
   void read_rest(TileInWork& work) {
-    reader_.read_channels(apart_ ? channels_.further : channels_.all, work.raw);
+    reader_.read_channels(apart_ ? channels_.further : channels_.all, work.raw, work.tile->alone);
     const std::lock_guard lock(release_mutex_);
     all_read_.end(work.index, [this](std::size_t tile) { reader_.release(grid_.tiles[tile].finished); });
   }

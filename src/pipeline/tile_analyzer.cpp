@@ -88,18 +88,21 @@ WindowEvents TileAnalyzer::measure(const RawTile& raw, const AnalysisWindow& win
 
 namespace {
 
-// Brightness is held against the median of a square.
+// Brightness is held against the median of a square. What the slide's edge leaves beside or below whole ones
+// is too little for a median of its own.
 constexpr std::int64_t kSquarePx = 1024;
+constexpr std::int64_t kWidestSquarePx = kSquarePx + kWindow.examined_before_px;
 static_assert(kSquarePx >= kWindow.height_px && kWindow.width_px % kSquarePx == 0 &&
-              kSquarePx % kQualityCellPx == 0 && kWindow.examined_above_px % kQualityCellPx == 0);
+              kSquarePx % kQualityCellPx == 0 && kWindow.examined_before_px % kQualityCellPx == 0);
 
 }  // namespace
 
 std::vector<WindowQuality> TileAnalyzer::examine(const RawTile& raw, const SlideRect& part) const {
   std::vector<WindowQuality> found;
   const int mark_bits = content_mark_bits(slide_.width_px, slide_.height_px);
-  for (std::int64_t x = part.x; x < part.right(); x += kSquarePx) {
-    const SlideRect square{x, part.y, std::min(kSquarePx, part.right() - x), part.height};
+  for (SlideRect square = part; square.x < part.right(); square.x = square.right()) {
+    const std::int64_t left_px = part.right() - square.x;
+    square.width = left_px <= kWidestSquarePx ? left_px : kSquarePx;
     found.push_back(examine_window(raw, square, config_.panel, mark_bits));
   }
   return found;

@@ -81,7 +81,10 @@ class SlideReader {
   [[nodiscard]] virtual RawTile read_tile(const SlideRect& rect) = 0;
   /// The same for some channels of tile.rect, panel indices, whose planes join those that the tile holds
   /// already. Those of other channels stay as they are, or empty.
-  virtual void read_channels(std::span<const std::size_t> channels, RawTile& tile) = 0;
+  /// @param alone nobody else reads pixels of this part of the slide: blocks inside it are not kept, and of
+  /// those that reach below it only the rows below. May be empty.
+  virtual void read_channels(std::span<const std::size_t> channels, RawTile& tile,
+                             const SlideRect& alone) = 0;
   /// The given channels and those that lie in the same blocks, panel indices in rising order: one is not had
   /// without decoding the others.
   [[nodiscard]] virtual std::vector<std::size_t> with_channels_beside(
@@ -91,8 +94,9 @@ class SlideReader {
   [[nodiscard]] virtual bool decodes_rows_in_turn() const = 0;
   /// Bytes of decoded blocks to keep at most, from now on.
   virtual void set_cache_limit(std::uint64_t bytes) = 0;
-  /// Bytes of cache that lets the tiles of a grid, read in its order, decode every block once, when release()
-  /// is told what each tile has finished once all before it were read.
+  /// Bytes of cache that lets the tiles of a grid, read in its order, decode every block once, when
+  /// read_channels() is told what each tile reads alone, and release() what it has finished once all before
+  /// it were read.
   /// @param tiles_at_once that are read at the same time.
   [[nodiscard]] virtual std::uint64_t cache_bytes_for(const TileGrid& grid, int tiles_at_once = 1) const = 0;
   /// No later tile will read pixels of `part`: blocks that lie wholly inside it need not be kept, nor upper

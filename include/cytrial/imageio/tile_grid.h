@@ -7,18 +7,19 @@
 
 namespace cyto {
 
-/// The grid of analysis windows, and which rows they look at besides those they answer for.
+/// The grid of analysis windows, and which pixels they look at besides those they answer for.
 struct WindowLayout {
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
-  std::int64_t examined_above_px = 0;  ///< raw pixels are examined in rows that begin so far above the grid's
-  std::int64_t examined_reach_px = 0;  ///< and that are held against so many rows above and below them
+  std::int64_t examined_before_px =
+      0;  ///< raw pixels are examined cell by cell of the grid, so far up and left
+  std::int64_t examined_reach_px = 0;  ///< and held against so many around them
 };
 
 /// A part of the slide that is analysed as one. The windows follow a grid that depends on the slide and the
-/// halo alone, so that results cannot depend on the tile size. What a window looks at ends at or above a line
-/// of the grid, as the blocks of most files do: of the blocks below nothing has to be decoded and held for
-/// the next row of windows (docs/decisions/0002).
+/// halo alone, so that results cannot depend on the tile size. What a window looks at ends at or before a
+/// line of the grid, as the blocks of most files do: of the blocks below nothing has to be decoded and held
+/// for the next row of windows (docs/decisions/0002).
 struct AnalysisWindow {
   std::int64_t row = 0;
   std::int64_t column = 0;
@@ -32,6 +33,7 @@ struct AnalysisWindow {
 struct Tile {
   SlideRect rect;  ///< all that the windows look at: what is read
   std::vector<AnalysisWindow> windows;
+  SlideRect alone;     ///< no other tile reads pixels of this part of the slide
   SlideRect finished;  ///< once this tile was read, no later one reads pixels of this part of the slide
 };
 
@@ -45,7 +47,7 @@ struct TileGrid {
   std::int64_t raised_px = 0;   ///< how far the extents of a row of windows begin above the line of the grid
 };
 
-/// @param layout width and height > 0, what is examined above them less than the height; @param halo_px >= 0;
+/// @param layout width and height > 0, what is examined above them less than both; @param halo_px >= 0;
 /// @param tile_px > 0. @throws Error BadConfig on a value out of range.
 [[nodiscard]] TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_px,
                                       const WindowLayout& layout, std::int64_t halo_px, std::int64_t tile_px);

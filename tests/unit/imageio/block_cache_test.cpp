@@ -112,6 +112,50 @@ TEST(BlockCache, DecodesABlockAgainWhenARowIsWantedThatIsNoLongerHeld) {
   EXPECT_EQ(slide.decoded, 2) << "now all of it is held";
 }
 
+TEST(BlockCache, KeepsOfABlockOnlyWhatSomebodyElseWillAskFor) {
+  Slide slide(2 * kBlockBytes);
+  auto block = Slide::block(0, 1, 2);
+  block.kept_from = 176;
+  const BlockCache::Rows whole = slide.get(block, 128);
+  EXPECT_TRUE(are_right(block, whole, 128)) << "who has it decoded has all of it";
+  const BlockCache::Rows rows = slide.get(block, 176);
+  EXPECT_EQ(slide.decoded, 1);
+  EXPECT_EQ(rows.first, 176);
+  EXPECT_TRUE(are_right(block, rows, 176));
+
+  auto lonely = Slide::block(0, 0, 0);
+  lonely.kept_from = kEdge;
+  EXPECT_TRUE(are_right(lonely, slide.get(lonely, 0), 0));
+  EXPECT_EQ(slide.get(block, 176).pixels, rows.pixels) << "nothing had to go for it";
+  (void)slide.get(lonely, 0);
+  EXPECT_EQ(slide.decoded, 3) << "nothing of it was kept";
+}
+
+TEST(BlockCache, WhoWaitsForTheRowsThatAreKeptGetsThem) {
+  Slide slide(2 * kBlockBytes);
+  auto block = Slide::block(0, 0, 0);
+  block.kept_from = 40;
+  std::atomic<bool> waiting{false};
+  BlockCache::Rows waited_for;
+  std::thread other;
+  (void)slide.cache.get(block, 0, [&] {
+    other = std::thread([&] {
+      waiting = true;
+      waited_for = slide.get(block, 40);
+    });
+    while (!waiting) {
+      std::this_thread::yield();
+    }
+    ++slide.decoded;
+    const auto pixels = std::make_shared<PixelBytes>(kBlockBytes);
+    std::fill_n(pixels->data(), kBlockBytes, std::uint8_t{7});
+    return pixels;
+  });
+  other.join();
+  EXPECT_EQ(slide.decoded, 1);
+  EXPECT_EQ(waited_for.first, 40);
+}
+
 TEST(BlockCache, CutsOffNothingBelowOrBesideWhatIsReleased) {
   Slide slide(2 * kBlockBytes);
   const auto block = Slide::block(0, 1, 1);
@@ -190,13 +234,14 @@ TEST(BlockCache, CountsOfACutBlockTheRowsThatAreHeld) {
 TEST(BlockCache, NobodyWaitsForAThreadThatHasNoMemoryToKeepItsBlock) {
   for (int round = 0; round < 20; ++round) {
     Slide slide(2 * kBlockBytes);
-    const auto block = Slide::block(0, 0, 0);
+    auto block = Slide::block(0, 0, 0);
+    block.kept_from = round % 2 == 0 ? 0 : 32;  // all rows, or copies of the lower ones
     std::atomic<bool> in_work{false};
     std::thread waiting([&] {
       while (!in_work) {
         std::this_thread::yield();
       }
-      EXPECT_TRUE(are_right(block, slide.get(block, 0), 0));
+      EXPECT_TRUE(are_right(block, slide.get(block, 32), 32));
     });
     const auto decode = [&] {
       in_work = true;
@@ -209,7 +254,7 @@ TEST(BlockCache, NobodyWaitsForAThreadThatHasNoMemoryToKeepItsBlock) {
     };
     EXPECT_THROW((void)slide.cache.get(block, 0, decode), std::bad_alloc);
     waiting.join();
-    EXPECT_TRUE(are_right(block, slide.get(block, 0), 0));
+    EXPECT_TRUE(are_right(block, slide.get(block, 32), 32));
     EXPECT_EQ(slide.decoded, 1) << "what the other one decoded is held";
   }
 }

@@ -45,13 +45,13 @@ class TilesInSteps {
  private:
   void begin(std::size_t i) {
     tiles_[i].rect = grid_.tiles[i].rect;
-    slide_.read_channels(first_, tiles_[i]);
+    slide_.read_channels(first_, tiles_[i], grid_.tiles[i].alone);
     EXPECT_TRUE(tiles_[i].planes.at(1).empty() && tiles_[i].planes.at(2).empty());
     slide_.release_channels(first_, grid_.tiles[i].finished);
   }
   void finish(std::size_t i) {
     RawTile& tile = tiles_[i];
-    slide_.read_channels(further_, tile);
+    slide_.read_channels(further_, tile, grid_.tiles[i].alone);
     const cv::Rect part(static_cast<int>(tile.rect.x), static_cast<int>(tile.rect.y),
                         static_cast<int>(tile.rect.width), static_cast<int>(tile.rect.height));
     for (std::size_t c = 0; c < planes_.size(); ++c) {
@@ -178,7 +178,7 @@ TEST(ChannelReading, ALossInChannelsReadFirstIsToldBesideThoseOfChannelsReadLate
     tile.rect = {0, 0, 90, 70};
     for (const std::size_t channel : {0U, 1U}) {
       const std::vector<std::size_t> one{channel};
-      slide->read_channels(one, tile);
+      slide->read_channels(one, tile, {});
       EXPECT_TRUE(tile.planes.empty()) << "nothing is to be made of such a tile";
     }
     ASSERT_EQ(tile.failures.size(), both ? 2U : 1U);

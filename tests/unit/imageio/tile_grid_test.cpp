@@ -22,6 +22,9 @@ class Coverage {
       }
     }
   }
+  [[nodiscard]] int at(std::int64_t x, std::int64_t y) const {
+    return times_[static_cast<std::size_t>(y * width_px_ + x)];
+  }
   [[nodiscard]] std::set<int> times() const { return {times_.begin(), times_.end()}; }
 
  private:
@@ -31,7 +34,7 @@ class Coverage {
 
 /// Halos of all kinds: none, narrow, nearly as high as a window and higher.
 constexpr std::int64_t kHalos[] = {0, 1, 7, 12, 13, 39, 40, 47, 95};
-constexpr WindowLayout kExaminedAbove{50, 40, 20, 3};
+constexpr WindowLayout kExaminedBefore{50, 40, 20, 3};
 
 TEST(TileGrid, CoresAndWhatIsExaminedCoverEveryPixelExactlyOnceForAnyTileSize) {
   for (const std::int64_t halo_px : kHalos) {
@@ -39,7 +42,7 @@ TEST(TileGrid, CoresAndWhatIsExaminedCoverEveryPixelExactlyOnceForAnyTileSize) {
       for (const std::int64_t height_px : {5, 40, 41, 90, 120}) {
         Coverage cores(130, height_px);
         Coverage examined(130, height_px);
-        for (const Tile& tile : make_tile_grid(130, height_px, kExaminedAbove, halo_px, tile_px).tiles) {
+        for (const Tile& tile : make_tile_grid(130, height_px, kExaminedBefore, halo_px, tile_px).tiles) {
           for (const AnalysisWindow& window : tile.windows) {
             cores.add(window.core);
             examined.add(window.examined);
@@ -55,7 +58,7 @@ TEST(TileGrid, CoresAndWhatIsExaminedCoverEveryPixelExactlyOnceForAnyTileSize) {
 TEST(TileGrid, ATileReadsAllThatItsWindowsLookAt) {
   const SlideRect slide{0, 0, 130, 130};
   for (const std::int64_t halo_px : kHalos) {
-    for (const Tile& tile : make_tile_grid(slide.width, slide.height, kExaminedAbove, halo_px, 40).tiles) {
+    for (const Tile& tile : make_tile_grid(slide.width, slide.height, kExaminedBefore, halo_px, 40).tiles) {
       for (const AnalysisWindow& window : tile.windows) {
         EXPECT_EQ(window.extent, inflate_within(window.core, halo_px, slide));
         EXPECT_EQ(intersect(window.extent, tile.rect), window.extent);
@@ -68,7 +71,7 @@ TEST(TileGrid, ATileReadsAllThatItsWindowsLookAt) {
 
 TEST(TileGrid, WhatARowOfWindowsLooksAtEndsWithItsRowOfTheGrid) {
   for (const std::int64_t halo_px : {3, 7, 12, 13, 39}) {
-    const TileGrid grid = make_tile_grid(130, 170, kExaminedAbove, halo_px, 40);
+    const TileGrid grid = make_tile_grid(130, 170, kExaminedBefore, halo_px, 40);
     for (const Tile& tile : grid.tiles) {
       const AnalysisWindow& window = tile.windows.front();
       if (window.row + 1 < grid.window_rows) {
@@ -96,6 +99,27 @@ TEST(TileGrid, WindowsDependOnTheSlideAlone) {
   };
   EXPECT_EQ(extents(30), extents(1000));
   EXPECT_EQ(extents(256), extents(1000));
+}
+
+TEST(TileGrid, ATileReadsAloneJustWhatNoOtherReads) {
+  const SlideRect slide{0, 0, 310, 205};
+  for (const std::int64_t halo_px : {0, 7, 39, 95}) {
+    for (const std::int64_t tile_px : {50, 100, 400}) {
+      const TileGrid grid = make_tile_grid(slide.width, slide.height, {80, 50}, halo_px, tile_px);
+      Coverage read(slide.width, slide.height);
+      Coverage alone(slide.width, slide.height);
+      for (const Tile& tile : grid.tiles) {
+        read.add(tile.rect);
+        alone.add(tile.alone);
+        EXPECT_EQ(intersect(tile.alone, tile.rect), tile.alone);
+      }
+      for (std::int64_t y = 0; y < slide.height; ++y) {
+        for (std::int64_t x = 0; x < slide.width; ++x) {
+          ASSERT_EQ(alone.at(x, y) == 1, read.at(x, y) == 1) << x << ", " << y << ", halo " << halo_px;
+        }
+      }
+    }
+  }
 }
 
 TEST(TileGrid, WhatIsFinishedIsNeverReadAgain) {

@@ -68,8 +68,9 @@ TEST(PlanMemory, CountsTheClassificationOfAllEventsOfTheDensestSlide) {
   EXPECT_THROW((void)plan_memory(1024 * kMiB, 2, grid, demand), Error);
 }
 
-/// Of a window with a halo of 102 px, of the lowest row: nothing is below it that its core could leave.
-constexpr std::uint64_t kPixels = 2252ULL * 1281ULL;
+/// Of a window with a halo of 102 px in the slide's last corner: there is no other that its core could leave
+/// pixels to.
+constexpr std::uint64_t kPixels = 2305ULL * 1281ULL;
 
 TEST(PlanMemory, PlansForATileMoreThanOneMoreThreadWasSeenToNeedButNotTwice) {
   const TileGrid grid = make_tile_grid(8192, 8192, kWindow, 102, 1024);

@@ -68,7 +68,7 @@ TEST(TileAnalyzer, ExaminesTheCoreOfAWideWindowSquareBySquare) {
     }
   }
   const std::vector<SlideRect> expected{
-      {0, 0, 1024, kHeight}, {1024, 0, 1024, kHeight}, {2048, 0, kWidth - 2048, kHeight}};
+      {0, 0, 1024, kHeight}, {1024, 0, 1792 - 1024, kHeight}, {1792, 0, kWidth - 1792, kHeight}};
   EXPECT_EQ(cores, expected);
 }
 
@@ -95,10 +95,10 @@ TEST(TileAnalyzer, FindsInTheFirstChannelsWhatItFindsInAll) {
   const std::vector<WindowEvents> at_once = analyzer.analyze(slide->read_tile(tile.rect), tile);
   RawTile raw;
   raw.rect = tile.rect;
-  slide->read_channels(object_channels(config.panel), raw);
+  slide->read_channels(object_channels(config.panel), raw, tile.alone);
   WindowObjects objects = analyzer.find_objects(raw, tile.windows.front());
   const std::vector<std::size_t> further{2};
-  slide->read_channels(further, raw);
+  slide->read_channels(further, raw, tile.alone);
   const WindowEvents in_steps = analyzer.measure(raw, tile.windows.front(), std::move(objects));
 
   ASSERT_EQ(at_once.size(), 1U);
