@@ -4,7 +4,6 @@
 #include <string>
 
 #include "cytrial/core/error.h"
-#include "cytrial/pipeline/run_config.h"
 
 namespace cyto {
 namespace {
@@ -28,9 +27,15 @@ constexpr std::uint64_t kPixelsPerEvent = 256;
 constexpr std::uint64_t kEventOverheadBytes = 160;
 constexpr std::uint64_t kMaskBytesPerEvent = 1200;
 
-std::uint64_t bytes_of_event_rows(const MemoryDemand& demand) {
+std::uint64_t bytes_of_event_rows(const TileGrid& grid, const MemoryDemand& demand) {
   // One row of windows is held until it is complete, once more while it is sorted.
-  const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * kWindow.height_px);
+  std::int64_t core_rows = 0;
+  for (const Tile& tile : grid.tiles) {
+    for (const AnalysisWindow& window : tile.windows) {
+      core_rows = std::max(core_rows, window.core.height);
+    }
+  }
+  const auto pixels = static_cast<std::uint64_t>(demand.slide_width_px * core_rows);
   const std::uint64_t per_event = 2 * demand.event_columns * sizeof(float) + kEventOverheadBytes +
                                   (demand.label_images ? 2 * kMaskBytesPerEvent : 0);
   return pixels / kPixelsPerEvent * per_event;
@@ -72,7 +77,7 @@ MemoryPlan plan_memory(std::uint64_t budget_bytes, int threads, const TileGrid& 
   MemoryPlan plan;
   plan.bytes_per_tile = bytes_of_tile(grid, demand);
   const std::uint64_t fixed =
-      kBaseBytes + demand.calibration_bytes + bytes_of_event_rows(demand) + demand.quality_bytes;
+      kBaseBytes + demand.calibration_bytes + bytes_of_event_rows(grid, demand) + demand.quality_bytes;
   // Without any cache each block of a tile is decoded for it alone: slow, but right.
   const std::uint64_t least_cache = std::min<std::uint64_t>(demand.cache_for_one_decode, 32 * kMiB);
   const std::uint64_t least =

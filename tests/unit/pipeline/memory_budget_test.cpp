@@ -107,6 +107,18 @@ TEST(PlanMemory, PlansForChannelsReadWhenObjectsWereFoundInTheRoomThatThisTook) 
   EXPECT_EQ(planned(), (8 * (kOfChannel + 4) + kMeasuring + 4) * kPixels) << "and a plane on its way";
 }
 
+TEST(PlanMemory, SetsTheEventsOfTheHighestRowOfWindowsAside) {
+  const TileGrid grid = make_tile_grid(8192, 8192, kWindow, 102, 1024);
+  MemoryDemand demand = four_channels(8192);
+  demand.cache_for_one_decode = 4096 * kMiB;
+  const std::uint64_t with_few = plan_memory(1024 * kMiB, 1, grid, demand).cache_bytes;
+  demand.event_columns += 100;
+  constexpr std::uint64_t kHighest = 1024 + 155;  // the last row: what the others are moved up is its own
+  constexpr std::uint64_t kEvents = 8192 * kHighest / 256;
+  EXPECT_EQ(plan_memory(1024 * kMiB, 1, grid, demand).cache_bytes,
+            with_few - kEvents * 2 * 100 * sizeof(float));
+}
+
 TEST(PlanMemory, SetsTheCalibrationAside) {
   const TileGrid grid = make_tile_grid(4096, 4096, kWindow, 160, 1024);
   MemoryDemand demand = four_channels(4096);
