@@ -49,13 +49,11 @@ void mark_row(std::vector<Tile>& tiles, std::size_t begin, std::size_t end, cons
   }
 }
 
-/// Tells the tiles what others read, and the grid how far tile rows overlap.
-void mark_shared_parts(TileGrid& grid, const SlideRect& slide) {
-  for (std::size_t begin = 0; begin < grid.tiles.size();) {
-    const std::size_t end = next_row_of(grid.tiles, begin);
-    mark_row(grid.tiles, begin, end, slide);
-    const Tile& tile = grid.tiles[begin];
-    grid.overlap_px = std::max(grid.overlap_px, tile.rect.bottom() - tile.finished.bottom());
+/// Tells the tiles what others read.
+void mark_shared_parts(std::vector<Tile>& tiles, const SlideRect& slide) {
+  for (std::size_t begin = 0; begin < tiles.size();) {
+    const std::size_t end = next_row_of(tiles, begin);
+    mark_row(tiles, begin, end, slide);
     begin = end;
   }
 }
@@ -142,7 +140,7 @@ TileGrid make_tile_grid(std::int64_t slide_width_px, std::int64_t slide_height_p
       }
     }
   }
-  mark_shared_parts(grid, slide);
+  mark_shared_parts(grid.tiles, slide);
   return grid;
 }
 

@@ -20,6 +20,15 @@ std::uint64_t rows_held(const Span& rows, const PageBlocks& blocks, const PagePl
   return static_cast<std::uint64_t>((last / height + 1) * height - first);
 }
 
+/// Rows of the block that some rows begin in, above them: who reads them before the tile above was read keeps
+/// the whole block.
+std::uint64_t rows_above(const Span& rows, const PageBlocks& blocks, const PagePlace& place) {
+  if (rows.first <= place.rect.y || rows.first >= place.rect.bottom()) {
+    return 0;
+  }
+  return static_cast<std::uint64_t>(rows.first - place.origin_y) % blocks.block_height();
+}
+
 std::uint64_t blocks_beside(const Span& columns, const PageBlocks& blocks, const PagePlace& place) {
   if (columns.second <= place.rect.x || columns.first >= place.rect.right()) {
     return 0;
@@ -70,13 +79,17 @@ std::uint64_t rows_to_hold(const PageBlocks& blocks, const PagePlace& place, con
   const auto rows_of = [&](const std::set<Span>& spans) {
     return most(spans, [&](const Span& span) { return rows_held(span, blocks, place); });
   };
+  const std::uint64_t above =
+      most(tiles.shared_rows, [&](const Span& span) { return rows_above(span, blocks, place); });
   const auto columns_of = [&](const std::set<Span>& spans) {
     return most(spans, [&](const Span& span) { return blocks_beside(span, blocks, place); });
   };
   // Either the rows that the next tile row shares, over the whole width and once more below the tiles being
   // read, and all rows of the blocks between these; or, where blocks are wide or tiles many, all from the top
   // of the first tile to the bottom of the last, which may lie in the next tile row.
-  return std::min(rows_of(tiles.shared_rows) * (blocks.across() + tiles.tiles * columns_of(tiles.columns)) +
+  const std::uint64_t of_tile = columns_of(tiles.columns);
+  return std::min(rows_of(tiles.shared_rows) * (blocks.across() + tiles.tiles * of_tile) +
+                      above * (tiles.tiles - 1) * of_tile +
                       rows_of(tiles.rows) * (tiles.tiles + 1) * columns_of(tiles.shared_columns),
                   rows_of(tiles.all_rows) * blocks.across());
 }

@@ -57,6 +57,7 @@ std::string canonical_config_json(const AnalysisConfig& config) {
     json["pixel_size_um"] = {config.pixel_size->x_um, config.pixel_size->y_um};
   }
   json["window_px"] = {kWindow.width_px, kWindow.height_px};
+  json["window_examined_before_px"] = kWindow.examined_before_px;
   json["detection"] = json_of(config.detection);
   if (config.features != FeatureSet::Standard) {
     json["features"] = name_of(config.features);

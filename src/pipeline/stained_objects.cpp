@@ -56,10 +56,10 @@ struct StainedObject {
   std::vector<double> sums;
 };
 
-/// Everything of a window that objects are measured in.
-// What stands out is held against the noise of a window, so its size is part of the method.
+// What stands out is held against the noise of a window, so these are part of the method.
 constexpr WindowLayout kStainWindow{1024, 1024};
 
+/// Everything of a window that objects are measured in.
 struct StainedWindow {
   CorrectedTile tile;
   std::vector<cv::Mat1f> planes;

@@ -88,8 +88,8 @@ WindowEvents TileAnalyzer::measure(const RawTile& raw, const AnalysisWindow& win
 
 namespace {
 
-// Brightness is held against the median of a square. What the slide's edge leaves beside or below whole ones
-// is too little for a median of its own.
+// Brightness is held against the median of a square. The last quarter of one that the slide's edge
+// leaves is too little for a median of its own.
 constexpr std::int64_t kSquarePx = 1024;
 constexpr std::int64_t kWidestSquarePx = kSquarePx + kWindow.examined_before_px;
 static_assert(kSquarePx >= kWindow.height_px && kWindow.width_px % kSquarePx == 0 &&

@@ -12,7 +12,7 @@ namespace {
 /// Blocks that a margin reaches.
 constexpr std::int64_t kReach = 2;
 /// Fewer pixels side by side may be equal by chance.
-constexpr std::int64_t kLeastPx = 8;
+constexpr std::int64_t kLeastPx = 16;
 
 SlideRect rect_of_block(std::int64_t row, std::int64_t column) {
   return {column * kQualityBlockPx, row * kQualityBlockPx, kQualityBlockPx, kQualityBlockPx};
@@ -49,7 +49,8 @@ bool is_constant(const cv::Mat& plane, const SlideRect& tile, const SlideRect& p
 
 MarginBlocks::MarginBlocks(const RawTile& raw, const SlideRect& core, const SlideRect& extent,
                            const SlideRect& slide, std::size_t channel)
-    : blocks_(blocks_of(core)), held_(static_cast<std::size_t>(blocks_.area()), 0) {
+    // A centroid's whole pixel may lie one before the core that owns it.
+    : blocks_(blocks_of(inflate_within(core, 1, slide))), held_(static_cast<std::size_t>(blocks_.area()), 0) {
   for (std::int64_t row = blocks_.y - kReach; row < blocks_.bottom() + kReach; ++row) {
     for (std::int64_t column = blocks_.x - kReach; column < blocks_.right() + kReach; ++column) {
       const SlideRect block = rect_of_block(row, column);

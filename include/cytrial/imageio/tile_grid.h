@@ -18,8 +18,9 @@ struct WindowLayout {
 
 /// A part of the slide that is analysed as one. The windows follow a grid that depends on the slide and the
 /// halo alone, so that results cannot depend on the tile size. What a window looks at ends at or before a
-/// line of the grid, as the blocks of most files do: of the blocks below nothing has to be decoded and held
-/// for the next row of windows (docs/decisions/0002).
+/// line of the grid (or, with a halo wider than a window, whole windows behind it), as the blocks of most
+/// files do: of the blocks below nothing has to be decoded and held for the next row of windows
+/// (docs/decisions/0002).
 struct AnalysisWindow {
   std::int64_t row = 0;
   std::int64_t column = 0;
@@ -43,8 +44,7 @@ struct TileGrid {
   std::vector<Tile> tiles;
   std::int64_t window_rows = 0;
   std::int64_t window_columns = 0;
-  std::int64_t overlap_px = 0;  ///< rows that a tile row shares with the next, at most
-  std::int64_t raised_px = 0;   ///< how far the extents of a row of windows begin above the line of the grid
+  std::int64_t raised_px = 0;  ///< how far the extents of a row of windows begin above the line of the grid
 };
 
 /// @param layout width and height > 0, what is examined above them less than both; @param halo_px >= 0;

@@ -16,14 +16,14 @@ class MarginBlocks {
   /// None.
   MarginBlocks() = default;
 
-  /// Of the blocks that `core` touches. Constant blocks are seen within `extent` alone; of blocks that it
-  /// cuts, what is narrower than 8 pixels counts as not constant.
+  /// Of the blocks that `core` and the pixels around it touch. Constant blocks are seen within `extent`
+  /// alone; of blocks that it cuts, what is narrower than 16 pixels counts as not constant.
   /// @param raw with all pixels of `extent`, which contains `core`. @param channel of raw.planes.
   /// Time: a few pixels per block. Thread-safe, pure.
   MarginBlocks(const RawTile& raw, const SlideRect& core, const SlideRect& extent, const SlideRect& slide,
                std::size_t channel);
 
-  /// Whether a slide pixel of the core lies in one of them; false outside.
+  /// Whether a slide pixel of the core, or one beside it, lies in one of them; false further outside.
   [[nodiscard]] bool hold(std::int64_t x_px, std::int64_t y_px) const noexcept;
   friend bool operator==(const MarginBlocks&, const MarginBlocks&) = default;
 

@@ -34,19 +34,18 @@ void expect_right_pixels(SlideReader& slide, const Tile& tile, const std::vector
   }
 }
 
-/// Reads every tile of a grid in row-major order, but the first of those at once after the others, so that as
+/// Reads every tile of a grid in row-major order, but those at once from the last to the first, so that as
 /// much as can be is held for it. @return blocks decoded per block of the slide.
 double decode_ratio(SlideReader& slide, const std::vector<cv::Mat>& planes, bool enough_cache,
-                    int tiles_at_once = 1, std::int64_t halo_px = 13) {
+                    int tiles_at_once = 1, std::int64_t halo_px = 13, std::int64_t tile_px = 100) {
   const SlideDescription& about = slide.description();
-  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, {50, 50}, halo_px, 100);
+  const TileGrid grid = make_tile_grid(about.width_px, about.height_px, {50, 50}, halo_px, tile_px);
   slide.set_cache_limit(enough_cache ? slide.cache_bytes_for(grid, tiles_at_once) : 0);
   for (std::size_t first = 0; first < grid.tiles.size();) {
     const std::size_t end = std::min(first + static_cast<std::size_t>(tiles_at_once), grid.tiles.size());
-    for (std::size_t i = first + 1; i < end; ++i) {
-      expect_right_pixels(slide, grid.tiles[i], planes);
+    for (std::size_t i = end; i > first; --i) {
+      expect_right_pixels(slide, grid.tiles[i - 1], planes);
     }
-    expect_right_pixels(slide, grid.tiles[first], planes);
     for (; first < end; ++first) {
       slide.release(grid.tiles[first].finished);
     }
@@ -122,6 +121,26 @@ TEST(SlideReader, TilesOfAMosaicReadAtTheSameTimeDecodeEveryBlockOnce) {
       const SlideDescription& about = slide->description();
       const cv::Rect whole(5, 4, static_cast<int>(about.width_px), static_cast<int>(about.height_px));
       EXPECT_EQ(decode_ratio(*slide, {planes[0](whole)}, true, tiles_at_once), 1.0);
+    }
+  }
+}
+
+TEST(SlideReader, TilesBelowEachOtherReadAtTheSameTimeDecodeEveryBlockOnce) {
+  const TemporaryFolder folder;
+  const auto planes = test::test_planes(1, 905, 90, CV_16UC1);
+  for (const int block : {16, 32, 64, 112}) {
+    TiffVariant variant;
+    variant.tile_width = variant.tile_height = block;
+    test::write_test_tiff(folder / "scan.tif", planes, variant);
+    for (const int tiles_at_once : {1, 2, 3, 5}) {
+      for (const std::int64_t halo_px : {5, 13, 21}) {
+        for (const std::int64_t tile_px : {100, 150}) {
+          SCOPED_TRACE(std::to_string(block) + " px, " + std::to_string(tiles_at_once) + " at once, halo " +
+                       std::to_string(halo_px));
+          const auto slide = open_slide({folder / "scan.tif"}, test::position_panel(1));
+          EXPECT_EQ(decode_ratio(*slide, planes, true, tiles_at_once, halo_px, tile_px), 1.0);
+        }
+      }
     }
   }
 }
