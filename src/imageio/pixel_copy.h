@@ -21,8 +21,6 @@ struct BlockWindow {
   std::size_t columns_before = 0;  ///< from the block row's begin to `first`
 };
 
-[[nodiscard]] int mat_type_of(PixelType type) noexcept;
-
 /// Copies one channel of a block window to `target` (same size and the type's Mat type).
 /// @return what no sample exceeds: the largest of 16-bit counts that lie side by side, else infinity.
 float copy_samples(const BlockWindow& window, PixelType type, cv::Mat target);

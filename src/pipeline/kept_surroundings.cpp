@@ -21,15 +21,10 @@ bool holds(const SlideRect& whole, const SlideRect& part) {
   return intersect(whole, part) == part;
 }
 
-RawTile copied_part(const RawTile& raw, const SlideRect& rect) {
-  const cv::Rect inside(static_cast<int>(rect.x - raw.rect.x), static_cast<int>(rect.y - raw.rect.y),
-                        static_cast<int>(rect.width), static_cast<int>(rect.height));
-  RawTile part;
-  part.rect = rect;
-  for (const cv::Mat& plane : raw.planes) {
-    part.planes.push_back(plane(inside).clone());
-  }
-  return part;
+SlideRect rect_of(
+    const std::tuple<double, std::int64_t, std::int64_t, std::int64_t, std::int64_t>& standing) {
+  const auto& [likelihood, y, x, height, width] = standing;
+  return {x, y, width, height};
 }
 
 }  // namespace
@@ -61,7 +56,17 @@ KeptSurroundings::KeptSurroundings(const Panel& panel, const FeatureSchema& sche
       x_column_(schema.require(column::kXPx)),
       y_column_(schema.require(column::kYPx)),
       slide_(slide),
-      most_(most) {}
+      most_(most),
+      room_rows_(static_cast<int>(2 * half_edge_px(slide.pixel_size->y_um) + 1)),
+      room_columns_(static_cast<int>(2 * half_edge_px(slide.pixel_size->x_um) + 1)),
+      channels_(panel.channels.size()) {
+  try {
+    rooms_.create(static_cast<int>(most_ * channels_) * room_rows_, room_columns_,
+                  mat_type_of(slide.pixel_type));
+  } catch (const cv::Exception&) {
+    most_ = 0;  // without memory all pictures are read from the scan
+  }
+}
 
 void KeptSurroundings::keep_likeliest(const RawTile& raw, const std::vector<Event>& events) {
   if (most_ == 0) {
@@ -75,27 +80,62 @@ void KeptSurroundings::keep_likeliest(const RawTile& raw, const std::vector<Even
     const EventValues& values = events[likely.event].values;
     const SlideRect rect = surroundings_of({values[x_column_], values[y_column_]}, slide_);
     if (holds(raw.rect, rect)) {
-      keep(likely.likelihood, copied_part(raw, rect));
+      keep(likely.likelihood, raw, rect);
     }
   }
 }
 
-void KeptSurroundings::keep(double likelihood, RawTile part) {
-  const Standing standing = std::tuple_cat(std::tuple(likelihood), place_of(part.rect));
+void KeptSurroundings::keep(double likelihood, const RawTile& raw, const SlideRect& rect) {
+  const Standing standing = std::tuple_cat(std::tuple(likelihood), place_of(rect));
   const std::lock_guard lock(mutex_);
-  kept_.emplace(standing, std::move(part));
-  if (kept_.size() > most_) {
-    kept_.erase(kept_.begin());
+  const std::optional<std::size_t> room = room_for(standing);
+  if (!room) {
+    return;
   }
+  const RawTile part = kept_in(*room, rect);
+  const cv::Rect inside(static_cast<int>(rect.x - raw.rect.x), static_cast<int>(rect.y - raw.rect.y),
+                        static_cast<int>(rect.width), static_cast<int>(rect.height));
+  for (std::size_t channel = 0; channel < channels_; ++channel) {
+    raw.planes[channel](inside).copyTo(part.planes[channel]);
+  }
+  kept_.emplace(standing, *room);
   if (kept_.size() == most_) {
     least_likelihood_.store(std::get<double>(kept_.begin()->first), std::memory_order_relaxed);
   }
 }
 
+/// That of the least likely one where all are taken; none for what is less likely still, or there already.
+std::optional<std::size_t> KeptSurroundings::room_for(const Standing& standing) {
+  if (kept_.contains(standing)) {
+    return std::nullopt;
+  }
+  if (kept_.size() < most_) {
+    return kept_.size();
+  }
+  const auto least = kept_.begin();
+  if (standing < least->first) {
+    return std::nullopt;
+  }
+  const std::size_t room = least->second;
+  kept_.erase(least);
+  return room;
+}
+
+RawTile KeptSurroundings::kept_in(std::size_t room, const SlideRect& rect) const {
+  RawTile part;
+  part.rect = rect;
+  for (std::size_t channel = 0; channel < channels_; ++channel) {
+    const int top = static_cast<int>(room * channels_ + channel) * room_rows_;
+    part.planes.push_back(
+        rooms_(cv::Rect(0, top, static_cast<int>(rect.width), static_cast<int>(rect.height))));
+  }
+  return part;
+}
+
 std::vector<RawTile> KeptSurroundings::take() {
   std::vector<RawTile> all;
-  for (auto& [standing, part] : kept_) {
-    all.push_back(std::move(part));
+  for (const auto& [standing, room] : kept_) {
+    all.push_back(kept_in(room, rect_of(standing)));
   }
   kept_.clear();
   most_ = 0;

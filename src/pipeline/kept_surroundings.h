@@ -1,10 +1,13 @@
 #pragma once
 
+#include <opencv2/core.hpp>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -49,16 +52,24 @@ class KeptSurroundings {
   /// Likelihood, then the part's top, left, height and width: an order without ties but of equal parts.
   using Standing = std::tuple<double, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
 
-  void keep(double likelihood, RawTile part);
+  void keep(double likelihood, const RawTile& raw, const SlideRect& rect);
+  [[nodiscard]] std::optional<std::size_t> room_for(const Standing& standing);
+  [[nodiscard]] RawTile kept_in(std::size_t room, const SlideRect& rect) const;
 
   LikelyCandidates likely_;
   std::size_t x_column_;
   std::size_t y_column_;
   const SlideDescription& slide_;
   std::size_t most_;
+  int room_rows_;
+  int room_columns_;
+  std::size_t channels_;
   std::atomic<double> least_likelihood_{0.0};  ///< what is less likely has no place any more
   std::mutex mutex_;
-  std::map<Standing, RawTile> kept_;
+  /// Rooms for `most_` parts side by side: in pieces of their own they would stand between those of tiles
+  /// that come and go, for as long as the slide is analysed.
+  cv::Mat rooms_;
+  std::map<Standing, std::size_t> kept_;  ///< room of each
 };
 
 /// The kept pixels of `rect`, or null. @param kept as KeptSurroundings::take() gives them.

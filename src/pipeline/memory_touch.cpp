@@ -11,8 +11,10 @@ namespace {
 
 constexpr std::uint64_t kMib = 1U << 20U;
 constexpr std::uint64_t kMostOfBlocks = 128 * kMib;
-/// Far below what a heap maps apart and gives back to the system, and enough pieces to share out evenly.
-constexpr std::size_t kPieceBytes = 8 * kMib;
+/// Far below what a heap maps apart and gives back to the system.
+constexpr std::uint64_t kLargestPlane = 8 * kMib;
+/// Enough pieces to share out evenly, of more than one large page each.
+constexpr std::size_t kPieceBytes = 4 * kMib;
 constexpr std::size_t kPageBytes = 4096;
 constexpr std::size_t kLeastTilesPerThread = 4;
 
@@ -20,7 +22,7 @@ constexpr std::size_t kLeastTilesPerThread = 4;
 
 std::uint64_t bytes_to_touch(const MemoryPlan& plan, std::size_t tiles, std::uint64_t plane_bytes,
                              std::size_t threads) {
-  if (threads < 2 || tiles < kLeastTilesPerThread * threads || plane_bytes > kPieceBytes) {
+  if (threads < 2 || tiles < kLeastTilesPerThread * threads || plane_bytes > kLargestPlane) {
     return 0;
   }
   const std::uint64_t at_work = std::min(threads, plan.live_tiles);

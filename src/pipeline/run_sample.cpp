@@ -245,6 +245,8 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   demand.surroundings_bytes = surroundings_to_keep(input.max_crops, kept_bytes) * kept_bytes;
   const MemoryPlan plan = plan_memory(limits.memory_bytes, threads, grid, demand);
   reader.set_cache_limit(plan.cache_bytes);
+  // Before the heap is touched: most of it stays untouched where few events stand out.
+  KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
   touch_together(
       bytes_to_touch(plan, grid.tiles.size(), largest_plane_bytes(grid, demand), granted.threads()), granted);
 
@@ -254,7 +256,6 @@ MeasuredSlide measure_slide(SlideReader& reader, const SampleInput& input, const
   }
   const TileAnalyzer analyzer(config, slide, labels != nullptr, plan.keep_levels);
   EventRows rows(sink.measured_events(schema), labels.get(), schema.size(), grid.raised_px);
-  KeptSurroundings surroundings(config.panel, schema, slide, plan.surroundings_bytes / kept_bytes);
   auto failures = run_pixel_pass(reader, grid, channels, analyzer, plan, granted, rows, surroundings, logger,
                                  quality, summary, spare);
   summary.tiles = grid.tiles.size();

@@ -19,6 +19,8 @@ namespace cyto {
 
 /// How the pixels of a scan are stored.
 enum class PixelType { UInt8, UInt16, Float32 };
+/// Type of the planes that such pixels are read into: CV_8U, CV_16U or CV_32F.
+[[nodiscard]] int mat_type_of(PixelType type) noexcept;
 
 /// Where one channel of a scan lies, for people and for messages.
 struct SlideChannel {

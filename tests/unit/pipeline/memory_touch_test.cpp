@@ -79,7 +79,7 @@ TEST(MemoryTouch, IsSharedOutInWholePieces) {
   };
   const Counting workers;
   touch_together(40 * kMib, workers);
-  EXPECT_EQ(workers.jobs, 5U);  // of 8 MiB
+  EXPECT_EQ(workers.jobs, 10U);  // of 4 MiB
 }
 
 }  // namespace
