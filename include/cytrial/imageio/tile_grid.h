@@ -11,9 +11,10 @@ namespace cyto {
 struct WindowLayout {
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
-  std::int64_t examined_before_px =
-      0;  ///< raw pixels are examined cell by cell of the grid, so far up and left
-  std::int64_t examined_reach_px = 0;  ///< and held against so many around them
+  /// Raw pixels are examined cell by cell of the grid, so far up and left, and held against so many around
+  /// them.
+  std::int64_t examined_before_px = 0;
+  std::int64_t examined_reach_px = 0;
 };
 
 /// A part of the slide that is analysed as one. The windows follow a grid that depends on the slide and the
