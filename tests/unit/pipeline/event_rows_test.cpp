@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
+#include "cytrial/imageio/label_windows.h"
 #include "support/memory_sink.h"
+#include "support/temporary_folder.h"
 
 namespace cyto {
 namespace {
@@ -70,6 +73,32 @@ TEST(EventRows, HoldsEventsBackUntilTheirWindowRowIsComplete) {
   EXPECT_EQ(out.size(), 0U);
   rows.add({{1, {event_at(5, 1100)}}}, 1);
   EXPECT_EQ(out.size(), 1U);
+}
+
+/// Pixels in the label image of an event of the second row of windows whose mask begins so far above the line
+/// of the grid that windows of that row may look at it.
+int labelled_pixels(std::int64_t raised_px) {
+  constexpr std::int32_t kFirstRow = 1024 - 359;
+  const test::TemporaryFolder folder;
+  LabelImages labels(folder.path(), 64, 2048);
+  test::MemoryEvents out(kSchema);
+  EventRows rows(out, &labels, 1, raised_px);
+  Event reaching_up = event_at(5, 1000);
+  for (std::int32_t y = kFirstRow; y < kFirstRow + 400; ++y) {
+    reaching_up.nucleus_spans.push_back({y, 5, 1});
+  }
+  rows.add({{0, {event_at(5, 9)}}}, 0);
+  rows.add({{1, {reaching_up}}}, 1);
+  rows.add({{2, {}}}, 2);
+  rows.finish();
+  const std::vector<std::uint32_t> found =
+      LabelWindows(folder / "nuclei.tif", 64, 2048).read({0, 0, 64, 2048}).labels;
+  return static_cast<int>(std::count(found.begin(), found.end(), 2U));
+}
+
+TEST(EventRows, NoRowOfALabelImageIsWrittenBeforeWindowsThatReachUpToIt) {
+  EXPECT_EQ(labelled_pixels(359), 400);
+  EXPECT_LT(labelled_pixels(103), 400) << "the test sees a bound that is too low";
 }
 
 }  // namespace
