@@ -86,7 +86,8 @@ void FindRanks(std::array<CountRank, 3>& wanted) {
       below[2] += hn::CountTrue(d, hn::Lt(hn::LoadU(d, wanted[2].counts + i), c));
     }
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      found[i] += below[i] <= wanted[i].rank ? step : 0;
+      // As a mask: a compiler makes a branch of a choice, and nobody can foresee this one.
+      found[i] += step & -static_cast<int>(below[i] <= wanted[i].rank);
     }
   }
   for (std::size_t i = 0; i < wanted.size(); ++i) {
