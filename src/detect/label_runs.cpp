@@ -32,20 +32,22 @@ LabelRuns LabelRuns::relabelled(const std::vector<std::int32_t>& label_of) const
   found.runs_.resize(runs_.size());
   LabelRun* const start = found.runs_.data();
   LabelRun* to = start;
+  std::int32_t most = 0;
   for (int y = 0; y < rows(); ++y) {
     LabelRun last;
-    for (const LabelRun& run : row(y)) {  // without a choice, which could not be foreseen
+    for (const LabelRun& run : row(y)) {  // without a branch, which could not be foreseen
       const std::int32_t label = label_of[static_cast<std::size_t>(run.label)];
-      const bool kept = label != 0;
-      const bool joins = kept & (last.label == label) & (last.end == run.begin);
-      last = {joins ? last.begin : run.begin, run.end, label};
-      to -= joins ? 1 : 0;
+      const int kept = static_cast<int>(label != 0);
+      const int joins = kept & static_cast<int>(last.label == label) & static_cast<int>(last.end == run.begin);
+      last = {run.begin + ((last.begin - run.begin) & -joins), run.end, label};
+      to -= joins;
       *to = last;
-      to += kept ? 1 : 0;
-      found.most_ = std::max(found.most_, label);
+      to += kept;
+      most = std::max(most, label);
     }
     found.first_.push_back(static_cast<std::size_t>(to - start));
   }
+  found.most_ = most;
   found.runs_.resize(static_cast<std::size_t>(to - start));
   return found;
 }

@@ -37,7 +37,7 @@ LabelRun* PartsOfBits(std::uint64_t bits, const LabelRun& run, LabelRun* to) {
   do {
     const std::uint64_t behind = bits + (bits & (0U - bits));  // the lowest part moved to a bit behind it
     *to = {run.begin + std::countr_zero(bits), run.begin + std::countr_zero(behind), run.label};
-    to += bits != 0 ? 1 : 0;
+    to += (bits | (0U - bits)) >> 63U;  // 1 with any bit; compilers make a branch of a comparison
     bits &= behind;
   } while (bits != 0);
   return to;
