@@ -89,10 +89,10 @@ std::size_t FindWays(const float* above, const float* here, const float* below, 
     consider(below + x + 1, false, true, 7);
     hn::StoreU(hn::IfThenElseZero(hn::RebindMask(di, takes_part), best), di, way + x);
     // Whoever ascends, does so by 0 at least.
-    if (const auto peak = hn::And(takes_part, hn::Lt(steepest, zero)); !hn::AllFalse(d, peak)) {
-      found += hn::CompressStore(hn::Iota(di, static_cast<std::int32_t>(x)), hn::RebindMask(di, peak), di,
-                                 peaks + found);
-    }
+    const auto peak = hn::RebindMask(di, hn::And(takes_part, hn::Lt(steepest, zero)));
+    const auto places = hn::Add(hn::Iota(di, 0), hn::Set(di, static_cast<std::int32_t>(x)));
+    hn::StoreU(hn::Compress(places, peak), di, peaks + found);
+    found += hn::CountTrue(di, peak);
   }
   return FindWaysFrom(x, above, here, below, n, codes, way, peaks, found);
 }
