@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "label_kernels.cpp"
@@ -198,6 +199,31 @@ void InterpolateLine(const float* line, std::size_t n, const LineSamples& sample
   InterpolateLinePlain(line, i, columns, samples, out);
 }
 
+std::size_t FirstHighest(std::span<const float> values) {
+  const hn::CappedTag<float, 8> d;  // lists are short
+  const hn::RebindToSigned<decltype(d)> di;
+  const std::size_t lanes = hn::Lanes(d);
+  if (values.size() < lanes) {
+    return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
+  }
+  auto most = hn::LoadU(d, values.data());
+  auto at = hn::Iota(di, 0);
+  const auto consider = [&](std::size_t i) HWY_ATTR {
+    const auto value = hn::LoadU(d, values.data() + i);
+    const auto higher = hn::Gt(value, most);
+    const auto places = hn::Add(hn::Iota(di, 0), hn::Set(di, static_cast<std::int32_t>(i)));
+    most = hn::Max(most, value);
+    at = hn::IfThenElse(hn::RebindMask(di, higher), places, at);
+  };
+  for (std::size_t i = lanes; i + lanes <= values.size(); i += lanes) {
+    consider(i);
+  }
+  consider(values.size() - lanes);  // the rest, with some values once more
+  const auto highest = hn::RebindMask(di, hn::Eq(most, hn::MaxOfLanes(d, most)));
+  const auto none = hn::Set(di, std::numeric_limits<std::int32_t>::max());
+  return static_cast<std::size_t>(hn::GetLane(hn::MinOfLanes(di, hn::IfThenElse(highest, at, none))));
+}
+
 SumAbove SumAbovePlain(std::span<const float> values, float level) {
   SumAbove found;
   for (const float value : values) {
@@ -239,6 +265,7 @@ HWY_EXPORT(LeastOf);
 HWY_EXPORT(LeastWithin);
 HWY_EXPORT(InterpolateLine);
 HWY_EXPORT(SumAboveInAnyOrder);
+HWY_EXPORT(FirstHighest);
 
 std::size_t find_changes(const std::int32_t* labels, std::size_t n, std::int32_t* to) {
   return HWY_DYNAMIC_DISPATCH(FindChanges)(labels, n, to);
@@ -274,6 +301,10 @@ void interpolate_line(const float* line, std::size_t n, const LineSamples& sampl
 
 void interpolate_line_reference(const float* line, const LineSamples& samples, float* out) {
   HWY_STATIC_DISPATCH(InterpolateLinePlain)(line, 0, samples.low.size(), samples, out);
+}
+
+std::size_t first_highest(std::span<const float> values) {
+  return HWY_DYNAMIC_DISPATCH(FirstHighest)(values);
 }
 
 SumAbove sum_above(std::span<const float> values, float level, float most) {

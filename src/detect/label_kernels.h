@@ -23,6 +23,9 @@ SumAbove sum_above(std::span<const float> values, float level, float most);
 /// The same, plain.
 SumAbove sum_above_reference(std::span<const float> values, float level);
 
+/// Place of the highest value, of equal ones of the first. @param values at least one, none NaN.
+[[nodiscard]] std::size_t first_highest(std::span<const float> values);
+
 /// Room that the finders may overwrite behind the last place.
 inline constexpr std::size_t kPlaceMargin = 16;
 

@@ -1,7 +1,7 @@
 #include "label_pixels.h"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 #include <limits>
 #include <numeric>
 
@@ -30,7 +30,7 @@ LabelPixels::LabelPixels(const cv::Mat1f& plane, const LabelRuns& runs, std::int
       float* to = values_.data() + place.first + place.size;
       int x = run.begin;
       for (; x < run.end && x + kStride <= plane.cols; x += kStride) {
-        std::copy_n(row + x, kStride, to);
+        std::memcpy(to, row + x, kStride * sizeof(float));  // of std::copy_n GCC makes a call
         to += kStride;
       }
       if (x < run.end) {
@@ -55,28 +55,6 @@ std::vector<cv::Point> pixel_places(const LabelRuns& runs, const std::vector<std
     }
   }
   return found;
-}
-
-std::size_t first_highest(std::span<const float> values) {
-  constexpr std::size_t kLanes = 8;  // so that comparisons need not wait for each other
-  float most = values[0];
-  std::size_t i = 0;
-  if (values.size() >= kLanes) {
-    std::array<float, kLanes> lanes;
-    std::copy_n(values.begin(), kLanes, lanes.begin());
-    for (i = kLanes; i + kLanes <= values.size(); i += kLanes) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        lanes[lane] = std::max(lanes[lane], values[i + lane]);
-      }
-    }
-    for (const float lane : lanes) {
-      most = std::max(most, lane);
-    }
-  }
-  for (; i < values.size(); ++i) {
-    most = std::max(most, values[i]);
-  }
-  return static_cast<std::size_t>(std::find(values.begin(), values.end(), most) - values.begin());
 }
 
 float low_quantile(std::span<const float> values, float q, ValueRanks& ranks) {

@@ -36,9 +36,6 @@ class LabelPixels {
 [[nodiscard]] std::vector<cv::Point> pixel_places(const LabelRuns& runs,
                                                   const std::vector<std::size_t>& place);
 
-/// Place of the highest value, of equal ones of the first. @param values at least one.
-[[nodiscard]] std::size_t first_highest(std::span<const float> values);
-
 /// ValueRanks::quantile(), quick for the low end of a short list. @param ranks work space.
 [[nodiscard]] float low_quantile(std::span<const float> values, float q, ValueRanks& ranks);
 

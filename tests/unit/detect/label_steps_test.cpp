@@ -5,6 +5,7 @@
 
 #include "cell_regions.h"
 #include "flow_basins.h"
+#include "label_kernels.h"
 #include "label_pixels.h"
 #include "object_growth.h"
 #include "outline.h"
@@ -149,7 +150,9 @@ TEST(LowQuantile, AndTheFirstHighestValueAreThoseOfASortedList) {
       value = static_cast<float>(random.uniform(0, 40));
     }
     const auto highest = std::max_element(values.begin(), values.end()) - values.begin();
-    EXPECT_EQ(first_highest(values), static_cast<std::size_t>(highest));
+    testing::on_each_vector_unit([&](const char* unit) {
+      EXPECT_EQ(first_highest(values), static_cast<std::size_t>(highest)) << n << " values, " << unit;
+    });
     std::vector<float> sorted = values;
     std::sort(sorted.begin(), sorted.end());
     EXPECT_EQ(low_quantile(values, 0.05F, ranks),
