@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -18,7 +19,7 @@ class HeightRows {
   HeightRows(const cv::Mat1f& surface, const LabelRuns& foreground, std::size_t columns)
       : surface_(surface), foreground_(foreground) {
     for (std::vector<float>& row : rows_) {
-      row.assign(columns + 2, kAside);
+      row.assign(columns + 2 + kStride, kAside);
     }
   }
 
@@ -28,8 +29,16 @@ class HeightRows {
     std::fill(row.begin(), row.end(), kAside);
     if (y >= 0 && y < surface_.rows) {
       const float* height = surface_.ptr<float>(y);
+      float* const to = row.data() + 1;
       for (const LabelRun& run : foreground_.row(y)) {
-        std::copy(height + run.begin, height + run.end, row.data() + 1 + run.begin);
+        int x = run.begin;
+        for (; x < run.end && x + kStride <= surface_.cols; x += kStride) {
+          std::memcpy(to + x, height + x, kStride * sizeof(float));
+        }
+        if (x < run.end) {
+          std::copy(height + x, height + run.end, to + x);
+        }
+        std::fill_n(to + run.end, kStride, kAside);
       }
     }
   }
@@ -37,6 +46,9 @@ class HeightRows {
 
  private:
   static constexpr float kAside = -std::numeric_limits<float>::infinity();
+  /// Most runs are no longer: a processor need not guess where their copy ends. What is written behind a run
+  /// is set aside again, before the next one.
+  static constexpr int kStride = 16;
   [[nodiscard]] static std::size_t place(int y) { return static_cast<std::size_t>(y + 3) % 3; }
 
   const cv::Mat1f& surface_;
