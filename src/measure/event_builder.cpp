@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 
 #include "cell_measures.h"
 #include "cytrial/core/error.h"
@@ -74,11 +75,18 @@ EventFlags flags_of(const CellMeasures& measures, const DetectedCell& object, co
   return flags;
 }
 
-/// Appends values in the order of feature_schema().
+/// Writes the values of one event in the order of feature_schema().
 class RowWriter {
  public:
-  explicit RowWriter(std::vector<float>& rows) : rows_(rows) {}
-  void add(double value) { rows_.push_back(static_cast<float>(value)); }
+  explicit RowWriter(std::span<float> row) : row_(row) {}
+  /// What the row has no room for is counted alone.
+  void add(double value) {
+    if (size_ < row_.size()) {
+      row_[size_] = static_cast<float>(value);
+    }
+    ++size_;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
   template <typename Group, typename Table>
   void add_group(const Group& group, const Table& table) {
     for (const auto& entry : table) {
@@ -94,7 +102,8 @@ class RowWriter {
   }
 
  private:
-  std::vector<float>& rows_;
+  std::span<float> row_;
+  std::size_t size_ = 0;
 };
 
 void add_identity(RowWriter& row, const Anchor& anchor, const PixelSize& pixel, EventFlags flags) {
@@ -151,9 +160,7 @@ std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation&
     }
   }
   std::vector<Event> events(own.size());
-  const auto rows = std::make_shared<std::vector<float>>();
-  rows->reserve(own.size() * columns);
-  RowWriter writer(*rows);
+  const auto rows = std::make_shared<std::vector<float>>(own.size() * columns);
   CellMeters meters(tile.pixel_size);
   CellRegions regions;
   PixelsAhead ahead(tile);
@@ -164,8 +171,9 @@ std::vector<Event> measure_events(const CorrectedTile& tile, const Segmentation&
     const CellMeasures measures = measure_cell(tile, regions, inputs, meters, ahead);
     Event& event = events[i];
     event.anchor = object.anchor;
-    add_row(writer, measures, object, tile, inputs);
-    if (rows->size() != (i + 1) * columns) {
+    RowWriter row({rows->data() + i * columns, columns});
+    add_row(row, measures, object, tile, inputs);
+    if (row.size() != columns) {
       throw Error(ErrorCode::Internal, "event table", "a row does not fit the schema");
     }
     if (inputs.keep_masks) {
