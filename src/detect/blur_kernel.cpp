@@ -15,9 +15,8 @@ void BlurLine(const float* centre, float centre_weight, std::span<const BlurTap>
   const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
   const auto middle = hn::Set(d, centre_weight);
-  std::size_t i = 0;
   // Two vectors at a time: their sums do not wait for each other.
-  for (; i + 2 * lanes <= n; i += 2 * lanes) {
+  const auto blur_two = [&](std::size_t i) HWY_ATTR {
     auto a = hn::Mul(middle, hn::LoadU(d, centre + i));
     auto b = hn::Mul(middle, hn::LoadU(d, centre + i + lanes));
     for (const BlurTap& tap : taps) {
@@ -29,6 +28,14 @@ void BlurLine(const float* centre, float centre_weight, std::span<const BlurTap>
     }
     hn::StoreU(a, d, out + i);
     hn::StoreU(b, d, out + i + lanes);
+  };
+  std::size_t i = 0;
+  for (; i + 2 * lanes <= n; i += 2 * lanes) {
+    blur_two(i);
+  }
+  if (i < n && n >= 2 * lanes) {  // the rest, with some values once more
+    blur_two(n - 2 * lanes);
+    return;
   }
   for (; i < n; ++i) {
     float sum = centre_weight * centre[i];

@@ -241,15 +241,23 @@ SumAbove SumAboveInAnyOrder(std::span<const float> values, float level) {
   const auto least = hn::Set(df, level);
   auto sum = hn::Zero(d);
   std::size_t count = 0;
+  if (values.size() < lanes) {
+    return SumAbovePlain(values, level);
+  }
+  const auto add = [&](auto value, auto above) HWY_ATTR {
+    sum = hn::Add(sum, hn::PromoteTo(d, hn::IfThenElseZero(above, value)));
+    count += hn::CountTrue(df, above);
+  };
   std::size_t i = 0;
   for (; i + lanes <= values.size(); i += lanes) {
     const auto value = hn::LoadU(df, values.data() + i);
-    const auto above = hn::Ge(value, least);
-    sum = hn::Add(sum, hn::PromoteTo(d, hn::IfThenElseZero(above, value)));
-    count += hn::CountTrue(df, above);
+    add(value, hn::Ge(value, least));
   }
-  const SumAbove last = SumAbovePlain(values.subspan(i), level);
-  return {hn::GetLane(hn::SumOfLanes(d, sum)) + last.sum, static_cast<std::int64_t>(count) + last.count};
+  if (i < values.size()) {  // the rest, from a vector that holds some once more
+    const auto value = hn::LoadU(df, values.data() + values.size() - lanes);
+    add(value, hn::And(hn::Not(hn::FirstN(df, i + lanes - values.size())), hn::Ge(value, least)));
+  }
+  return {hn::GetLane(hn::SumOfLanes(d, sum)), static_cast<std::int64_t>(count)};
 }
 
 }  // namespace cyto::HWY_NAMESPACE

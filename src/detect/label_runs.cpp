@@ -38,7 +38,8 @@ LabelRuns LabelRuns::relabelled(const std::vector<std::int32_t>& label_of) const
     for (const LabelRun& run : row(y)) {  // without a branch, which could not be foreseen
       const std::int32_t label = label_of[static_cast<std::size_t>(run.label)];
       const int kept = static_cast<int>(label != 0);
-      const int joins = kept & static_cast<int>(last.label == label) & static_cast<int>(last.end == run.begin);
+      const int joins =
+          kept & static_cast<int>(last.label == label) & static_cast<int>(last.end == run.begin);
       last = {run.begin + ((last.begin - run.begin) & -joins), run.end, label};
       to -= joins;
       *to = last;

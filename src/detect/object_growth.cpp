@@ -125,12 +125,13 @@ class SharedGrowth {
     const std::size_t neighbours = to_four ? 4 : 8;
     for (const int from : front()) {
       const std::int32_t label = regions[from];
-      for (std::size_t i = 0; i < neighbours; ++i) {  // without a choice, which could not be foreseen
+      for (std::size_t i = 0; i < neighbours; ++i) {  // without a branch, which could not be foreseen
         const int at = from + steps[i];
         const std::int32_t before = regions[at];
-        regions[at] = before == 0 ? label : before;
+        const int is_free = static_cast<int>(before == 0);
+        regions[at] = before | (label & -is_free);
         next[taken] = at;
-        taken += before == 0 ? 1 : 0;
+        taken += static_cast<std::size_t>(is_free);
       }
     }
     // A pixel of the old front may still have diagonal neighbours to give: keep it for the eight-step.

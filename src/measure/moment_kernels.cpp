@@ -106,13 +106,21 @@ void TakeMarked(const float* values, const std::uint8_t* marks, std::size_t n, f
   const hn::RebindToSigned<decltype(d)> di;
   const hn::Rebind<std::uint8_t, decltype(d)> du8;
   const std::size_t lanes = hn::Lanes(d);
+  const auto marked_from = [&](std::size_t i) HWY_ATTR {
+    return hn::RebindMask(d, hn::Ne(hn::PromoteTo(di, hn::LoadU(du8, marks + i)), hn::Zero(di)));
+  };
+  const auto take = [&](std::size_t i, auto wanted) HWY_ATTR {
+    // Compressing within the register and storing it whole is quicker than compressing into memory.
+    hn::StoreU(hn::Compress(hn::LoadU(d, values + i), wanted), d, marked);
+    marked += hn::CountTrue(d, wanted);
+  };
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    const auto mark = hn::PromoteTo(di, hn::LoadU(du8, marks + i));
-    const auto is_marked = hn::RebindMask(d, hn::Ne(mark, hn::Zero(di)));
-    // Compressing within the register and storing it whole is quicker than compressing into memory.
-    hn::StoreU(hn::Compress(hn::LoadU(d, values + i), is_marked), d, marked);
-    marked += hn::CountTrue(d, is_marked);
+    take(i, marked_from(i));
+  }
+  if (i < n && n >= lanes) {  // the rest, from a vector that holds some once more
+    take(n - lanes, hn::And(hn::Not(hn::FirstN(d, i + lanes - n)), marked_from(n - lanes)));
+    return;
   }
   plain_take_marked(values + i, marks + i, n - i, marked);
 }

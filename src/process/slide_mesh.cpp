@@ -19,13 +19,17 @@ std::vector<BetweenCells> places(std::int64_t first, std::int64_t count, std::in
   };
   std::vector<BetweenCells> found;
   found.reserve(static_cast<std::size_t>(count));
-  for (std::int64_t i = first; i < first + count; ++i) {
-    // In half pixels, so that the position is exact: the bin's centre minus the first cell's.
-    const std::int64_t offset = (2 * i + 1) * bin - (2 * first_cell + 1) * cell_px;
-    const std::int64_t span = 2 * cell_px;
-    const std::int64_t index = offset >= 0 ? offset / span : -((-offset + span - 1) / span);
-    found.push_back({clamped(index), clamped(index + 1),
-                     static_cast<float>(offset - index * span) / static_cast<float>(span)});
+  // In half pixels, so that the position is exact: the first bin's centre minus the first cell's.
+  const std::int64_t offset = (2 * first + 1) * bin - (2 * first_cell + 1) * cell_px;
+  const std::int64_t span = 2 * cell_px;
+  std::int64_t index = offset >= 0 ? offset / span : -((-offset + span - 1) / span);
+  std::int64_t beyond = offset - index * span;
+  for (std::int64_t i = 0; i < count; ++i, beyond += 2 * bin) {
+    for (; beyond >= span; beyond -= span) {
+      ++index;
+    }
+    found.push_back(
+        {clamped(index), clamped(index + 1), static_cast<float>(beyond) / static_cast<float>(span)});
   }
   return found;
 }
