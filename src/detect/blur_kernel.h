@@ -13,7 +13,7 @@ struct BlurTap {
 };
 
 /// out[i] = centre_weight * centre[i] + sum over taps of weight * (before[i] + after[i]), added up in the
-/// order of the taps, each step rounded: the same bits on every processor.
+/// order of the taps, each step rounded: the same bits on every processor. `out` overlaps none of the lines.
 void blur_line(const float* centre, float centre_weight, std::span<const BlurTap> taps, std::size_t n,
                float* out);
 

@@ -12,7 +12,8 @@
 namespace cyto {
 namespace {
 
-/// Three rows of heights with a margin of one pixel, -infinity where a pixel takes no part.
+/// Three rows of heights with a margin of one pixel, -infinity where a pixel takes no part; behind them there
+/// is room for a stride.
 class HeightRows {
  public:
   /// @param columns of the rows, at least those of the surface.

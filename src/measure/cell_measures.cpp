@@ -10,7 +10,8 @@ namespace cyto {
 namespace {
 
 // The meters read vectors behind the last value.
-static_assert(ValueLists::kMargin >= kEdgeMargin && ValueLists::kMargin >= kTextureMargin);
+static_assert(ValueLists::kMargin >= kEdgeMargin && ValueLists::kMargin >= kTextureMargin &&
+              ValueLists::kMargin >= kMarkMargin);
 
 /// All channels of all compartments, each pixel read once.
 void gather_pixels(const CorrectedTile& tile, const CellRegions& regions, CellPixels& pixels) {

@@ -18,6 +18,9 @@ std::vector<BetweenCells> places(std::int64_t first, std::int64_t count, std::in
     return static_cast<int>(std::clamp<std::int64_t>(i, 0, cells - 1));
   };
   std::vector<BetweenCells> found;
+  if (count == 0) {
+    return found;  // not even of a mesh without cells
+  }
   found.reserve(static_cast<std::size_t>(count));
   // In half pixels, so that the position is exact: the first bin's centre minus the first cell's.
   const std::int64_t offset = (2 * first + 1) * bin - (2 * first_cell + 1) * cell_px;

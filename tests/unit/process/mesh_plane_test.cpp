@@ -104,6 +104,24 @@ TEST(MeshPlane, OverBinsHasTheValuesAtTheirCentres) {
   }
 }
 
+TEST(MeshPlane, OverBinsLargerThanItsCellsHasTheValuesAtTheirCentres) {
+  std::mt19937 random(16);
+  for (const std::int64_t cell_px : {1, 4, 9}) {
+    // From before the mesh's first cell to behind its last.
+    const MeshPlane pixels = drawn_mesh(random, cell_px).over({1005, 495, 120, 60});
+    const MeshPlane bins = pixels.over_bins({67, 33, 8, 4}, 15);
+    for (int y = 0; y < bins.rows(); ++y) {
+      for (int x = 0; x < bins.cols(); ++x) {
+        ASSERT_EQ(bins(y, x), pixels(15 * y + 7, 15 * x + 7)) << "cells of " << cell_px;
+      }
+    }
+  }
+}
+
+TEST(MeshPlane, OverNothingHasNoPixels) {
+  EXPECT_EQ(MeshPlane(SlideMesh{}, SlideRect{}).cols(), 0);
+}
+
 TEST(SlideMesh, RanksNeighboursAsSortingDoesOnEveryVectorUnit) {
   testing::on_each_vector_unit([](const char* unit) {
     std::mt19937 random(14);
