@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -32,13 +31,7 @@ class HeightRows {
       const float* height = surface_.ptr<float>(y);
       float* const to = row.data() + 1;
       for (const LabelRun& run : foreground_.row(y)) {
-        int x = run.begin;
-        for (; x < run.end && x + kStride <= surface_.cols; x += kStride) {
-          std::memcpy(to + x, height + x, kStride * sizeof(float));
-        }
-        if (x < run.end) {
-          std::copy(height + x, height + run.end, to + x);
-        }
+        copy_run<kStride>(height, surface_.cols, run, to + run.begin);
         std::fill_n(to + run.end, kStride, kAside);
       }
     }
@@ -47,8 +40,7 @@ class HeightRows {
 
  private:
   static constexpr float kAside = -std::numeric_limits<float>::infinity();
-  /// Most runs are no longer: a processor need not guess where their copy ends. What is written behind a run
-  /// is set aside again, before the next one.
+  /// What is written behind a run is set aside again, before the next one.
   static constexpr int kStride = 16;
   [[nodiscard]] static std::size_t place(int y) { return static_cast<std::size_t>(y + 3) % 3; }
 

@@ -8,6 +8,8 @@
 // After foreach_target.h, as Highway asks.
 #include <hwy/highway.h>
 
+#include "place_lists-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -90,9 +92,7 @@ std::size_t FindWays(const float* above, const float* here, const float* below, 
     hn::StoreU(hn::IfThenElseZero(hn::RebindMask(di, takes_part), best), di, way + x);
     // Whoever ascends, does so by 0 at least.
     const auto peak = hn::RebindMask(di, hn::And(takes_part, hn::Lt(steepest, zero)));
-    const auto places = hn::Add(hn::Iota(di, 0), hn::Set(di, static_cast<std::int32_t>(x)));
-    hn::StoreU(hn::Compress(places, peak), di, peaks + found);
-    found += hn::CountTrue(di, peak);
+    found += AppendPlaces(di, peak, x, peaks + found);
   }
   return FindWaysFrom(x, above, here, below, n, codes, way, peaks, found);
 }
@@ -114,9 +114,7 @@ std::size_t FindPeaks(const float* above, const float* here, const float* below,
     const auto lower = hn::Max(hn::LoadU(d, below + x - 1), hn::LoadU(d, below + x));
     const auto later = hn::Max(hn::Max(hn::LoadU(d, here + x + 1), hn::LoadU(d, below + x + 1)), lower);
     const auto peak = hn::RebindMask(di, hn::And(hn::Gt(own, earlier), hn::Ge(own, later)));
-    const auto places = hn::Add(hn::Iota(di, 0), hn::Set(di, static_cast<std::int32_t>(x)));
-    hn::StoreU(hn::Compress(places, peak), di, peaks + found);
-    found += hn::CountTrue(di, peak);
+    found += AppendPlaces(di, peak, x, peaks + found);
   }
   return found;
 }

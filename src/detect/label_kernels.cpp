@@ -10,19 +10,11 @@
 // After foreach_target.h, as Highway asks.
 #include <hwy/highway.h>
 
+#include "place_lists-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace cyto::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-/// Appends the places of a mask's set lanes, and overwrites what lies behind. Cheaper than to ask first
-/// whether there are any, which cannot be foreseen.
-template <class D, class M>
-std::size_t Append(D d, M mask, std::size_t first, std::int32_t* to) {
-  // Iota(d, first) would be put together in memory, lane by lane.
-  const auto places = hn::Add(hn::Iota(d, 0), hn::Set(d, static_cast<std::int32_t>(first)));
-  hn::StoreU(hn::Compress(places, mask), d, to);
-  return hn::CountTrue(d, mask);
-}
 
 std::size_t FindChanges(const std::int32_t* labels, std::size_t n, std::int32_t* to) {
   const hn::ScalableTag<std::int32_t> d;
@@ -31,7 +23,7 @@ std::size_t FindChanges(const std::int32_t* labels, std::size_t n, std::int32_t*
   std::size_t i = 1;
   for (; i + lanes <= n; i += lanes) {
     const auto differs = hn::Ne(hn::LoadU(d, labels + i), hn::LoadU(d, labels + i - 1));
-    found += Append(d, differs, i, to + found);
+    found += AppendPlaces(d, differs, i, to + found);
   }
   for (; i < n; ++i) {
     if (labels[i] != labels[i - 1]) {
@@ -51,7 +43,7 @@ std::size_t FindEdges(const std::int32_t* labels, const std::int32_t* below, std
     const auto here = hn::LoadU(d, labels + i);
     const auto differs =
         hn::Or(hn::Ne(here, hn::LoadU(d, labels + i + 1)), hn::Ne(here, hn::LoadU(d, below + i)));
-    found += Append(d, differs, i, to + found);
+    found += AppendPlaces(d, differs, i, to + found);
   }
   for (; i < n; ++i) {
     if ((i + 1 < n && labels[i] != labels[i + 1]) || labels[i] != below[i]) {
@@ -82,7 +74,7 @@ std::size_t FindRunsAbove(const float* signal, const float* level, float factor,
   std::size_t i = 1;
   for (; i + lanes <= n; i += lanes) {
     const auto differs = hn::Xor(above(i), above(i - 1));
-    found += Append(di, hn::RebindMask(di, differs), i, to + found);
+    found += AppendPlaces(di, hn::RebindMask(di, differs), i, to + found);
   }
   for (; i < n; ++i) {
     if (IsAbove(signal[i], level[i], factor) != IsAbove(signal[i - 1], level[i - 1], factor)) {

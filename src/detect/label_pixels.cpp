@@ -1,7 +1,6 @@
 #include "label_pixels.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <numeric>
 
@@ -9,7 +8,6 @@ namespace cyto {
 
 LabelPixels::LabelPixels(const cv::Mat1f& plane, const LabelRuns& runs, std::int32_t most)
     : places_(static_cast<std::size_t>(most) + 1) {
-  // Most runs are no longer than one stride, which takes no loop whose end a processor could guess wrong.
   // What is written behind a run is overwritten by the label's next run, or lies in the room behind its last.
   constexpr int kStride = 8;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -27,15 +25,7 @@ LabelPixels::LabelPixels(const cv::Mat1f& plane, const LabelRuns& runs, std::int
     const float* row = plane.ptr<float>(y);
     for (const LabelRun& run : runs.row(y)) {
       Place& place = places_[static_cast<std::size_t>(run.label)];
-      float* to = values_.data() + place.first + place.size;
-      int x = run.begin;
-      for (; x < run.end && x + kStride <= plane.cols; x += kStride) {
-        std::memcpy(to, row + x, kStride * sizeof(float));  // of std::copy_n GCC makes a call
-        to += kStride;
-      }
-      if (x < run.end) {
-        std::copy(row + x, row + run.end, to);
-      }
+      copy_run<kStride>(row, plane.cols, run, values_.data() + place.first + place.size);
       place.size += static_cast<std::size_t>(run.end - run.begin);
     }
   }
